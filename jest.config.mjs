@@ -1,0 +1,27 @@
+const swc = {
+  swcrc: false,
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: false },
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs', lazy: true },
+};
+
+const shared = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  modulePathIgnorePatterns: ['/dist-bundle/', '/\\.local/'],
+  watchPathIgnorePatterns: ['/\\.local/'],
+};
+
+/** `unit` stands beside the code; `e2e` runs the services as processes; `long` is what `npm run test:long` adds. */
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
+    { ...shared, displayName: 'long', testMatch: ['<rootDir>/e2e/**/*.long.ts'] },
+  ],
+  testTimeout: 30_000,
+};
