@@ -1,0 +1,81 @@
+import { type ProvisioningState } from './provisioning-state.ts';
+
+export type Visibility = 'Public' | 'Private';
+export type Toggle = 'Enabled' | 'Disabled';
+
+/**
+ * The internal model: the union of what all API versions can say, independent of any of them. It is what the cluster
+ * document stores under `cluster`. Secrets (client secret, pull secret, kubeconfigs) are never in it.
+ * A stored value may hold members that this version does not know; code spreads what it changes and keeps them.
+ */
+export interface OpenShiftCluster {
+  /** As the caller wrote it last; compare with {@link sameResource}, never with `===`. */
+  id: string;
+  name: string;
+  type: string;
+  location: string;
+  tags?: Record<string, string>;
+  systemData?: SystemData;
+  properties: ClusterProperties;
+}
+
+/** Who created and last changed the resource, as ARM said it (ARM RPC "common-api-contracts", systemData). */
+export interface SystemData {
+  createdBy?: string;
+  createdByType?: string;
+  createdAt?: string;
+  lastModifiedBy?: string;
+  lastModifiedByType?: string;
+  lastModifiedAt?: string;
+}
+
+export interface ClusterProperties {
+  provisioningState: ProvisioningState;
+  /** The state that failed, while `provisioningState` is `Failed`. */
+  failedProvisioningState?: ProvisioningState;
+  /** The state before the running update or delete. */
+  lastProvisioningState?: ProvisioningState;
+  clusterProfile: ClusterProfile;
+  consoleProfile?: { url?: string };
+  servicePrincipalProfile?: { clientId: string };
+  networkProfile: NetworkProfile;
+  masterProfile: MasterProfile;
+  workerProfiles: WorkerProfile[];
+  apiserverProfile: { visibility: Visibility; url?: string; ip?: string };
+  ingressProfiles: IngressProfile[];
+}
+
+export interface ClusterProfile {
+  domain: string;
+  version?: string;
+  resourceGroupId: string;
+  fipsValidatedModules: Toggle;
+}
+
+export interface NetworkProfile {
+  podCidr: string;
+  serviceCidr: string;
+}
+
+export interface MasterProfile {
+  vmSize: string;
+  subnetId: string;
+  encryptionAtHost: Toggle;
+  diskEncryptionSetId?: string;
+}
+
+export interface WorkerProfile extends MasterProfile {
+  name: string;
+  diskSizeGB: number;
+  count: number;
+}
+
+export interface IngressProfile {
+  name: string;
+  visibility: Visibility;
+  ip?: string;
+}
+
+/** What a request may carry and no document may hold in the clear; stored sealed, beside the cluster. */
+export const clusterSecretNames = ['clientSecret', 'pullSecret'] as const;
+export type ClusterSecretName = (typeof clusterSecretNames)[number];

@@ -1,0 +1,171 @@
+import { type ClusterSecretName, type ErrorBody, type ProvisioningState, type ResourceId } from '@aro-rp/api';
+import { type Secret } from '@aro-rp/telemetry';
+import { type Duration, type Instant } from '@aro-rp/time';
+import {
+  type ClusterDocument,
+  type ETag,
+  type OperationDocument,
+  type PlanState,
+  type ReservationKind,
+  type StepRecord,
+  type SubscriptionDocument,
+  type Versioned,
+  type WorkDocument,
+  type WorkRef,
+} from './documents.ts';
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** A caller's `If-Match` (an ETag or `*`) or `If-None-Match: *`. */
+export interface Preconditions {
+  ifMatch?: ETag | '*';
+  ifNoneMatch?: '*';
+}
+
+/** Returned by a change that wants nothing written. */
+export const Unchanged: unique symbol = Symbol('Unchanged');
+
+/** Pure: it is applied anew to what is read when another writer was faster. Keeps members that it does not know. */
+export type Change<T> = (current: Readonly<T>) => T | typeof Unchanged;
+
+export interface MutateOptions extends CallOptions, Preconditions {
+  /** A lease id. Where the stored lease is another or none: `lost-lease`. */
+  fence?: string;
+}
+
+export type Scope = { subscriptionId: string; resourceGroup?: string };
+export interface PageRequest {
+  /** At most this many; the answer may hold fewer although more follow. */
+  limit: number;
+  /** From the page before, in the same scope. */
+  continuation?: string;
+}
+export interface Page<T> {
+  items: Versioned<T>[];
+  continuation?: string;
+}
+
+/** What an accepted request writes, all in one batch with the envelope that the store keeps (D1, D3, D4, T2). */
+export interface Acceptance {
+  /** The store sets id, partition key, key, revision, provisioning state, plan, lease and operation id itself. */
+  cluster: ClusterDocument['cluster'];
+  correlation?: ClusterDocument['correlation'];
+  operation: Pick<OperationDocument, 'kind' | 'correlation' | 'request'> & { status: ProvisioningState };
+  plan: Pick<PlanState, 'kind' | 'version' | 'cursor'> & { deadline: Duration };
+  /** Replaces the named ones, keeps the others. */
+  secrets?: Partial<Record<ClusterSecretName, Secret>>;
+  /** All that the cluster holds from now on; those it held before and does not name here are released. */
+  reservations: { kind: ReservationKind; value: string }[];
+}
+
+/** The cluster as it is, or undefined when there is none; tombstones count as none. */
+export type Decide = (current: Versioned<ClusterDocument> | undefined) => Acceptance;
+
+export interface ClusterStore {
+  /** A point read. Tombstones are not seen. */
+  get(id: ResourceId, options?: CallOptions): Promise<Versioned<ClusterDocument> | undefined>;
+  /** Ordered by resource id. Tombstones are not seen. @throws StoreError `refused-continuation` */
+  list(scope: Scope, page: PageRequest, options?: CallOptions): Promise<Page<ClusterDocument>>;
+  /**
+   * Cluster, operation, secrets and reservations appear together or not at all. `operationId` and `planId` are chosen
+   * by the caller, once per request: a retry that finds its own operation has succeeded (D3), and so may be repeated.
+   * `decide` is pure and may throw; what it throws reaches the caller and nothing is written.
+   * @returns the cluster as accepted, and whether it is new (the answer is 201).
+   * @throws StoreError `already-exists` when a reservation is another cluster's; `precondition-failed`; `contended`
+   */
+  accept(
+    id: ResourceId,
+    ids: { operationId: string; planId: string },
+    decide: Decide,
+    options?: CallOptions & Preconditions,
+  ): Promise<{ cluster: Versioned<ClusterDocument>; created: boolean }>;
+  /** The cluster's secrets, opened. Empty when there are none. @throws StoreError `sealed` */
+  secrets(id: ResourceId, options?: CallOptions): Promise<Record<string, Secret>>;
+}
+
+export interface OperationStore {
+  get(
+    subscriptionId: string,
+    operationId: string,
+    options?: CallOptions,
+  ): Promise<Versioned<OperationDocument> | undefined>;
+}
+
+export interface SubscriptionStore {
+  get(subscriptionId: string, options?: CallOptions): Promise<Versioned<SubscriptionDocument> | undefined>;
+  /**
+   * Creates or changes; leaves plan and lease alone (D1) unless `change` sets a plan on a document that has none.
+   * `current` is undefined for a new one.
+   */
+  put(
+    subscriptionId: string,
+    change: (current: Readonly<SubscriptionDocument> | undefined) => SubscriptionDocument['subscription'],
+    options?: CallOptions,
+  ): Promise<{ subscription: Versioned<SubscriptionDocument>; created: boolean }>;
+}
+
+/** How a slice that does not end its plan ends (W9). */
+export interface SliceEnd {
+  cursor: string;
+  facts: Record<string, unknown>;
+  /** Merged into `cluster.properties`, one level deep per profile; how steps publish what customers see. */
+  properties?: Record<string, unknown>;
+  /** From now; the store writes `min(wanted, deadline + 5 s)`. Absent: at once. */
+  after?: Duration;
+  stepStartedAt?: Instant;
+  progress?: StepRecord[];
+  waitingFor?: string;
+}
+
+/** How a plan ends (D3): operation and cluster together, the lease removed. */
+export interface PlanEnd {
+  provisioningState: 'Succeeded' | 'Failed' | 'Canceled';
+  /** With `Failed` and `Canceled`. */
+  error?: ErrorBody;
+  diagnostics?: OperationDocument['diagnostics'];
+  facts?: Record<string, unknown>;
+  properties?: Record<string, unknown>;
+  progress?: StepRecord[];
+  /** The cluster is gone: secrets and reservations are removed, the document becomes a tombstone. */
+  deleted?: true;
+}
+
+/** The protocol's writes on a work document, cluster or subscription. Numbers are the protocol's rules. */
+export interface WorkStore {
+  /** Tombstones and members of newer versions included. */
+  read(ref: WorkRef, options?: CallOptions): Promise<Versioned<WorkDocument> | undefined>;
+  /**
+   * W4: one conditional write on exactly the version seen, never repeated blindly. A lost answer that took effect is
+   * recognised by the lease id (D2).
+   * @returns `moved` with what is there now when somebody else was faster (W6).
+   */
+  take(
+    ref: WorkRef,
+    seen: Versioned<WorkDocument>,
+    lease: { id: string; owner: string },
+    options?: CallOptions,
+  ): Promise<
+    { kind: 'taken'; taken: Versioned<WorkDocument> } | { kind: 'moved'; current: Versioned<WorkDocument> | undefined }
+  >;
+  /** W8: a full lease from now, through the fence. @throws StoreError `lost-lease` */
+  renew(ref: WorkRef, leaseId: string, options?: CallOptions): Promise<void>;
+  /** W9. @returns `gone` when the own lease is not there any more: done by an earlier try, or lost; either way stop. */
+  endSlice(ref: WorkRef, leaseId: string, end: SliceEnd, options?: CallOptions): Promise<'written' | 'gone'>;
+  /** D3, fenced. Copes with a missing operation. @returns as {@link endSlice} */
+  endPlan(ref: WorkRef, leaseId: string, end: PlanEnd, options?: CallOptions): Promise<'written' | 'gone'>;
+  /** S1's candidates, across partitions, as they are now. */
+  stranded(
+    container: WorkRef['container'],
+    options?: CallOptions,
+  ): AsyncIterable<{ ref: WorkRef; found: Versioned<WorkDocument> }>;
+}
+
+/** T1: server time. */
+export interface ServerClock {
+  /** Milliseconds since 1970 by Cosmos DB's `Date`. @throws StoreError `clock-unknown` */
+  now(): number;
+  /** False until known, and again after a jump of more than 5 s until it has settled. */
+  isKnown(): boolean;
+}

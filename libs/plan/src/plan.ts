@@ -1,0 +1,55 @@
+import { type Duration } from '@aro-rp/time';
+
+/** What a step learns; merged into the facts of the document at the slice's end. */
+export type Facts = Record<string, unknown>;
+
+/**
+ * - `done`: the plan goes on with the next step.
+ * - `again`: come back after `after`; nothing sleeps meanwhile. `waitingFor` tells the SRE on what.
+ */
+export type StepResult =
+  | { kind: 'done'; facts?: Facts; properties?: Record<string, unknown> }
+  | { kind: 'again'; after: Duration; waitingFor: string; facts?: Facts; properties?: Record<string, unknown> };
+
+export const done = (facts?: Facts, properties?: Record<string, unknown>): StepResult => ({
+  kind: 'done',
+  ...(facts && { facts }),
+  ...(properties && { properties }),
+});
+export const again = (after: Duration, waitingFor: string, facts?: Facts): StepResult => ({
+  kind: 'again',
+  after,
+  waitingFor,
+  ...(facts && { facts }),
+});
+
+/** What each run of a step is given beside the plan's own context. */
+export interface StepRun {
+  /** Aborted when the slice must stop; every outward call gets it. */
+  signal: AbortSignal;
+  /** The document's facts, those of earlier steps of this slice included. */
+  facts: Readonly<Facts>;
+  /** When this step was first begun, in milliseconds since 1970 (server time); the same after a crash. */
+  startedAt: number;
+}
+
+/** Idempotent and cancellable: it may be run again from the start after any crash, and never writes the document. */
+export type StepAction<C> = (context: C, run: StepRun) => Promise<StepResult>;
+
+export interface Step<C> {
+  /** A verb phrase; log field, metric label, timeline entry and resume key. Never renamed after a release. */
+  name: string;
+  action: StepAction<C>;
+  /** From the step's first beginning; past it the step fails for good. */
+  within: Duration;
+  /** How long a slice may take when it runs this step; 40 s unless told. */
+  budget?: Duration;
+}
+
+export interface Plan<C> {
+  kind: string;
+  version: number;
+  /** From acceptance; past it the plan fails (W10). */
+  deadline: Duration;
+  steps: readonly Step<C>[];
+}

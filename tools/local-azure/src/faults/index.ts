@@ -1,0 +1,42 @@
+import { type ServiceName } from '../host/context.ts';
+
+/**
+ * - `status`: answer with it, do nothing. `substatus` is Cosmos DB's; `retryAfterMs` becomes the service's own header.
+ * - `delay`: wait, then go on as usual.
+ * - `drop`: cut the connection before anything is done.
+ * - `hang`: never answer.
+ * - `lose-answer`: do it, then cut the connection.
+ * - `lose-lock`: Service Bus only: the lock of the next matching delivery ends at once.
+ */
+export type FaultAction =
+  | { kind: 'status'; status: number; substatus?: number; code?: string; message?: string; retryAfterMs?: number }
+  | { kind: 'delay'; ms: number }
+  | { kind: 'drop' }
+  | { kind: 'hang' }
+  | { kind: 'lose-answer' }
+  | { kind: 'lose-lock' };
+
+export interface FaultRule {
+  service: ServiceName;
+  /** HTTP method; on Service Bus `send`, `receive`, `complete` or a management operation. Any when absent. */
+  method?: string;
+  /** A regular expression on path and query (on Service Bus: the entity), ignoring case. Any when absent. */
+  path?: string;
+  /** The first match that the fault strikes, counted from 1 (the default). */
+  nth?: number;
+  /** How many matches from there; 1 unless told. */
+  times?: number;
+  /** Strike each match from `nth` on with this probability, drawn from the seeded source. 1 unless told. */
+  probability?: number;
+  action: FaultAction;
+}
+
+export interface Faults {
+  /** @returns the rule's id. @throws Error naming what is wrong with the rule */
+  add(rule: FaultRule): string;
+  remove(id: string): void;
+  clear(): void;
+  list(): { id: string; rule: FaultRule; matched: number; struck: number }[];
+  /** Counts a request against the rules; the first rule that strikes wins. */
+  strike(service: ServiceName, method: string, path: string): FaultAction | undefined;
+}
