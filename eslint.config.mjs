@@ -22,7 +22,7 @@ const appRules = Object.entries(appBars).map(([name, barred]) => ({
 const azureImports = (allowed) => ({
   patterns: [
     {
-      group: ['@azure/*', ...allowed.map((name) => `!${name}`)],
+      group: ['@azure/*', ...['@azure/core-auth', ...allowed].map((name) => `!${name}`)],
       message: 'Only the lib that owns this SDK imports it.',
     },
   ],

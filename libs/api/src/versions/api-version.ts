@@ -1,0 +1,38 @@
+import { type Secret } from '@aro-rp/telemetry';
+import { type ResourceId } from '../ids/resource-id.ts';
+import { type ClusterSecretName, type OpenShiftCluster, type SystemData } from '../model/cluster.ts';
+
+/** A PUT or PATCH of a cluster, its body parsed as JSON and nothing else looked at. */
+export interface ClusterRequest {
+  method: 'PUT' | 'PATCH';
+  id: ResourceId;
+  body: unknown;
+  /** The cluster as stored; undefined for a create. */
+  current?: OpenShiftCluster;
+  /** The region that this service runs in. */
+  location: string;
+  /** From ARM's header, when it was readable. */
+  systemData?: SystemData;
+}
+
+/** What an accepted request asks for. */
+export interface ClusterChange {
+  /** The whole cluster as it is to be, what this version cannot express and unknown members kept from `current`. */
+  cluster: OpenShiftCluster;
+  /** Those that the request carries. */
+  secrets: Partial<Record<ClusterSecretName, Secret>>;
+}
+
+/** One API version: what differs from its neighbour is all that its folder holds. */
+export interface ApiVersion {
+  readonly version: string;
+  /** Every wire member that this version has, in wire order; never a secret. */
+  toExternal(cluster: OpenShiftCluster): Record<string, unknown>;
+  /**
+   * Converts and validates; pure. Read-only members may come back unchanged; provisioning state is left as it is.
+   * @throws CloudError 400 with every violation: one as itself, several under `details`, targets as wire paths.
+   */
+  apply(request: ClusterRequest): ClusterChange;
+  /** The actions that this version offers on a cluster. */
+  readonly actions: ReadonlySet<'listCredentials' | 'listAdminCredentials'>;
+}
