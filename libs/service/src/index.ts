@@ -1,1 +1,21 @@
-export type * from './service.ts';
+export { type CertificateSource, followCertificate } from './certificate-source.ts';
+export {
+  type ApplicationCredential,
+  createApplicationCredential,
+  createServiceCredential,
+  type CredentialSettings,
+  credentialSettings,
+} from './credential.ts';
+export { createKeyRing, type KeySource } from './key-ring.ts';
+export { connectKeyVault, type KeyVault } from './key-vault.ts';
+export { exitCodes, runService, type ServiceDefinition } from './run-service.ts';
+export { type DataKey, type KeyRing, type RunningService, type ServiceContext } from './service.ts';
+export {
+  describeSettings,
+  type Environment,
+  readSettings,
+  type Setting,
+  setting,
+  type Settings,
+  type SettingsOf,
+} from './settings.ts';

@@ -1,10 +1,11 @@
-import { type Log, type Secret } from '@aro-rp/telemetry';
+import { type Log, type Metrics, type Secret } from '@aro-rp/telemetry';
 import { type Clock } from '@aro-rp/time';
 import { type TokenCredential } from '@azure/identity';
 
 /** What `runService` hands to an app's `start`. */
 export interface ServiceContext {
   log: Log;
+  metrics: Metrics;
   clock: Clock;
   /** Names this process in leases and logs; new at every start. */
   instance: string;
