@@ -1,5 +1,8 @@
 import { type ServiceName } from '../host/context.ts';
 
+export { createFaults } from './rules.ts';
+export { seededRandom } from './random.ts';
+
 /**
  * - `status`: answer with it, do nothing. `substatus` is Cosmos DB's; `retryAfterMs` becomes the service's own header.
  * - `delay`: wait, then go on as usual.
@@ -24,9 +27,9 @@ export interface FaultRule {
   path?: string;
   /** The first match that the fault strikes, counted from 1 (the default). */
   nth?: number;
-  /** How many matches from there; 1 unless told. */
+  /** How many matches from there; 1 unless told, without end when there is a `probability`. */
   times?: number;
-  /** Strike each match from `nth` on with this probability, drawn from the seeded source. 1 unless told. */
+  /** Strike each of these matches with this probability, drawn from the seeded source. 1 unless told. */
   probability?: number;
   action: FaultAction;
 }
@@ -37,6 +40,9 @@ export interface Faults {
   remove(id: string): void;
   clear(): void;
   list(): { id: string; rule: FaultRule; matched: number; struck: number }[];
-  /** Counts a request against the rules; the first rule that strikes wins. */
+  /**
+   * Counts a request against the rules in the order in which they were added. The first rule that strikes wins, and
+   * the rules after it do not see the request, so that two rules for "the next one" strike one after the other.
+   */
   strike(service: ServiceName, method: string, path: string): FaultAction | undefined;
 }

@@ -1,0 +1,127 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { type Socket } from 'node:net';
+import { milliseconds } from '@aro-rp/time';
+import { type FaultAction } from '../faults/index.ts';
+import { type HostContext, type ServiceName } from './context.ts';
+import { loseAnswer, refuseLikeArm } from './fault-answers.ts';
+import { bind } from './port.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export interface ListenOptions {
+  service: ServiceName;
+  /** 0 takes a free port. */
+  port: number;
+  /** The option that chooses the port; named in the error when the port is taken. */
+  portOption: string;
+  /** An express application is one. A handler that throws is answered with 500 and logged. */
+  handler: Handler;
+  /** Answers a struck request in the service's own words; Azure Resource Manager's error body unless told. */
+  refuse?(response: ServerResponse, action: FaultAction & { kind: 'status' }): void;
+  /** Asks for a client certificate, and goes on without one; the handler judges it. */
+  requestClientCertificate?: boolean;
+}
+
+export interface Listener {
+  port: number;
+  /** `https://localhost:PORT`, without a slash. */
+  origin: string;
+  /** Takes no more requests, gives those in work half a second, and ends every connection. */
+  close(): Promise<void>;
+}
+
+const grace = 500;
+
+/**
+ * An HTTPS server on 127.0.0.1 with the local certificate. The faults of the service are applied around the handler,
+ * and `Date` comes from the context's clock. @throws Error that names the port and the option when the port is taken
+ */
+export async function listen(context: HostContext, options: ListenOptions): Promise<Listener> {
+  const { service } = options;
+  const sockets = new Set<Socket>();
+  const closed = new AbortController();
+  let inWork = 0;
+  let idle: () => void = () => undefined;
+
+  const run: Handler = async (request, response) => {
+    try {
+      await options.handler(request, response);
+    } catch (error) {
+      context.log(service, `${request.method} ${request.url}: ${(error as Error).stack ?? String(error)}`);
+      if (response.headersSent) response.destroy();
+      else refuseLikeArm(response, { kind: 'status', status: 500, message: 'The local service failed; see its log.' });
+    }
+  };
+
+  const strike = async (request: IncomingMessage, response: ServerResponse) => {
+    const action = context.faults.strike(service, request.method ?? 'GET', request.url ?? '/');
+    switch (action?.kind) {
+      case 'status':
+        return (options.refuse ?? refuseLikeArm)(response, action);
+      case 'drop':
+        return void request.socket.destroy();
+      case 'hang':
+        return;
+      case 'delay':
+        try {
+          await context.clock.sleep(milliseconds(action.ms), closed.signal);
+        } catch {
+          return void request.socket.destroy();
+        }
+        return run(request, response);
+      case 'lose-answer':
+        loseAnswer(response);
+        return run(request, response);
+      default:
+        return run(request, response);
+    }
+  };
+
+  const server = createServer(
+    {
+      key: context.certificates.server.privateKey,
+      cert: context.certificates.server.certificate,
+      ca: context.certificates.authority,
+      requestCert: options.requestClientCertificate ?? false,
+      rejectUnauthorized: false,
+      keepAliveTimeout: 120_000,
+    },
+    (request, response) => {
+      inWork += 1;
+      response.on('close', () => {
+        inWork -= 1;
+        if (inWork === 0) idle();
+      });
+      response.sendDate = false;
+      response.setHeader('Date', new Date(context.clock.now()).toUTCString());
+      void strike(request, response);
+    },
+  );
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const port = await bind(server, options.port, options.portOption);
+
+  return {
+    port,
+    origin: `https://localhost:${port}`,
+    async close() {
+      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      if (inWork > 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, grace);
+          idle = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      closed.abort(new Error(`${service} closes`));
+      for (const socket of sockets) socket.destroy();
+      await stopped;
+    },
+  };
+}
