@@ -1,0 +1,65 @@
+/**
+ * What an answer from Azure, or the lack of one, means to a step.
+ * - `not-found`: the resource, or something it lives in, is not there.
+ * - `conflict`: another state of the resource, or another resource, is in the way; trying again alone does not help.
+ * - `forbidden`: the identity lacks a right on the scope. Right after a role assignment it may only not have spread yet.
+ * - `unauthorized`: the identity could not sign in, or its token was refused.
+ * - `throttled`: 429; `retryAfterMs` says when to come back.
+ * - `precondition-failed`: our own `If-Match` or `If-None-Match` does not hold.
+ * - `invalid`: Azure will never accept this request.
+ * - `quota`: a quota or the capacity of the region is used up.
+ * - `policy`: an Azure Policy assignment forbids it.
+ * - `locked`: a management lock forbids it.
+ * - `transient`: no answer in time, a broken connection, 408, 5xx, or a conflict that Azure says will pass. A write may
+ *   have taken effect.
+ */
+export type AzureErrorKind =
+  | 'not-found'
+  | 'conflict'
+  | 'forbidden'
+  | 'unauthorized'
+  | 'throttled'
+  | 'precondition-failed'
+  | 'invalid'
+  | 'quota'
+  | 'policy'
+  | 'locked'
+  | 'transient';
+
+export interface AzureErrorFields {
+  /** Undefined when there was no answer. */
+  status?: number | undefined;
+  /** Azure's own, or the sign-in's (`AADSTS…`), or `Timeout`. */
+  code: string;
+  /** What Azure asked for. */
+  retryAfterMs?: number | undefined;
+  /** What Azure says is at fault. */
+  target?: string | undefined;
+}
+
+/** Everything that this lib throws, but for an abort by the caller, which throws the signal's own reason. */
+export class AzureError extends Error {
+  override readonly name = 'AzureError';
+  readonly status: number | undefined;
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+  readonly target: string | undefined;
+
+  /** @param operation what was called, for logs: `resource group PUT`. */
+  constructor(
+    readonly kind: AzureErrorKind,
+    readonly operation: string,
+    message: string,
+    { status, code, retryAfterMs, target }: AzureErrorFields,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+    this.target = target;
+  }
+}
+
+export const isAzureError = (error: unknown, ...kinds: AzureErrorKind[]): error is AzureError =>
+  error instanceof AzureError && (kinds.length === 0 || kinds.includes(error.kind));

@@ -1,0 +1,76 @@
+import { type Log } from '@aro-rp/telemetry';
+import { type Clock, type Duration, withTimeout } from '@aro-rp/time';
+import { AzureError } from './azure-error.ts';
+import { toAzureError } from './classify.ts';
+
+export interface CallOptions {
+  signal: AbortSignal;
+  /** Sent along, so that Azure's activity log and ours can be joined. */
+  correlation?: { correlationId?: string; clientRequestId?: string } | undefined;
+}
+
+/** What the call's implementation hands to the SDK. */
+export interface Outgoing {
+  abortSignal: AbortSignal;
+  headers: Record<string, string>;
+}
+
+/**
+ * One call of Azure: ends within the limit whatever the SDK does, throws `AzureError`, or the reason of the caller's
+ * signal when that was aborted.
+ */
+export type Call = <T>(operation: string, options: CallOptions, send: (outgoing: Outgoing) => Promise<T>) => Promise<T>;
+
+export function createCall({ clock, limit, log }: { clock: Clock; limit: Duration; log: Log }): Call {
+  return async (operation, { signal, correlation }, send) => {
+    signal.throwIfAborted();
+    const began = clock.monotonic();
+    using timeout = withTimeout(clock, limit, signal);
+    const tell = (outcome: string) =>
+      log.debug('azure call', {
+        operation,
+        outcome,
+        duration: Math.round(clock.monotonic() - began),
+        correlationId: correlation?.correlationId,
+      });
+    try {
+      const result = await orAborted(
+        send({ abortSignal: timeout.signal, headers: headersOf(correlation) }),
+        timeout.signal,
+      );
+      tell('ok');
+      return result;
+    } catch (error) {
+      signal.throwIfAborted();
+      const azureError = timeout.signal.aborted
+        ? new AzureError('transient', operation, `no answer within ${limit} ms`, { code: 'Timeout' }, { cause: error })
+        : toAzureError(error, operation, clock.now());
+      tell(azureError.code);
+      throw azureError;
+    }
+  };
+}
+
+/** @returns what `call` gives, or undefined when it is not there. */
+export async function orNotFound<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof AzureError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+const headersOf = (correlation: CallOptions['correlation']): Record<string, string> => ({
+  ...(correlation?.correlationId && { 'x-ms-correlation-request-id': correlation.correlationId }),
+  ...(correlation?.clientRequestId && { 'x-ms-client-request-id': correlation.clientRequestId }),
+});
+
+/** An SDK may heed the signal late: a sign-in that is under way does not. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

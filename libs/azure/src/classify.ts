@@ -1,0 +1,125 @@
+import { AzureError, type AzureErrorKind } from './azure-error.ts';
+
+/** What an error of any of the SDKs, of the sign-in library or of the network may carry; all of it is optional. */
+interface Thrown {
+  name?: string;
+  message?: string;
+  statusCode?: number;
+  code?: string;
+  target?: string;
+  details?: unknown;
+  response?: { headers?: { get(name: string): string | undefined }; bodyAsText?: string | null };
+  /** Of `@azure/identity`. */
+  errorResponse?: { error?: string; errorDescription?: string };
+}
+
+/**
+ * Codes that decide whatever the status is (Azure Resource Manager "common deployment errors" and the providers'
+ * own). A 409 of the last group passes by itself.
+ */
+const byCode: Record<string, AzureErrorKind> = {
+  requestdisallowedbypolicy: 'policy',
+  requestdisallowedbyazure: 'policy',
+  scopelocked: 'locked',
+  quotaexceeded: 'quota',
+  resourcequotaexceeded: 'quota',
+  resourcecountexceedslimitduetotemplate: 'quota',
+  publicipcountlimitreached: 'quota',
+  skunotavailable: 'quota',
+  allocationfailed: 'quota',
+  zonalallocationfailed: 'quota',
+  authorizationfailed: 'forbidden',
+  linkedauthorizationfailed: 'forbidden',
+  anotheroperationinprogress: 'transient',
+  conflictingconcurrentwritenotallowed: 'transient',
+  canceledandsupersededduetoanotheroperation: 'transient',
+  operationpreempted: 'transient',
+  resourcegroupbeingdeleted: 'transient',
+  retryableerror: 'transient',
+  expiredauthenticationtoken: 'transient',
+};
+
+const byStatus: Record<number, AzureErrorKind> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  408: 'transient',
+  409: 'conflict',
+  410: 'not-found',
+  412: 'precondition-failed',
+  429: 'throttled',
+};
+
+/**
+ * The one place where an SDK's error becomes ours.
+ * @param now milliseconds since 1970, for a `Retry-After` that is a date
+ */
+export function toAzureError(error: unknown, operation: string, now: number): AzureError {
+  const thrown = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Thrown;
+  if (thrown.name === 'AuthenticationError') return signInError(thrown, operation);
+
+  const status = thrown.statusCode;
+  const body = errorBody(thrown);
+  const code = body.code ?? thrown.code ?? (status === undefined ? 'NoAnswer' : `Http${status}`);
+  const retryAfterMs = retryAfter(thrown, now);
+  return new AzureError(
+    kindOf(status, code, retryAfterMs),
+    operation,
+    body.message ?? thrown.message ?? code,
+    { status, code, retryAfterMs, target: body.target ?? thrown.target },
+    { cause: error },
+  );
+}
+
+function kindOf(status: number | undefined, code: string, retryAfterMs: number | undefined): AzureErrorKind {
+  const known = byCode[code.toLowerCase()];
+  if (known !== undefined) return known;
+  if (status === undefined || status >= 500) return 'transient';
+  // ARM RPC: a conflict that carries Retry-After is one that the caller is asked to try again.
+  if (status === 409 && retryAfterMs !== undefined) return 'transient';
+  return byStatus[status] ?? 'invalid';
+}
+
+/** Entra ID's token endpoint: 5xx and 429 pass, everything else is about the application or its secret. */
+function signInError({ statusCode, errorResponse, message }: Thrown, operation: string): AzureError {
+  const text = errorResponse?.errorDescription ?? message ?? 'the sign-in failed';
+  const code = /AADSTS\d+/.exec(text)?.[0] ?? errorResponse?.error ?? 'AuthenticationFailed';
+  const status = statusCode === 0 ? undefined : statusCode;
+  const kind = status === 429 ? 'throttled' : status === undefined || status >= 500 ? 'transient' : 'unauthorized';
+  // The description goes on for lines with trace ids and time stamps; its first line says what is wrong.
+  return new AzureError(kind, operation, text.split(/\r?\n/)[0] ?? text, { status, code });
+}
+
+/** The SDKs of different generations put the ARM error body in different places, or leave it unread. */
+function errorBody(thrown: Thrown): { code?: string; message?: string; target?: string } {
+  for (const place of [thrown.details, parsed(thrown.response?.bodyAsText)]) {
+    if (typeof place !== 'object' || place === null) continue;
+    const body = ('error' in place ? place.error : place) as Record<string, unknown> | null;
+    if (typeof body?.['code'] !== 'string') continue;
+    return {
+      code: body['code'],
+      ...(typeof body['message'] === 'string' && { message: body['message'] }),
+      ...(typeof body['target'] === 'string' && { target: body['target'] }),
+    };
+  }
+  return {};
+}
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds or a date (RFC 9110 10.2.3), or Azure's own in milliseconds. */
+function retryAfter({ response }: Thrown, now: number): number | undefined {
+  const header = (name: string) => response?.headers?.get(name);
+  const ms = Number(header('x-ms-retry-after-ms') ?? header('retry-after-ms') ?? NaN);
+  if (ms >= 0) return ms;
+  const text = header('retry-after');
+  if (text === undefined || text === '') return undefined;
+  const delay = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
+}

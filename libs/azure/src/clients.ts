@@ -1,0 +1,44 @@
+import { DnsManagementClient } from '@azure/arm-dns';
+import { NetworkManagementClient } from '@azure/arm-network';
+import { ResourceManagementClient } from '@azure/arm-resources';
+import { type TokenCredential } from '@azure/core-auth';
+
+/** Made when first used: loading and constructing an SDK client is what costs. */
+export interface Clients {
+  readonly resources: ResourceManagementClient;
+  readonly network: NetworkManagementClient;
+  readonly dns: DnsManagementClient;
+}
+
+export interface ClientsOptions {
+  endpoint: string;
+  scope: string;
+  credential: TokenCredential;
+  subscriptionId: string;
+}
+
+export function createClients({ endpoint, scope, credential, subscriptionId }: ClientsOptions): Clients {
+  // The plan tries again, by the clock that all replicas share; a client that retries hides the wait in one call.
+  const retryOptions = { maxRetries: 0 };
+  const options = { endpoint, retryOptions, credentials: { scopes: [scope] } };
+  const once = <T>(make: () => T) => {
+    let made: T | undefined;
+    return () => (made ??= make());
+  };
+  const resources = once(() => new ResourceManagementClient(credential, subscriptionId, options));
+  const network = once(() => new NetworkManagementClient(credential, subscriptionId, options));
+  const dns = once(
+    () => new DnsManagementClient(credential, subscriptionId, { endpoint, retryOptions, credentialScopes: scope }),
+  );
+  return {
+    get resources() {
+      return resources();
+    },
+    get network() {
+      return network();
+    },
+    get dns() {
+      return dns();
+    },
+  };
+}
