@@ -46,7 +46,7 @@ export async function createAuthority(commonName: string): Promise<KeyPair> {
     },
     webcrypto,
   );
-  return { certificate: certificate.toString('pem'), privateKey: await exportKey(keys.privateKey) };
+  return { certificate: pemText(certificate), privateKey: await exportKey(keys.privateKey) };
 }
 
 /** A new certificate for a new key, signed by `authority`. */
@@ -81,7 +81,7 @@ export async function issueCertificate(authority: KeyPair, request: CertificateR
     },
     webcrypto,
   );
-  return { certificate: certificate.toString('pem'), privateKey: await exportKey(keys.privateKey) };
+  return { certificate: pemText(certificate), privateKey: await exportKey(keys.privateKey) };
 }
 
 /** Begins yesterday, since TLS compares with a machine's clock that may be a little behind. */
@@ -104,8 +104,11 @@ function serialNumber(): string {
   return bytes.toString('hex');
 }
 
+/** Ends in a line break, so that texts can be put one after the other. */
+const pemText = (certificate: X509Certificate): string => `${certificate.toString('pem')}\n`;
+
 async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
-  return PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+  return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }
 
 function importSigningKey(pem: string): Promise<webcrypto.CryptoKey> {

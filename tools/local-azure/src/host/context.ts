@@ -57,6 +57,9 @@ export interface Endpoints {
   subscriptionId: string;
   clientId: string;
   clientSecret: string;
+  /** The service principal that a demonstration cluster is created with. */
+  clusterClientId: string;
+  clusterClientSecret: string;
   location: string;
   caBundle: string;
   cosmos: { endpoint: string; key: string };
