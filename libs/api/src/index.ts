@@ -1,5 +1,26 @@
+export { errors, type RunningOperation } from './errors/catalogue.ts';
 export { CloudError, type ErrorBody } from './errors/cloud-error.ts';
+export { combine, type Violation } from './errors/violation.ts';
+export { documentId } from './ids/document-id.ts';
+export {
+  type DiskEncryptionSetId,
+  parseDiskEncryptionSetId,
+  parseResourceGroupId,
+  parseSubnetId,
+  type ResourceGroupId,
+  type SubnetId,
+} from './ids/linked-ids.ts';
 export { parseResourceId, providerNamespace, type ResourceId, resourceType, sameResource } from './ids/resource-id.ts';
-export { type ApiVersion, type ClusterChange, type ClusterRequest } from './versions/api-version.ts';
+export {
+  isOperationId,
+  isResourceGroupName,
+  isResourceName,
+  isSubscriptionId,
+  normalizeLocation,
+} from './ids/rules.ts';
 export * from './model/cluster.ts';
 export { isTerminal, type ProvisioningState, provisioningStates } from './model/provisioning-state.ts';
+export { type Reservation, reservationsOf } from './model/reservations.ts';
+export { operations, type ProviderOperation } from './operations.ts';
+export { type ApiVersion, type ClusterChange, type ClusterRequest } from './versions/api-version.ts';
+export { versions } from './versions/registry.ts';

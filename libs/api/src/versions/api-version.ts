@@ -11,6 +11,8 @@ export interface ClusterRequest {
   current?: OpenShiftCluster;
   /** The region that this service runs in. */
   location: string;
+  /** The zone in which this service gives clusters a domain; without it, nothing is said of domains inside it. */
+  clusterDomain?: string;
   /** From ARM's header, when it was readable. */
   systemData?: SystemData;
 }
@@ -29,7 +31,8 @@ export interface ApiVersion {
   /** Every wire member that this version has, in wire order; never a secret. */
   toExternal(cluster: OpenShiftCluster): Record<string, unknown>;
   /**
-   * Converts and validates; pure. Read-only members may come back unchanged; provisioning state is left as it is.
+   * Converts and validates; pure. Read-only members may come back unchanged; provisioning state is left as it is, and
+   * is `Creating` in a new cluster. A request that changes nothing gives back `current` itself.
    * @throws CloudError 400 with every violation: one as itself, several under `details`, targets as wire paths.
    */
   apply(request: ClusterRequest): ClusterChange;

@@ -1,0 +1,30 @@
+import { CloudError } from './cloud-error.ts';
+
+/** One thing that is wrong with a request. A value: validators return violations and never throw. */
+export interface Violation {
+  /** One of ARM's codes; see `catalogue.ts`. */
+  readonly code: string;
+  readonly message: string;
+  /** The wire path of the value at fault, in the API version of the request; empty when it is the whole body. */
+  readonly target: string;
+}
+
+const entry = ({ code, message, target }: Violation) => ({ code, message, ...(target === '' ? {} : { target }) });
+
+/**
+ * The answer to a request with these violations: 400; one as itself, several under `details` (ARM RPC
+ * "common-api-details") with their common code, or `InvalidParameter` when they differ.
+ * @throws RangeError when there is none, for then there is nothing to answer
+ */
+export function combine(violations: readonly Violation[]): CloudError {
+  const [first, ...rest] = violations;
+  if (first === undefined) throw new RangeError('combine() needs at least one violation');
+  if (rest.length === 0) return new CloudError(400, entry(first));
+  const code = rest.every((other) => other.code === first.code) ? first.code : 'InvalidParameter';
+  const places = violations.map(({ target }) => target || 'the body');
+  return new CloudError(400, {
+    code,
+    message: `${violations.length} values of the request are not accepted: ${places.join(', ')}. Each is explained under 'details'; correct them all and send the request again.`,
+    details: violations.map(entry),
+  });
+}

@@ -1,0 +1,82 @@
+import { type OpenShiftCluster } from '../model/cluster.ts';
+import { sameValue } from './schema/sameness.ts';
+import { type ListMember, type Shape, type ShapeMember, type Wire } from './schema/shape.ts';
+
+type Model = Record<string, unknown>;
+
+const isEmpty = (object: object): boolean => Object.keys(object).length === 0;
+
+function get(model: Model, [first, ...rest]: readonly string[]): unknown {
+  const value = first === undefined ? undefined : model[first];
+  return rest.length === 0 || value === undefined ? value : get(value as Model, rest);
+}
+
+/** A copy of the model with the value at the path; `undefined` removes it. */
+function withValue(model: Model, [first, ...rest]: readonly [string, ...string[]], value: unknown): Model {
+  const [next, ...others] = rest;
+  const after = next === undefined ? value : withValue((model[first] ?? {}) as Model, [next, ...others], value);
+  if (after !== undefined) return { ...model, [first]: after };
+  const { [first]: _removed, ...kept } = model;
+  return kept;
+}
+
+function external(shape: Shape, model: Model): Wire {
+  const wire: Wire = {};
+  for (const member of shape.members) {
+    const value = member.secret === undefined ? show(member, get(model, member.model)) : undefined;
+    if (value !== undefined) wire[member.wire] = value;
+  }
+  return wire;
+}
+
+function show(member: ShapeMember, value: unknown): unknown {
+  if (member.kind === 'object') {
+    if (value === undefined && member.absent) return undefined;
+    return external(member.of, (value ?? {}) as Model);
+  }
+  if (value === undefined) return undefined;
+  if (member.kind === 'list') return (value as Model[]).map((element) => external(member.of, element));
+  return member.express(value);
+}
+
+/** Every wire member that the version has and the cluster says, in wire order; never a secret. */
+export const toExternal = (shape: Shape, cluster: OpenShiftCluster): Wire => external(shape, { ...cluster });
+
+function apply(shape: Shape, wire: Wire, current: Model): Model {
+  let model = { ...current };
+  for (const member of shape.members) {
+    if (member.secret !== undefined || member.access === 'read-only') continue;
+    const before = get(current, member.model);
+    const after = change(member, wire[member.wire], before);
+    if (after === before) continue;
+    if (member.model.length === 1 && after !== undefined) model[member.model[0]] = after;
+    else model = withValue(model, member.model, after);
+  }
+  return model;
+}
+
+function change(member: ShapeMember, value: unknown, before: unknown): unknown {
+  if (member.kind === 'object') {
+    if (value === undefined) return before;
+    const after = apply(member.of, value as Wire, (before ?? {}) as Model);
+    return before === undefined && isEmpty(after) ? undefined : after;
+  }
+  if (member.kind === 'list' && value !== undefined)
+    return elements(member, value as Wire[], (before ?? []) as Model[]);
+  return sameValue(member, value, before) ? before : value;
+}
+
+function elements(member: ListMember, wires: Wire[], before: Model[]): Model[] {
+  const key = member.of.named.get(member.key)?.model ?? [member.key];
+  return wires.map((wire) => {
+    const current = before.find((element) => get(element, key) === wire[member.key]);
+    return apply(member.of, wire, current ?? {});
+  });
+}
+
+/**
+ * The cluster that the wire form asks for: what the version cannot say, members that are not known here, and read-only
+ * ones come from `current`; so do the spellings of values that are the same. `wire` is whole: an absent member goes.
+ */
+export const applyTo = (shape: Shape, wire: Wire, current: OpenShiftCluster): OpenShiftCluster =>
+  apply(shape, wire, { ...current }) as unknown as OpenShiftCluster;

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { errors } from '../errors/catalogue.ts';
+import { combine } from '../errors/violation.ts';
+import { providerNamespace, resourceType } from '../ids/resource-id.ts';
+import { type OpenShiftCluster, type SystemData } from '../model/cluster.ts';
+import { type ApiVersion, type ClusterChange, type ClusterRequest } from './api-version.ts';
+import { applyTo, toExternal } from './converter.ts';
+import { changes, missing } from './request/compare.ts';
+import { Findings } from './request/findings.ts';
+import { merge } from './request/merge.ts';
+import { read } from './request/read.ts';
+import { secretsIn } from './request/secrets.ts';
+import { values } from './request/values.ts';
+import { type Rule, type RuleContext } from './rules/rule.ts';
+import { type Shape, shapeOf, type Wire } from './schema/shape.ts';
+import { ClusterWire } from './wire/cluster.ts';
+
+/** All that one version has of its own; which members it has stands at the members. */
+export interface VersionDefinition {
+  version: string;
+  /** Those that need more than one value; in the order in which they are reported. */
+  rules: readonly Rule[];
+  actions: ApiVersion['actions'];
+}
+
+export function defineVersion({ version, rules, actions }: VersionDefinition): ApiVersion & { readonly shape: Shape } {
+  const shape = shapeOf(ClusterWire, version);
+  return {
+    version,
+    actions,
+    shape,
+    toExternal: (cluster) => toExternal(shape, cluster),
+    apply: (request) => apply(shape, rules, request),
+  };
+}
+
+function apply(shape: Shape, rules: readonly Rule[], request: ClusterRequest): ClusterChange {
+  const { method, id, body, current } = request;
+  if (method === 'PATCH' && current === undefined) throw errors.resourceNotFound(id);
+  const creating = current === undefined;
+  const stored = creating ? unborn(request) : toExternal(shape, current);
+
+  const findings = new Findings();
+  const next = merge(method, shape, read(shape, body, '', findings), stored);
+  findings.add(...missing(shape, next, stored, creating));
+  findings.add(...changes(shape, next, stored, creating));
+  findings.add(...values(shape, next, stored));
+  const context = contextOf(request, creating ? undefined : stored);
+  findings.add(...rules.flatMap((rule) => rule(next, context)));
+  if (findings.violations.length > 0) throw combine(findings.violations);
+
+  const secrets = secretsIn(shape, next);
+  const cluster = applyTo(shape, next, current ?? born(request));
+  return { cluster: stamp(cluster, request, Object.keys(secrets).length > 0), secrets };
+}
+
+const type = `${providerNamespace}/${resourceType}`;
+
+/** What GET would say of a cluster that is only a path yet: read-only members of a create are compared with it. */
+const unborn = ({ id }: ClusterRequest): Wire => ({
+  id: id.id,
+  name: id.name,
+  type,
+  properties: { provisioningState: 'Succeeded' },
+});
+
+/** The model under the members that a request cannot set; conversion adds all others, for validation has seen them. */
+const born = ({ id }: ClusterRequest): OpenShiftCluster =>
+  ({ id: id.id, name: id.name, type, properties: { provisioningState: 'Creating' } }) as OpenShiftCluster;
+
+function contextOf({ id, location, clusterDomain }: ClusterRequest, stored: Wire | undefined): RuleContext {
+  return {
+    id,
+    location,
+    ...(clusterDomain === undefined ? {} : { clusterDomain }),
+    ...(stored === undefined ? {} : { stored }),
+  };
+}
+
+/** The spelling of a PUT's path is kept; who changed it last is noted when something changed (ARM RPC, systemData). */
+function stamp(cluster: OpenShiftCluster, { method, id, current, systemData }: ClusterRequest, secrets: boolean) {
+  const named = method === 'PUT' ? { ...cluster, id: id.id, name: id.name } : cluster;
+  const touched = secrets || current === undefined || !isDeepStrictEqual(cluster, current);
+  if (!touched) return named.id === current.id ? current : named;
+  const stamped = stampOf(current, systemData);
+  return stamped === undefined ? named : { ...named, systemData: stamped };
+}
+
+function stampOf(current: OpenShiftCluster | undefined, now: SystemData | undefined): SystemData | undefined {
+  if (now === undefined || current === undefined) return now;
+  const { createdBy: _by, createdByType: _type, createdAt: _at, ...modified } = now;
+  return { ...current.systemData, ...modified };
+}

@@ -1,0 +1,39 @@
+import { type ListMember, type Shape, type ShapeMember, type Wire, wireOf } from '../schema/shape.ts';
+
+type Method = 'PUT' | 'PATCH';
+
+/**
+ * The whole cluster that a request asks for, in wire form.
+ *
+ * PUT replaces: a member that it does not name goes, or takes its fallback. PATCH merges (RFC 7396): such a member
+ * stays, `null` removes, objects are merged, arrays and maps replaced. In both, read-only and kept members that the
+ * request does not name are as stored, and secrets are there only if the request names them.
+ */
+export function merge(method: Method, shape: Shape, asked: Wire, stored: Wire | undefined): Wire {
+  const wire = wireOf(shape);
+  for (const member of shape.members) {
+    const value = mergeMember(method, member, asked[member.wire], stored?.[member.wire]);
+    if (value !== undefined) wire[member.wire] = value;
+  }
+  return wire;
+}
+
+function mergeMember(method: Method, member: ShapeMember, asked: unknown, stored: unknown): unknown {
+  if (asked === undefined && method === 'PATCH') return stored;
+  if (member.kind === 'object') return mergeObject(method, member.of, asked, stored as Wire | undefined);
+  if (member.kind === 'list' && Array.isArray(asked)) return mergeList(member, asked, (stored ?? []) as Wire[]);
+  if (asked !== undefined && asked !== null) return asked;
+  return member.kept || member.access === 'read-only' ? stored : member.fallback;
+}
+
+function mergeObject(method: Method, shape: Shape, asked: unknown, stored: Wire | undefined): Wire | undefined {
+  if (asked !== undefined && asked !== null) return merge(method, shape, asked as Wire, stored);
+  return stored === undefined ? undefined : merge('PUT', shape, wireOf(shape), stored);
+}
+
+const mergeList = (member: ListMember, asked: Wire[], stored: Wire[]): Wire[] =>
+  asked.map((element) => merge('PUT', member.of, element, stored.find(sameElement(member, element))));
+
+/** Elements of a list are found again by their name. */
+export const sameElement = (member: ListMember, element: Wire) => (other: Wire) =>
+  other[member.key] === element[member.key];

@@ -1,0 +1,141 @@
+import { type Toggle, type Visibility } from '../../model/cluster.ts';
+import {
+  AtLeast,
+  AtMost,
+  CidrOfAtMost,
+  Domain,
+  IsDiskEncryptionSetId,
+  IsResourceGroupId,
+  IsSubnetId,
+  OneOf,
+  OpenShiftVersion,
+  PullSecret,
+  Uuid,
+  VmSizeOf,
+} from '../rules/constraints.ts';
+import { masterVmSizes, workerVmSizes } from '../rules/vm-sizes.ts';
+import { Integer, since, Text } from '../schema/field.ts';
+
+const toggles: readonly Toggle[] = ['Disabled', 'Enabled'];
+const visibilities: readonly Visibility[] = ['Private', 'Public'];
+const withEncryption = since('2021-09-01-preview');
+
+export class ClusterProfile {
+  @Text({ access: 'mutable', kept: true, secret: 'pullSecret' })
+  @PullSecret()
+  pullSecret?: string;
+
+  @Text({ access: 'immutable', required: true })
+  @Domain()
+  domain?: string;
+
+  @Text({ access: 'immutable', kept: true })
+  @OpenShiftVersion()
+  version?: string;
+
+  @Text({ access: 'immutable', same: 'ignoring-case', required: true })
+  @IsResourceGroupId()
+  resourceGroupId?: string;
+
+  @Text({ access: 'immutable', fallback: 'Disabled', in: since('2022-04-01') })
+  @OneOf(toggles)
+  fipsValidatedModules?: string;
+}
+
+export class ConsoleProfile {
+  @Text({ access: 'read-only' })
+  url?: string;
+}
+
+export class ServicePrincipalProfile {
+  @Text({ access: 'mutable', same: 'ignoring-case', required: true })
+  @Uuid()
+  clientId?: string;
+
+  @Text({ access: 'mutable', required: true, secret: 'clientSecret' })
+  clientSecret?: string;
+}
+
+export class NetworkProfile {
+  @Text({ access: 'immutable', required: true })
+  @CidrOfAtMost(18)
+  podCidr?: string;
+
+  @Text({ access: 'immutable', required: true })
+  @CidrOfAtMost(22)
+  serviceCidr?: string;
+}
+
+export class MasterProfile {
+  @Text({ access: 'immutable', required: true })
+  @VmSizeOf('Control plane', masterVmSizes)
+  vmSize?: string;
+
+  @Text({ access: 'immutable', same: 'ignoring-case', required: true })
+  @IsSubnetId()
+  subnetId?: string;
+
+  @Text({ access: 'immutable', fallback: 'Disabled', in: withEncryption })
+  @OneOf(toggles)
+  encryptionAtHost?: string;
+
+  @Text({ access: 'immutable', same: 'ignoring-case', in: withEncryption })
+  @IsDiskEncryptionSetId()
+  diskEncryptionSetId?: string;
+}
+
+export class WorkerProfile {
+  @Text({ access: 'immutable', required: true })
+  @OneOf(['worker'])
+  name?: string;
+
+  @Text({ access: 'immutable', required: true })
+  @VmSizeOf('Worker', workerVmSizes)
+  vmSize?: string;
+
+  @Integer({ access: 'immutable', required: true })
+  @AtLeast(128)
+  diskSizeGB?: number;
+
+  @Text({ access: 'immutable', same: 'ignoring-case', required: true })
+  @IsSubnetId()
+  subnetId?: string;
+
+  @Integer({ access: 'immutable', required: true })
+  @AtLeast(2)
+  @AtMost(50)
+  count?: number;
+
+  @Text({ access: 'immutable', fallback: 'Disabled', in: withEncryption })
+  @OneOf(toggles)
+  encryptionAtHost?: string;
+
+  @Text({ access: 'immutable', same: 'ignoring-case', in: withEncryption })
+  @IsDiskEncryptionSetId()
+  diskEncryptionSetId?: string;
+}
+
+export class ApiServerProfile {
+  @Text({ access: 'immutable', required: true })
+  @OneOf(visibilities)
+  visibility?: string;
+
+  @Text({ access: 'read-only' })
+  url?: string;
+
+  @Text({ access: 'read-only' })
+  ip?: string;
+}
+
+export class IngressProfile {
+  @Text({ access: 'immutable', required: true })
+  @OneOf(['default'])
+  name?: string;
+
+  @Text({ access: 'immutable', required: true })
+  @OneOf(visibilities)
+  visibility?: string;
+
+  @Text({ access: 'read-only' })
+  ip?: string;
+}
