@@ -1,0 +1,10 @@
+import { type ClusterStore, type OperationStore, type SubscriptionStore } from '@aro-rp/database';
+import { type PollingOptions } from '../operations/operation-urls.ts';
+
+/** What the routes of clusters work with. */
+export interface ClusterService {
+  clusters: ClusterStore;
+  operations: OperationStore;
+  subscriptions: SubscriptionStore;
+  polling: PollingOptions;
+}

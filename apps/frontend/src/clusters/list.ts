@@ -1,0 +1,48 @@
+import { errors } from '@aro-rp/api';
+import { type Scope } from '@aro-rp/database';
+import { type Handler, type VersionedCall } from '../http/call.ts';
+import { absoluteUrl } from '../http/public-url.ts';
+import { parameter } from '../http/query.ts';
+import { type ClusterService } from './cluster-service.ts';
+
+/** A cluster is at most 16 KB, so that a page stays far below ARM's 8 MB. */
+const largestPage = 100;
+
+/** One page of the clusters of a group or a subscription, with a link to the next while there may be more. */
+export const listClusters =
+  ({ clusters }: Pick<ClusterService, 'clusters'>): Handler<VersionedCall> =>
+  async (call) => {
+    const continuation = parameter(call.query, '$skipToken');
+    const page = await clusters.list(
+      scopeOf(call),
+      { limit: pageSize(call), ...(continuation !== undefined && { continuation }) },
+      { signal: call.signal },
+    );
+    return {
+      status: 200,
+      body: {
+        value: page.items.map(({ document }) => call.version.toExternal(document.cluster)),
+        ...(page.continuation !== undefined && { nextLink: nextLink(call, page.continuation) }),
+      },
+    };
+  };
+
+function scopeOf({ params }: VersionedCall): Scope {
+  const { subscriptionId = '', resourceGroup } = params;
+  return { subscriptionId: subscriptionId.toLowerCase(), ...(resourceGroup !== undefined && { resourceGroup }) };
+}
+
+function pageSize(call: VersionedCall): number {
+  const text = parameter(call.query, '$top');
+  if (text === undefined) return largestPage;
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw errors.invalidParameter('$top', "The value of '$top' is not allowed; it is a whole number from 1.");
+  }
+  return Math.min(Number(text), largestPage);
+}
+
+/** The same list with the same parameters, from where this page ends. */
+function nextLink(call: VersionedCall, continuation: string): string {
+  const kept = [...call.query].filter(([name]) => name.toLowerCase() !== '$skiptoken');
+  return absoluteUrl(call.publicAddress.origin, call.path, [...kept, ['$skipToken', continuation]]);
+}

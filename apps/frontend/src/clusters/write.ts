@@ -1,0 +1,92 @@
+import { errors, reservationsOf } from '@aro-rp/api';
+import { type Acceptance, type ClusterDocument, type Decide, type Versioned } from '@aro-rp/database';
+import { type Handler, type RequestBody, type VersionedCall } from '../http/call.ts';
+import { operationHeaders } from '../operations/operation-urls.ts';
+import { requireSubscription } from '../subscriptions/gate.ts';
+import { accept } from './accept.ts';
+import { clusterAnswer } from './answers.ts';
+import { clusterId } from './cluster-id.ts';
+import { type ClusterService } from './cluster-service.ts';
+import { checkPreconditions, refuseAfterFailedCreateOrDelete, refuseWhileRunning } from './gates.ts';
+import { plans } from './plans.ts';
+
+/** Creates or replaces: 201 or 200, with the cluster as it will be. */
+export const putCluster =
+  (service: ClusterService): Handler<VersionedCall> =>
+  (call) =>
+    write(service, call, (current) => decide(service, call, 'PUT', current));
+
+/** Changes what the body names: 200; 404 without a cluster. */
+export const patchCluster =
+  (service: ClusterService): Handler<VersionedCall> =>
+  (call) =>
+    write(service, call, (current) => {
+      if (!current) throw errors.resourceNotFound(clusterId(call));
+      return decide(service, call, 'PATCH', current);
+    });
+
+/** Thrown to end a decision that asks for nothing. */
+class NothingAsked extends Error {
+  constructor(readonly current: Versioned<ClusterDocument>) {
+    super('the request changes nothing');
+  }
+}
+
+async function write(service: ClusterService, call: VersionedCall, decision: Decide) {
+  await requireSubscription(service.subscriptions, call, 'write');
+  try {
+    const { cluster, operationId, created } = await accept(service, call, clusterId(call), decision);
+    const answer = clusterAnswer(call, created ? 201 : 200, cluster);
+    return { ...answer, headers: { ...answer.headers, ...operationHeaders(call, operationId, service.polling) } };
+  } catch (error) {
+    if (error instanceof NothingAsked) return clusterAnswer(call, 200, error.current);
+    throw error;
+  }
+}
+
+/** Pure: it may be asked again with a newer cluster. The gates stand in the order in which they answer. */
+function decide(
+  { polling }: ClusterService,
+  call: VersionedCall,
+  method: 'PUT' | 'PATCH',
+  current: Versioned<ClusterDocument> | undefined,
+): Acceptance {
+  if (current) {
+    refuseWhileRunning(current);
+    refuseAfterFailedCreateOrDelete(current.document.cluster);
+  }
+  checkPreconditions(call.preconditions, current);
+  const body = requireBody(call.body);
+  if (method === 'PATCH' && current && isEmptyObject(body.value)) throw new NothingAsked(current);
+  const { cluster, secrets } = call.version.apply({
+    method,
+    id: clusterId(call),
+    body: body.value,
+    location: polling.location,
+    ...(current && { current: current.document.cluster }),
+    ...(call.systemData && { systemData: call.systemData }),
+  });
+  const kind = current ? 'update' : 'create';
+  const { clientRequestId } = call.correlation;
+  return {
+    cluster,
+    secrets,
+    reservations: reservationsOf(cluster),
+    correlation: call.correlation,
+    plan: plans[kind],
+    operation: {
+      kind,
+      status: current ? 'Updating' : 'Creating',
+      correlation: call.correlation,
+      request: { bodyHash: body.hash, ...(clientRequestId !== undefined && { clientRequestId }) },
+    },
+  };
+}
+
+function requireBody(body: RequestBody | undefined): RequestBody {
+  if (!body) throw errors.invalidRequestContent('The request has no content; send the cluster as JSON.');
+  return body;
+}
+
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;

@@ -1,0 +1,83 @@
+import { versions } from '@aro-rp/api';
+import { type CertificateSource, followCertificate, type RunningService, type ServiceContext } from '@aro-rp/service';
+import { type Duration, hours } from '@aro-rp/time';
+import express, { type Express } from 'express';
+import { type ClusterService } from './clusters/cluster-service.ts';
+import { listen } from './http/lifecycle.ts';
+import { authenticate } from './middleware/authenticate.ts';
+import { begin, headers } from './middleware/begin.ts';
+import { answerFailures } from './middleware/failures.ts';
+import { health } from './middleware/health.ts';
+import { mount } from './routes/mount.ts';
+import { routes } from './routes/routes.ts';
+import { type AdminCertificateRule, createAdminAuthorizer } from './tls/admin-authorizer.ts';
+import { createArmAuthorizer } from './tls/arm-authorizer.ts';
+import { type ReadArmCertificates } from './tls/arm-metadata.ts';
+import { type Authorizer } from './tls/authorizer.ts';
+import { createTlsServer, useCertificate } from './tls/server.ts';
+
+export interface FrontendParts extends ClusterService, Pick<ServiceContext, 'log' | 'metrics' | 'clock'> {
+  address: { host: string; port: number };
+  /** Followed while the service runs: a new certificate is served without a restart. */
+  certificate: CertificateSource;
+  /** How often to look for a new one. */
+  certificateInterval?: Duration;
+  armCertificates: ReadArmCertificates;
+  admin?: AdminCertificateRule;
+  /** How long to go on serving after being told to stop, until load balancers have noticed. */
+  serveWhileDraining: Duration;
+  /** Why the stores cannot be used; empty means they can. */
+  storesNotReady(): string[];
+}
+
+/** Serves ARM's contract over HTTPS until it is stopped. @throws Error when certificate or address cannot be had */
+export async function serveFrontend(parts: FrontendParts): Promise<RunningService & { port: number }> {
+  const { log, clock } = parts;
+  const stopped = new AbortController();
+  const arm = createArmAuthorizer(parts.armCertificates, { clock, log, signal: stopped.signal });
+  const admin = createAdminAuthorizer(parts.admin, clock);
+  const notReady = (): string[] => [
+    ...(listening.isDraining() ? ['draining'] : []),
+    ...arm.notReady(),
+    ...parts.storesNotReady(),
+  ];
+
+  const server = createTlsServer(createApp(parts, { arm, admin }, notReady));
+  await followCertificate(parts.certificate, (pem) => useCertificate(server, pem), {
+    clock,
+    log,
+    interval: parts.certificateInterval ?? hours(1),
+    signal: stopped.signal,
+  });
+  const listening = await listen(server, parts.address, clock);
+
+  return {
+    port: listening.port,
+    notReady,
+    drain: (signal) => listening.drain(parts.serveWhileDraining, signal),
+    async stop() {
+      stopped.abort();
+      listening.close();
+    },
+  };
+}
+
+/** The middleware in its order: nothing of a request is judged before the caller is. */
+function createApp(
+  parts: FrontendParts,
+  authorizers: { arm: Authorizer; admin: Authorizer },
+  notReady: () => string[],
+): Express {
+  const { log, metrics, clock, polling } = parts;
+  const app = express();
+  app.disable('etag');
+  app.disable('x-powered-by');
+  app.set('query parser', false);
+  app.use(begin({ log, metrics, clock, isKnownVersion: (apiVersion) => versions.has(apiVersion) }));
+  app.use(headers);
+  app.get('/healthz/ready', health(notReady));
+  app.use(authenticate(authorizers));
+  mount(app, routes(parts), { versions, location: polling.location });
+  app.use(answerFailures);
+  return app;
+}

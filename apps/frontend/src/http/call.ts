@@ -1,0 +1,66 @@
+import { type ApiVersion, type SystemData } from '@aro-rp/api';
+import { type Correlation } from '@aro-rp/database';
+import { type Log } from '@aro-rp/telemetry';
+import { type Request, type Response } from 'express';
+import { type Answer } from './answer.ts';
+import { type PublicAddress } from './public-url.ts';
+
+/** What the middleware has learned of a request, step by step; complete when the route's handler gets it. */
+export interface Call {
+  readonly method: string;
+  readonly requestId: string;
+  readonly correlation: Correlation;
+  /** Every line carries the ids of the request. */
+  readonly log: Log;
+  /** Aborted when the time in which ARM wants an answer is nearly over. */
+  readonly signal: AbortSignal;
+  readonly query: URLSearchParams;
+  /** As the caller wrote it, percent-encoded, one leading slash and no trailing one. */
+  readonly path: string;
+  readonly publicAddress: PublicAddress;
+  readonly preconditions: RequestPreconditions;
+  /** For the audit record; ids only, never a person's name. */
+  readonly caller: { objectId?: string; applicationId?: string; tenantId?: string };
+  /** The name of the route in metrics. */
+  route: string;
+  /** By the name that the route gives them; decoded, checked, as the caller wrote them. */
+  params: Readonly<Record<string, string>>;
+  apiVersion: string | undefined;
+  body: RequestBody | undefined;
+  systemData: SystemData | undefined;
+}
+
+/** A call to a route that has the shapes of an API version. */
+export type VersionedCall = Call & { version: ApiVersion };
+
+export interface RequestBody {
+  value: unknown;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  hash: string;
+}
+
+/** As sent: `*`, or one or more entity tags. */
+export interface RequestPreconditions {
+  ifMatch?: string;
+  ifNoneMatch?: string;
+}
+
+/** @throws CloudError to refuse; anything else it throws is a fault of ours or of what we depend on. */
+export type Handler<C extends Call = Call> = (call: C) => Answer | Promise<Answer>;
+
+const calls = new WeakMap<Request, Call>();
+
+export const setCall = (request: Request, call: Call): void => void calls.set(request, call);
+
+/** The call of a request that has passed the first middleware. */
+export function callOf(request: Request): Call {
+  const call = calls.get(request);
+  if (!call) throw new Error('the first middleware has not run');
+  return call;
+}
+
+/** A header's value when it was sent once and is not empty. */
+export function header(request: Request | Response['req'], name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

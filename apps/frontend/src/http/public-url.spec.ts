@@ -1,0 +1,44 @@
+import { absoluteUrl, publicAddress } from './public-url.ts';
+
+const isKnown = (apiVersion: string) => apiVersion === '2022-04-01';
+
+describe('publicAddress', () => {
+  it('R003 takes origin and api-version from the referer', () => {
+    const referer = 'https://public.example:8443/subscriptions/x?api-version=2022-04-01';
+
+    expect(publicAddress(referer, 'rp.internal', isKnown)).toEqual({
+      origin: 'https://public.example:8443',
+      apiVersion: '2022-04-01',
+    });
+  });
+
+  it('leaves out what a referer has besides: user, path, an api-version that is not served', () => {
+    const referer = 'https://user:secret@public.example/path?api-version=1%0d%0aX:%20y';
+
+    expect(publicAddress(referer, 'rp.internal', isKnown)).toEqual({
+      origin: 'https://public.example',
+      apiVersion: undefined,
+    });
+  });
+
+  it.each([undefined, '', 'garbage', '/relative', 'javascript:alert(1)', 'file:///etc/passwd', 'https://'])(
+    'R004 falls back to the host of the request when the referer is %j',
+    (referer) => {
+      expect(publicAddress(referer, 'rp.internal:8443', isKnown).origin).toBe('https://rp.internal:8443');
+    },
+  );
+
+  it.each([undefined, 'a b', '@', '[::'])('copes with the host %j', (host) => {
+    expect(publicAddress(undefined, host, isKnown).origin).toBe('https://localhost');
+  });
+});
+
+describe('absoluteUrl', () => {
+  it('encodes values and keeps $ readable in names', () => {
+    expect(absoluteUrl('https://a', '/b', [['$skipToken', 'x=&y']])).toBe('https://a/b?$skipToken=x%3D%26y');
+  });
+
+  it('has no question mark without parameters', () => {
+    expect(absoluteUrl('https://a', '/b', [])).toBe('https://a/b');
+  });
+});

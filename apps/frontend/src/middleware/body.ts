@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { errors } from '@aro-rp/api';
+import { raw, type RequestHandler } from 'express';
+import { callOf, header } from '../http/call.ts';
+
+/** Bytes. */
+export const bodyLimit = 1_048_576;
+const withBody: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'POST']);
+
+/** Reads a JSON body of at most 1 MiB; the content type is judged before a byte of it is. */
+export function readBody(): RequestHandler[] {
+  const readBytes = raw({ limit: bodyLimit, type: () => true });
+  return [
+    (request, response, next) => {
+      if (!withBody.has(request.method)) return next();
+      const sent = request.headers['transfer-encoding'] !== undefined || Number(header(request, 'content-length')) > 0;
+      const type = header(request, 'content-type');
+      if (type === undefined ? sent : !/^application\/json\s*(;|$)/i.test(type)) {
+        throw errors.unsupportedMediaType(type ?? '');
+      }
+      readBytes(request, response, next);
+    },
+    (request, _response, next) => {
+      const bytes: unknown = request.body;
+      if (Buffer.isBuffer(bytes) && bytes.length > 0) {
+        callOf(request).body = { value: parse(bytes), hash: createHash('sha256').update(bytes).digest('hex') };
+      }
+      next();
+    },
+  ];
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // The parser's own message quotes the body, which may hold a secret.
+    throw errors.invalidRequestContent('The request content is not valid JSON.');
+  }
+}

@@ -1,0 +1,31 @@
+import { setting, type SettingsOf } from '@aro-rp/service';
+import { seconds } from '@aro-rp/time';
+
+export const settings = {
+  host: setting.text('HOST', 'the address that is listened on', '0.0.0.0'),
+  port: setting.port('PORT', 'the port that is listened on', 8443),
+  location: setting.text('LOCATION', 'the Azure region that this service runs in, such as eastus'),
+  cosmosEndpoint: setting.url('COSMOS_ENDPOINT', 'the Cosmos DB account'),
+  cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', 'aro-rp'),
+  keyVault: setting.url('KEY_VAULT_URL', 'the vault with the server certificate and the data keys'),
+  certificateName: setting.text('SERVER_CERTIFICATE', "the server certificate's name in the vault", 'rp-server'),
+  dataKeyName: setting.text('DATA_KEY', "the data keys' name in the vault", 'data-key'),
+  armMetadata: setting.url(
+    'ARM_METADATA_URL',
+    "ARM's authentication metadata, with the certificates that it calls with",
+    'https://admin.management.azure.com/metadata/authentication',
+  ),
+  adminIssuers: setting.optional(
+    setting.text('ADMIN_ISSUERS', "the authorities that issue administrators' certificates, as PEM"),
+  ),
+  adminCommonName: setting.optional(
+    setting.text('ADMIN_COMMON_NAME', "the common name of administrators' certificates; needs ADMIN_ISSUERS"),
+  ),
+  retryAfter: setting.count('RETRY_AFTER', 'seconds that clients are told to wait between polls', 10),
+  serveWhileDraining: setting.duration(
+    'SERVE_WHILE_DRAINING',
+    'how long to go on serving after SIGTERM until load balancers have noticed; less than DRAIN_TIME',
+    seconds(20),
+  ),
+};
+export type FrontendSettings = SettingsOf<typeof settings>;
