@@ -72,6 +72,8 @@ export interface ClusterDocument extends Envelope {
   cluster: OpenShiftCluster;
   /** What the plans have found out or made, by name; steps return facts, the slice's end stores them. */
   facts: Record<string, unknown>;
+  /** The names that it holds; each has a reservation document, made and removed in one batch with this member. */
+  reservations?: { kind: ReservationKind; value: string }[];
   correlation?: Correlation;
   /** Present and true on what a delete leaves for the feed (ttl 10 min). */
   tombstone?: true;
@@ -136,6 +138,8 @@ export interface SubscriptionDocument extends Envelope {
   type: 'subscription';
   /** The body of the last lifecycle PUT, unknown members included. */
   subscription: { state: SubscriptionState; registrationDate?: string; properties?: Record<string, unknown> };
+  /** As in {@link ClusterDocument}. */
+  facts?: Record<string, unknown>;
 }
 
 export type WorkDocument = ClusterDocument | SubscriptionDocument;

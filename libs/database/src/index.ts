@@ -1,4 +1,11 @@
+export { type BatchOutcome, type OnOutcome } from './batch.ts';
+export { type Auth } from './cosmos/client.ts';
+export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { type ContainerDefinition, containerDefinitions, type ContainerName, databaseName } from './definitions.ts';
 export type * from './documents.ts';
 export { isStoreError, StoreError, type StoreErrorKind } from './errors.ts';
 export type * from './feed.ts';
+export { type DataKey, type KeyRing } from './key-ring.ts';
+export { checkTimes, type ProtocolTimes, protocolTimes } from './protocol-times.ts';
+export { open, seal } from './seal.ts';
 export * from './stores.ts';

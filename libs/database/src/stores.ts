@@ -93,16 +93,27 @@ export interface OperationStore {
   ): Promise<Versioned<OperationDocument> | undefined>;
 }
 
+/** The plan that a subscription's new state asks for. `planId` is chosen outside the retry (D3). */
+export interface BeginWork {
+  /** Not terminal: `Deleting`. */
+  provisioningState: string;
+  planId: string;
+  plan: Acceptance['plan'];
+}
+
 export interface SubscriptionStore {
   get(subscriptionId: string, options?: CallOptions): Promise<Versioned<SubscriptionDocument> | undefined>;
   /**
-   * Creates or changes; leaves plan and lease alone (D1) unless `change` sets a plan on a document that has none.
-   * `current` is undefined for a new one.
+   * Creates or changes; leaves plan and lease alone (D1), unless `begin` names a plan while none runs.
+   * `current` is undefined for a new one. `change` is pure and may throw; then nothing is written.
    */
   put(
     subscriptionId: string,
     change: (current: Readonly<SubscriptionDocument> | undefined) => SubscriptionDocument['subscription'],
-    options?: CallOptions,
+    options?: CallOptions & {
+      /** Pure. Not asked while a plan runs; undefined when the state asks for no work. */
+      begin?: (subscription: Readonly<SubscriptionDocument['subscription']>) => BeginWork | undefined;
+    },
   ): Promise<{ subscription: Versioned<SubscriptionDocument>; created: boolean }>;
 }
 

@@ -1,0 +1,50 @@
+import { type ProvisioningState } from '@aro-rp/api';
+import { toInstant } from '@aro-rp/time';
+import { ended, mergeProperties } from '../clusters/properties.ts';
+import { type ClusterDocument, type OperationDocument, type WorkDocument } from '../documents.ts';
+import { type ProtocolTimes } from '../protocol-times.ts';
+import { type PlanEnd, type SliceEnd } from '../stores.ts';
+import { planEnded, sliceEnded } from './envelope.ts';
+
+/** What a slice has found out goes with the envelope's change, in the same write. */
+function withResults(document: WorkDocument, end: Pick<PlanEnd, 'facts' | 'properties'>): WorkDocument {
+  const facts = { ...document.facts, ...end.facts };
+  if (document.type !== 'cluster') return { ...document, ...(Object.keys(facts).length > 0 && { facts }) };
+  const properties = mergeProperties(document.cluster.properties, end.properties);
+  return { ...document, facts, cluster: { ...document.cluster, properties } };
+}
+
+/** W9. */
+export const endSliceOf = (document: WorkDocument, end: SliceEnd, now: number, times: ProtocolTimes): WorkDocument =>
+  withResults(sliceEnded<WorkDocument>(document, end, now, times), end);
+
+/** D3, D4: the work document as its plan leaves it; a deleted cluster becomes a tombstone. */
+export function endPlanOf(document: WorkDocument, end: PlanEnd, times: ProtocolTimes): WorkDocument {
+  const done = withResults(planEnded<WorkDocument>(document, end.provisioningState), end);
+  if (done.type !== 'cluster') return done;
+  const properties = ended(done.cluster.properties, end.provisioningState);
+  const cluster: ClusterDocument = { ...done, cluster: { ...done.cluster, properties } };
+  if (!end.deleted) return cluster;
+  const { reservations: _released, ...rest } = cluster;
+  return { ...rest, tombstone: true, ttl: times.tombstone / 1_000 };
+}
+
+/** D3, D4: the operation as its plan leaves it; from now on Cosmos DB may remove it. */
+export function endOperationOf(
+  operation: Readonly<OperationDocument>,
+  document: WorkDocument,
+  end: PlanEnd,
+  now: number,
+  times: ProtocolTimes,
+): OperationDocument {
+  const timeline = end.progress ?? document.plan?.progress;
+  return {
+    ...operation,
+    status: end.provisioningState satisfies ProvisioningState,
+    endTime: toInstant(now),
+    ttl: times.endedOperation / 1_000,
+    ...(end.error && { error: end.error }),
+    ...(end.diagnostics && { diagnostics: end.diagnostics }),
+    ...(timeline && { timeline }),
+  };
+}

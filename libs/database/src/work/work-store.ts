@@ -1,0 +1,114 @@
+import { isTerminal } from '@aro-rp/api';
+import { batch, type BatchRequest, type Found, type Verdict, type WritePath } from '../batch.ts';
+import { reservationIdOf, secretsIdOf } from '../clusters/document-ids.ts';
+import { checkFence, isHeldBy } from '../conditions.ts';
+import { type OperationDocument, type WorkContainer, type WorkDocument, type WorkRef } from '../documents.ts';
+import { type ProtocolTimes } from '../protocol-times.ts';
+import { type CallOptions, type PlanEnd, type WorkStore } from '../stores.ts';
+import { endOperationOf, endPlanOf, endSliceOf } from './endings.ts';
+import { renewed, renewedUntil, taken } from './envelope.ts';
+import { strandedWork } from './stranded.ts';
+
+/** Times are server time of the first try (D2, T1); an unknown server time refuses every write. */
+export function workStore(paths: Record<WorkContainer, WritePath>, times: ProtocolTimes): WorkStore {
+  const write = <R>(
+    name: string,
+    ref: WorkRef,
+    change: (found: Found) => Verdict<R>,
+    options: CallOptions | undefined,
+    seen: BatchRequest<R>['seen'] = [],
+  ) => batch<R>(paths[ref.container], { name, partitionKey: ref.partitionKey, ids: [ref.id], change, seen }, options);
+
+  return {
+    read: (ref, options) => paths[ref.container].container.read<WorkDocument>(ref.partitionKey, ref.id, options),
+
+    async take(ref, seen, lease, options) {
+      const now = paths[ref.container].serverClock.now();
+      const { result, now: after } = await write<'taken' | 'moved'>(
+        'take',
+        ref,
+        (found) => {
+          const current = found.get<WorkDocument>(ref.id);
+          // D2: the own id first; an earlier try has won and its answer was lost.
+          if (isHeldBy(current?.document.lease, lease.id)) return { kind: 'unchanged', result: 'taken' };
+          // W4, W6: exactly the version that the decision was made on; any other needs a decision of its own.
+          if (!current || current.etag !== seen.etag) return { kind: 'unchanged', result: 'moved' };
+          return { kind: 'write', put: [taken(current.document, lease, now, times)], result: 'taken' };
+        },
+        options,
+        [{ id: ref.id, version: seen }],
+      );
+      const current = after.get<WorkDocument>(ref.id);
+      return result === 'taken' && current ? { kind: 'taken', taken: current } : { kind: 'moved', current };
+    },
+
+    async renew(ref, leaseId, options) {
+      const expiresAt = renewedUntil(paths[ref.container].serverClock.now(), times);
+      await write<void>(
+        'renew',
+        ref,
+        (found) => {
+          const current = found.get<WorkDocument>(ref.id)?.document;
+          checkFence(current?.lease, leaseId);
+          // An earlier try of this renewal was written, its answer lost.
+          if (!current || current.lease?.expiresAt === expiresAt) return { kind: 'unchanged', result: undefined };
+          return { kind: 'write', put: [renewed(current, expiresAt)], result: undefined };
+        },
+        options,
+      );
+    },
+
+    async endSlice(ref, leaseId, end, options) {
+      const now = paths[ref.container].serverClock.now();
+      const { result } = await write<'written' | 'gone'>(
+        'end-slice',
+        ref,
+        (found) => {
+          const current = found.get<WorkDocument>(ref.id)?.document;
+          if (!current || !isHeldBy(current.lease, leaseId)) return { kind: 'gone', result: 'gone' };
+          return { kind: 'write', put: [endSliceOf(current, end, now, times)], result: 'written' };
+        },
+        options,
+      );
+      return result;
+    },
+
+    async endPlan(ref, leaseId, end, options) {
+      const now = paths[ref.container].serverClock.now();
+      const { result } = await write<'written' | 'gone'>(
+        'end-plan',
+        ref,
+        (found) => planEnding(found, ref, leaseId, end, now, times),
+        options,
+      );
+      return result;
+    },
+
+    stranded: (container, options) => strandedWork(paths[container], container, times, options),
+  };
+}
+
+/** D3: the work document and its operation end together, fenced; what the cluster held goes with a deleted one. */
+function planEnding(
+  found: Found,
+  ref: WorkRef,
+  leaseId: string,
+  end: PlanEnd,
+  now: number,
+  times: ProtocolTimes,
+): Verdict<'written' | 'gone'> {
+  const current = found.get<WorkDocument>(ref.id)?.document;
+  if (!current || !isHeldBy(current.lease, leaseId)) return { kind: 'gone', result: 'gone' };
+  const document = endPlanOf(current, end, times);
+  if (current.type !== 'cluster') return { kind: 'write', put: [document], result: 'written' };
+
+  const held = end.deleted ? [secretsIdOf(ref.id), ...(current.reservations ?? []).map(reservationIdOf)] : [];
+  const needed = [current.operationId, ...held];
+  if (!needed.every((id) => found.has(id))) return { kind: 'read', ids: needed };
+
+  // A missing operation must not keep the cluster from ending; one that has ended stays as it ended.
+  const operation = found.get<OperationDocument>(current.operationId)?.document;
+  const ending =
+    operation && !isTerminal(operation.status) ? [endOperationOf(operation, current, end, now, times)] : [];
+  return { kind: 'write', put: [document, ...ending], remove: held, result: 'written' };
+}
