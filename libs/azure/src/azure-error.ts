@@ -27,6 +27,8 @@ export type AzureErrorKind =
   | 'transient';
 
 export interface AzureErrorFields {
+  /** Who was refused. What Azure says to `service` is about what is ours, and not for customers. */
+  identity: 'service' | 'rp';
   /** Undefined when there was no answer. */
   status?: number | undefined;
   /** Azure's own, or the sign-in's (`AADSTS…`), or `Timeout`. */
@@ -40,6 +42,7 @@ export interface AzureErrorFields {
 /** Everything that this lib throws, but for an abort by the caller, which throws the signal's own reason. */
 export class AzureError extends Error {
   override readonly name = 'AzureError';
+  readonly identity: 'service' | 'rp';
   readonly status: number | undefined;
   readonly code: string;
   readonly retryAfterMs: number | undefined;
@@ -50,10 +53,11 @@ export class AzureError extends Error {
     readonly kind: AzureErrorKind,
     readonly operation: string,
     message: string,
-    { status, code, retryAfterMs, target }: AzureErrorFields,
+    { identity, status, code, retryAfterMs, target }: AzureErrorFields,
     options?: ErrorOptions,
   ) {
     super(message, options);
+    this.identity = identity;
     this.status = status;
     this.code = code;
     this.retryAfterMs = retryAfterMs;

@@ -47,7 +47,6 @@ export function createAzure(options: AzureOptions): Azure {
   const { armEndpoint, credentialFor, clock, log, callTimeout = seconds(20) } = options;
   const endpoint = armEndpoint.replace(/\/+$/, '');
   const scope = options.armScope ?? `${endpoint}/.default`;
-  const call = createCall({ clock, log, limit: callTimeout });
   const credentials = new Map<string, TokenCredential>();
   const subscriptions = new Map<string, Subscription>();
 
@@ -55,6 +54,7 @@ export function createAzure(options: AzureOptions): Azure {
     cached(credentials, who.identity === 'rp' ? `rp ${who.tenantId}` : 'service', () => credentialFor(who));
 
   const open = (who: Identity & { subscriptionId: string }): Subscription => {
+    const call = createCall({ identity: who.identity, clock, log, limit: callTimeout });
     let made: Clients | undefined;
     const clients = () =>
       (made ??= createClients({ endpoint, scope, credential: credentialOf(who), subscriptionId: who.subscriptionId }));

@@ -21,7 +21,15 @@ export interface Outgoing {
  */
 export type Call = <T>(operation: string, options: CallOptions, send: (outgoing: Outgoing) => Promise<T>) => Promise<T>;
 
-export function createCall({ clock, limit, log }: { clock: Clock; limit: Duration; log: Log }): Call {
+export interface CallSettings {
+  identity: AzureError['identity'];
+  clock: Clock;
+  /** How long a call may take, the sign-in included. */
+  limit: Duration;
+  log: Log;
+}
+
+export function createCall({ identity, clock, limit, log }: CallSettings): Call {
   return async (operation, { signal, correlation }, send) => {
     signal.throwIfAborted();
     const began = clock.monotonic();
@@ -43,8 +51,14 @@ export function createCall({ clock, limit, log }: { clock: Clock; limit: Duratio
     } catch (error) {
       signal.throwIfAborted();
       const azureError = timeout.signal.aborted
-        ? new AzureError('transient', operation, `no answer within ${limit} ms`, { code: 'Timeout' }, { cause: error })
-        : toAzureError(error, operation, clock.now());
+        ? new AzureError(
+            'transient',
+            operation,
+            `no answer within ${limit} ms`,
+            { identity, code: 'Timeout' },
+            { cause: error },
+          )
+        : toAzureError(error, { operation, identity, now: clock.now() });
       tell(azureError.code);
       throw azureError;
     }

@@ -50,13 +50,18 @@ const byStatus: Record<number, AzureErrorKind> = {
   429: 'throttled',
 };
 
-/**
- * The one place where an SDK's error becomes ours.
- * @param now milliseconds since 1970, for a `Retry-After` that is a date
- */
-export function toAzureError(error: unknown, operation: string, now: number): AzureError {
+export interface Circumstances {
+  operation: string;
+  identity: AzureError['identity'];
+  /** Milliseconds since 1970, for a `Retry-After` that is a date. */
+  now: number;
+}
+
+/** The one place where an SDK's error becomes ours. */
+export function toAzureError(error: unknown, circumstances: Circumstances): AzureError {
+  const { operation, identity, now } = circumstances;
   const thrown = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Thrown;
-  if (thrown.name === 'AuthenticationError') return signInError(thrown, operation);
+  if (thrown.name === 'AuthenticationError') return signInError(thrown, circumstances);
 
   const status = thrown.statusCode;
   const body = errorBody(thrown);
@@ -66,7 +71,7 @@ export function toAzureError(error: unknown, operation: string, now: number): Az
     kindOf(status, code, retryAfterMs),
     operation,
     body.message ?? thrown.message ?? code,
-    { status, code, retryAfterMs, target: body.target ?? thrown.target },
+    { identity, status, code, retryAfterMs, target: body.target ?? thrown.target },
     { cause: error },
   );
 }
@@ -81,13 +86,16 @@ function kindOf(status: number | undefined, code: string, retryAfterMs: number |
 }
 
 /** Entra ID's token endpoint: 5xx and 429 pass, everything else is about the application or its secret. */
-function signInError({ statusCode, errorResponse, message }: Thrown, operation: string): AzureError {
+function signInError(
+  { statusCode, errorResponse, message }: Thrown,
+  { operation, identity }: Circumstances,
+): AzureError {
   const text = errorResponse?.errorDescription ?? message ?? 'the sign-in failed';
   const code = /AADSTS\d+/.exec(text)?.[0] ?? errorResponse?.error ?? 'AuthenticationFailed';
   const status = statusCode === 0 ? undefined : statusCode;
   const kind = status === 429 ? 'throttled' : status === undefined || status >= 500 ? 'transient' : 'unauthorized';
   // The description goes on for lines with trace ids and time stamps; its first line says what is wrong.
-  return new AzureError(kind, operation, text.split(/\r?\n/)[0] ?? text, { status, code });
+  return new AzureError(kind, operation, text.split(/\r?\n/)[0] ?? text, { identity, status, code });
 }
 
 /** The SDKs of different generations put the ARM error body in different places, or leave it unread. */

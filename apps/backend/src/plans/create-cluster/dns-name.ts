@@ -1,0 +1,13 @@
+import { done, type StepAction } from '@aro-rp/plan';
+import { type ClusterContext } from '../context.ts';
+import { customerErrors } from '../customer-errors.ts';
+import { fullDomain, recordName } from '../names.ts';
+
+/** Of all clusters of the region that ask for one name, the first gets it. A domain of the customer's own is theirs. */
+export const reserve: StepAction<ClusterContext> = async ({ cluster, id, service, dnsZone, call }, run) => {
+  const name = recordName(cluster, dnsZone.name);
+  if (name === undefined) return done();
+  const reservation = await service.dnsRecords.reserve(dnsZone, name, id.key, call(run));
+  if (reservation.kind === 'foreign') throw customerErrors.domainTaken(fullDomain(cluster, dnsZone.name));
+  return done();
+};

@@ -1,0 +1,38 @@
+import { type ClusterDocument, type PlanState } from '@aro-rp/database';
+import { createPlanCatalogue } from '@aro-rp/plan';
+import { type PlanBook } from '../worker/slice.ts';
+import { type ClusterContext, type ContextOptions, createContext } from './context.ts';
+import { createCluster } from './create-cluster/index.ts';
+import { deleteCluster } from './delete-cluster/index.ts';
+import { attemptsExceeded, classify, deadlineExceeded, failureOf, type PlanVerb } from './failure.ts';
+import { updateCluster } from './update-cluster/index.ts';
+
+/** P1: what this release can run. */
+const catalogue = createPlanCatalogue<ClusterContext>([
+  { current: createCluster },
+  { current: updateCluster },
+  { current: deleteCluster },
+]);
+
+/** A plan that this release does not know is only ever failed, past its deadline; `update` is the mildest word for it. */
+const verbOf = (kind: string): PlanVerb =>
+  kind === createCluster.kind ? 'create' : kind === deleteCluster.kind ? 'delete' : 'update';
+
+/** All that the worker needs to know of clusters. */
+export const createPlanBook = (options: ContextOptions): PlanBook<ClusterContext> => ({
+  find: (kind, version) => catalogue.find(kind, version),
+  context: (document, now) => createContext(document as Readonly<ClusterDocument>, now, options),
+  classify,
+  succeeded: (kind) => ({
+    provisioningState: 'Succeeded',
+    ...(kind === deleteCluster.kind && { deleted: true as const }),
+  }),
+  failed: (plan, why) => ({ provisioningState: 'Failed', ...failure(plan, why) }),
+});
+
+function failure(plan: Readonly<PlanState>, why: Parameters<PlanBook<ClusterContext>['failed']>[1]) {
+  const verb = verbOf(plan.kind);
+  if (why === 'deadline') return deadlineExceeded(plan, verb);
+  if (why === 'attempts') return attemptsExceeded(plan, verb);
+  return failureOf(why.error, why.step, verb);
+}

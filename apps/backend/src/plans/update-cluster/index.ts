@@ -1,0 +1,9 @@
+import { plan, step } from '@aro-rp/plan';
+import { hours } from '@aro-rp/time';
+import { type ClusterContext } from '../context.ts';
+import { recordUpdate } from './record-update.ts';
+
+/** Never edited after a release, only succeeded (P1). */
+export const updateCluster = plan<ClusterContext>('update-cluster', { version: 1, deadline: hours(1) }, [
+  step('record-update', recordUpdate),
+]);

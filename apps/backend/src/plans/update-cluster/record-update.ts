@@ -1,0 +1,16 @@
+import { done, type StepAction } from '@aro-rp/plan';
+import { sameResource } from '@aro-rp/api';
+import { type ClusterContext } from '../context.ts';
+import { customerErrors } from '../customer-errors.ts';
+import { managedGroup } from '../names.ts';
+
+/** The frontend has stored what was asked for; this makes sure that there still is a cluster that it can hold for. */
+export const recordUpdate: StepAction<ClusterContext> = async ({ cluster, customer, call }, run) => {
+  const { id, name } = managedGroup(cluster);
+  const { resourceGroups } = await customer(run);
+  const group = await resourceGroups.get(name, call(run));
+  if (group === undefined) throw customerErrors.resourceGroupGone(id);
+  if (group.managedBy === undefined || !sameResource(group.managedBy, cluster.id))
+    throw customerErrors.resourceGroupForeign(group, { location: cluster.location });
+  return done();
+};

@@ -1,0 +1,60 @@
+import { type PlanEnd, type WorkDocument } from '@aro-rp/database';
+import { type StepEvent } from '@aro-rp/plan';
+import { type Log, type LogFields, type Metrics } from '@aro-rp/telemetry';
+import { fromInstant } from '@aro-rp/time';
+
+/** What every line about a slice carries. */
+export function fieldsOf(document: Readonly<WorkDocument>): LogFields {
+  if (document.type !== 'cluster') return { documentId: document.id };
+  const { cluster, operationId, correlation, plan } = document;
+  return {
+    resourceId: cluster.id,
+    operationId,
+    correlationId: correlation?.correlationId,
+    clientRequestId: correlation?.clientRequestId,
+    plan: plan?.kind,
+  };
+}
+
+/** From the beginning of the first step to the end of the last one that was done. */
+export function reportPlanEnd(log: Log, metrics: Pick<Metrics, 'time'>, plan: string, end: PlanEnd): void {
+  const { provisioningState: outcome, progress = [], error, diagnostics } = end;
+  const [first, last] = [progress[0], progress.at(-1)];
+  const duration = first && last ? fromInstant(last.endedAt) - fromInstant(first.startedAt) : 0;
+  metrics.time('plan_duration_seconds', duration, { plan, outcome });
+  const fields = { event: 'plan-ended', duration, outcome };
+  if (error === undefined) log.info('plan ended', fields);
+  else log.error('plan ended', { ...fields, step: diagnostics?.step, code: error.code, detail: diagnostics?.detail });
+}
+
+/** One line per step that begins, ends or fails; a step that is only looked at again is for the debug level. */
+export function stepReporter(log: Log, metrics: Pick<Metrics, 'time'>, plan: string): (event: StepEvent) => void {
+  return (event) => {
+    const { step } = event;
+    switch (event.kind) {
+      case 'started':
+        if (event.first) log.info('step started', { event: 'step-started', step });
+        return;
+      case 'waits':
+        return log.debug('step waits', {
+          event: 'step-waits',
+          step,
+          duration: event.duration,
+          after: event.after,
+          waitingFor: event.waitingFor,
+        });
+      case 'ended':
+        metrics.time('step_duration_seconds', event.duration, { plan, step, outcome: 'done' });
+        return log.info('step ended', { event: 'step-ended', step, duration: event.duration, outcome: 'done' });
+      case 'failed':
+        metrics.time('step_duration_seconds', event.duration, { plan, step, outcome: 'failed' });
+        return log.error('step failed', {
+          event: 'step-ended',
+          step,
+          duration: event.duration,
+          outcome: 'failed',
+          err: event.error,
+        });
+    }
+  };
+}
