@@ -1,0 +1,1 @@
+export { createKeyVaultServer, type KeyVaultOptions, type KeyVaultServer, type VaultAccess } from './server.ts';
