@@ -40,17 +40,17 @@ function show(member: ShapeMember, value: unknown): unknown {
 }
 
 /** Every wire member that the version has and the cluster says, in wire order; never a secret. */
-export const toExternal = (shape: Shape, cluster: OpenShiftCluster): Wire => external(shape, { ...cluster });
+export const toExternal = (shape: Shape, cluster: OpenShiftCluster): Wire =>
+  external(shape, cluster as unknown as Model);
 
+/** `current` itself, and not a copy, when nothing changes. */
 function apply(shape: Shape, wire: Wire, current: Model): Model {
-  let model = { ...current };
+  let model = current;
   for (const member of shape.members) {
     if (member.secret !== undefined || member.access === 'read-only') continue;
     const before = get(current, member.model);
     const after = change(member, wire[member.wire], before);
-    if (after === before) continue;
-    if (member.model.length === 1 && after !== undefined) model[member.model[0]] = after;
-    else model = withValue(model, member.model, after);
+    if (after !== before) model = withValue(model, member.model, after);
   }
   return model;
 }
@@ -61,22 +61,24 @@ function change(member: ShapeMember, value: unknown, before: unknown): unknown {
     const after = apply(member.of, value as Wire, (before ?? {}) as Model);
     return before === undefined && isEmpty(after) ? undefined : after;
   }
-  if (member.kind === 'list' && value !== undefined)
-    return elements(member, value as Wire[], (before ?? []) as Model[]);
+  if (member.kind === 'list' && value !== undefined) return elements(member, value as Wire[], before as Model[]);
   return sameValue(member, value, before) ? before : value;
 }
 
-function elements(member: ListMember, wires: Wire[], before: Model[]): Model[] {
+function elements(member: ListMember, wires: Wire[], before: Model[] = []): Model[] {
   const key = member.of.named.get(member.key)?.model ?? [member.key];
-  return wires.map((wire) => {
+  const after = wires.map((wire) => {
     const current = before.find((element) => get(element, key) === wire[member.key]);
     return apply(member.of, wire, current ?? {});
   });
+  const isSame = after.length === before.length && after.every((element, index) => element === before[index]);
+  return isSame ? before : after;
 }
 
 /**
  * The cluster that the wire form asks for: what the version cannot say, members that are not known here, and read-only
  * ones come from `current`; so do the spellings of values that are the same. `wire` is whole: an absent member goes.
+ * Gives back `current` itself when nothing changes.
  */
 export const applyTo = (shape: Shape, wire: Wire, current: OpenShiftCluster): OpenShiftCluster =>
-  apply(shape, wire, { ...current }) as unknown as OpenShiftCluster;
+  apply(shape, wire, current as unknown as Model) as unknown as OpenShiftCluster;

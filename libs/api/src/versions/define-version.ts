@@ -1,16 +1,17 @@
-import { isDeepStrictEqual } from 'node:util';
 import { errors } from '../errors/catalogue.ts';
 import { combine } from '../errors/violation.ts';
 import { providerNamespace, resourceType } from '../ids/resource-id.ts';
 import { type OpenShiftCluster, type SystemData } from '../model/cluster.ts';
 import { type ApiVersion, type ClusterChange, type ClusterRequest } from './api-version.ts';
 import { applyTo, toExternal } from './converter.ts';
-import { changes, missing } from './request/compare.ts';
+import { findChanges } from './request/changes.ts';
 import { Findings } from './request/findings.ts';
 import { merge } from './request/merge.ts';
+import { findMissing } from './request/missing.ts';
+import { placesIn } from './request/places.ts';
 import { read } from './request/read.ts';
 import { secretsIn } from './request/secrets.ts';
-import { values } from './request/values.ts';
+import { findInvalid } from './request/values.ts';
 import { type Rule, type RuleContext } from './rules/rule.ts';
 import { type Shape, shapeOf, type Wire } from './schema/shape.ts';
 import { ClusterWire } from './wire/cluster.ts';
@@ -42,11 +43,12 @@ function apply(shape: Shape, rules: readonly Rule[], request: ClusterRequest): C
 
   const findings = new Findings();
   const next = merge(method, shape, read(shape, body, '', findings), stored);
-  findings.add(...missing(shape, next, stored, creating));
-  findings.add(...changes(shape, next, stored, creating));
-  findings.add(...values(shape, next, stored));
+  const places = placesIn({ shape, next, stored, path: '' });
+  for (const place of places) findMissing(place, creating, findings);
+  for (const place of places) findChanges(place, creating, findings);
+  for (const place of places) findInvalid(place, findings);
   const context = contextOf(request, creating ? undefined : stored);
-  findings.add(...rules.flatMap((rule) => rule(next, context)));
+  for (const rule of rules) findings.add(...rule(next, context));
   if (findings.violations.length > 0) throw combine(findings.violations);
 
   const secrets = secretsIn(shape, next);
@@ -80,8 +82,8 @@ function contextOf({ id, location, clusterDomain }: ClusterRequest, stored: Wire
 /** The spelling of a PUT's path is kept; who changed it last is noted when something changed (ARM RPC, systemData). */
 function stamp(cluster: OpenShiftCluster, { method, id, current, systemData }: ClusterRequest, secrets: boolean) {
   const named = method === 'PUT' ? { ...cluster, id: id.id, name: id.name } : cluster;
-  const touched = secrets || current === undefined || !isDeepStrictEqual(cluster, current);
-  if (!touched) return named.id === current.id ? current : named;
+  const touched = secrets || cluster !== current;
+  if (!touched && current !== undefined) return named.id === current.id ? current : named;
   const stamped = stampOf(current, systemData);
   return stamped === undefined ? named : { ...named, systemData: stamped };
 }

@@ -1,5 +1,8 @@
 import { type Violation } from '../../errors/violation.ts';
 
+/** More would help nobody, and a body of one megabyte can have a hundred thousand. */
+const most = 100;
+
 /**
  * Collects violations in the order of importance: one at a place hides those that come later for the same place or for
  * something inside it, for they would follow from it.
@@ -9,6 +12,7 @@ export class Findings {
 
   add(...found: Violation[]): void {
     for (const violation of found) {
+      if (this.violations.length === most) return;
       if (!this.violations.some(({ target }) => covers(target, violation.target))) this.violations.push(violation);
     }
   }

@@ -1,4 +1,5 @@
 import { type ListMember, type Shape, type ShapeMember, type Wire, wireOf } from '../schema/shape.ts';
+import { sameElement } from './places.ts';
 
 type Method = 'PUT' | 'PATCH';
 
@@ -33,7 +34,3 @@ function mergeObject(method: Method, shape: Shape, asked: unknown, stored: Wire 
 
 const mergeList = (member: ListMember, asked: Wire[], stored: Wire[]): Wire[] =>
   asked.map((element) => merge('PUT', member.of, element, stored.find(sameElement(member, element))));
-
-/** Elements of a list are found again by their name. */
-export const sameElement = (member: ListMember, element: Wire) => (other: Wire) =>
-  other[member.key] === element[member.key];

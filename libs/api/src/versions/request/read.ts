@@ -1,10 +1,13 @@
+import { type Violation } from '../../errors/violation.ts';
 import { quote } from '../../errors/quote.ts';
-import { elementPath, entryPath, memberPath } from '../schema/path.ts';
+import { anyPath, elementPath, entryPath, memberPath } from '../schema/path.ts';
 import { type ListMember, type Shape, type ShapeMember, type ValueMember, type Wire, wireOf } from '../schema/shape.ts';
 import { type Findings } from './findings.ts';
 
 const code = 'InvalidRequestContent';
 const largest = 2 ** 31 - 1;
+/** Far above what any rule allows; it bounds the work that a body can cause. */
+const longestList = 100;
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -25,15 +28,17 @@ export function read(shape: Shape, json: unknown, path: string, findings: Findin
   }
   for (const [name, value] of Object.entries(json)) {
     const member = shape.named.get(name);
-    const at = memberPath(path, name);
-    if (member === undefined) findings.add({ code, target: at, message: unknown(at, shape) });
-    else wire[name] = value === null ? null : readMember(member, value, at, findings);
+    if (member === undefined) findings.add(unknown(anyPath(path, name), shape));
+    else wire[name] = value === null ? null : readMember(member, value, memberPath(path, name), findings);
   }
   return wire;
 }
 
-const unknown = (path: string, shape: Shape): string =>
-  `'${path}' does not exist in this API version. Remove it, or use one of: ${[...shape.named.keys()].join(', ')}.`;
+const unknown = (target: string, shape: Shape): Violation => ({
+  code,
+  target,
+  message: `'${target}' does not exist in this API version. Remove it, or use one of: ${[...shape.named.keys()].join(', ')}.`,
+});
 
 function readMember(member: ShapeMember, value: unknown, path: string, findings: Findings): unknown {
   switch (member.kind) {
@@ -65,11 +70,17 @@ function wrong(path: string, expected: string, value: unknown, findings: Finding
 }
 
 /** A malformed element keeps its place, so that what follows does not speak of a missing one. */
-const list = (member: ListMember, values: unknown[], path: string, findings: Findings): Wire[] =>
-  values.map((value, index) => {
+function list(member: ListMember, values: unknown[], path: string, findings: Findings): Wire[] | undefined {
+  if (values.length > longestList) {
+    const message = `'${path}' has ${values.length} elements, and may have ${longestList}.`;
+    findings.add({ code, target: path, message });
+    return undefined;
+  }
+  return values.map((value, index) => {
     const name = isObject(value) ? value[member.key] : undefined;
     return read(member.of, value, elementPath(path, name, index), findings);
   });
+}
 
 function textMap(json: Record<string, unknown>, path: string, findings: Findings): Record<string, string> {
   const entries = Object.entries(json);

@@ -1,9 +1,8 @@
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
-import { type Violation } from '../../errors/violation.ts';
-import { elementPath, memberPath } from '../schema/path.ts';
+import { memberPath } from '../schema/path.ts';
 import { sameValue } from '../schema/sameness.ts';
-import { type Shape, type Wire } from '../schema/shape.ts';
-import { sameElement } from './merge.ts';
+import { type Findings } from './findings.ts';
+import { type Place } from './places.ts';
 
 const options: ValidatorOptions = {
   skipUndefinedProperties: true,
@@ -12,34 +11,24 @@ const options: ValidatorOptions = {
 };
 
 /**
- * What class-validator's rules find in each object. A value that is stored already is not looked at again: rules become
- * stricter over the years, and a cluster that was right once must stay changeable.
+ * Reports what class-validator's rules find in the object's own values. A value that is stored already is not looked at
+ * again: rules become stricter over the years, and a cluster that was right once must stay changeable.
  */
-export function values(shape: Shape, next: Wire, stored: Wire | undefined, path = ''): Violation[] {
-  const found = next === stored ? [] : validateSync(next, options).flatMap(violationOf(shape, next, stored, path));
+export function findInvalid({ shape, next, stored, path }: Place, findings: Findings): void {
+  const news = new Set<string>();
   for (const member of shape.members) {
-    const at = memberPath(path, member.wire);
-    const [value, before] = [next[member.wire], stored?.[member.wire]];
-    if (value === undefined || value === before) continue;
-    if (member.kind === 'object') found.push(...values(member.of, value as Wire, before as Wire | undefined, at));
-    if (member.kind === 'list') {
-      (value as Wire[]).forEach((element, index) => {
-        const known = ((before ?? []) as Wire[]).find(sameElement(member, element));
-        found.push(...values(member.of, element, known, elementPath(at, element[member.key], index)));
-      });
-    }
+    if (member.kind === 'object' || member.kind === 'list') continue;
+    if (!sameValue(member, next[member.wire], stored?.[member.wire])) news.add(member.wire);
   }
-  return found;
+  if (news.size === 0) return;
+  for (const error of validateSync(next, options)) {
+    if (news.has(error.property)) report(error, path, findings);
+  }
 }
 
-const violationOf =
-  (shape: Shape, next: Wire, stored: Wire | undefined, path: string) =>
-  ({ property, constraints = {}, contexts }: ValidationError): Violation[] => {
-    const member = shape.named.get(property);
-    const [first] = Object.entries(constraints);
-    if (member === undefined || first === undefined) return [];
-    if (stored !== undefined && sameValue(member, next[property], stored[property])) return [];
-    const [rule, message] = first;
+function report({ property, constraints = {}, contexts }: ValidationError, path: string, findings: Findings): void {
+  for (const [rule, message] of Object.entries(constraints)) {
     const context = contexts?.[rule] as { code?: string } | undefined;
-    return [{ code: context?.code ?? 'InvalidParameter', target: memberPath(path, property), message }];
-  };
+    findings.add({ code: context?.code ?? 'InvalidParameter', target: memberPath(path, property), message });
+  }
+}

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { type ClusterSecretName } from '../../model/cluster.ts';
 
 /** Who may change a member after the cluster's creation. `read-only` ones are the service's: only GET tells them. */
@@ -35,7 +34,7 @@ interface Typed {
   text: Record<never, never>;
   integer: Record<never, never>;
   'text-map': Record<never, never>;
-  /** Shown as `{}` while the model has none, unless `absent` may be. */
+  /** Shown as `{}` while the model has none; unless it may be `absent`, and then it does not come or go later. */
   object: { of: () => WireClass; absent?: true };
   /** The elements have a name under `key`, by which they are found again. */
   list: { of: () => WireClass; key: string };
@@ -45,15 +44,13 @@ export type FieldDeclaration = {
   [K in keyof Typed]: { wire: string; kind: K } & FieldOptions & Typed[K];
 }[keyof Typed];
 
-const metadataKey = Symbol('fields');
+const declared = new WeakMap<object, readonly FieldDeclaration[]>();
 
 /** The declarations of a class, in the order in which it has them. */
-export const fieldsOf = (type: WireClass): readonly FieldDeclaration[] =>
-  (Reflect.getOwnMetadata(metadataKey, type.prototype as object) as FieldDeclaration[] | undefined) ?? [];
+export const fieldsOf = (type: WireClass): readonly FieldDeclaration[] => declared.get(type.prototype as object) ?? [];
 
 function declare(prototype: object, declaration: FieldDeclaration): void {
-  const before = (Reflect.getOwnMetadata(metadataKey, prototype) as FieldDeclaration[] | undefined) ?? [];
-  Reflect.defineMetadata(metadataKey, [...before, declaration], prototype);
+  declared.set(prototype, [...(declared.get(prototype) ?? []), declaration]);
 }
 
 /** Declares a member of the wire format whose JSON is a string. An empty string says nothing, like `null`. */

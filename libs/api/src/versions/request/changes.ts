@@ -1,0 +1,48 @@
+import { type Violation } from '../../errors/violation.ts';
+import { memberPath } from '../schema/path.ts';
+import { sameValue } from '../schema/sameness.ts';
+import { type ListMember, type ShapeMember, type Wire } from '../schema/shape.ts';
+import { type Findings } from './findings.ts';
+import { type Place, sameElement } from './places.ts';
+
+/** Reports changes that nobody may make: of read-only members always, of immutable ones once the cluster exists. */
+export function findChanges({ shape, next, stored, path }: Place, creating: boolean, findings: Findings): void {
+  for (const member of shape.members) {
+    const value = next[member.wire];
+    const before = stored?.[member.wire];
+    if (value === before || !isChanged(member, value, before, creating)) continue;
+    findings.add(changed(member, memberPath(path, member.wire), creating));
+  }
+}
+
+function isChanged(member: ShapeMember, value: unknown, before: unknown, creating: boolean): boolean {
+  switch (member.kind) {
+    case 'object':
+      return member.absent === true && !creating && (value === undefined) !== (before === undefined);
+    case 'list':
+      return member.access !== 'mutable' && !creating && !sameNames(member, value, before);
+    default: {
+      const isFixed = member.access === 'read-only' || (member.access === 'immutable' && !creating);
+      return isFixed && !sameValue(member, value, before ?? member.fallback);
+    }
+  }
+}
+
+/** The elements may come in another order; what each of them says is compared by itself. */
+function sameNames(member: ListMember, value: unknown, before: unknown): boolean {
+  const [after, known] = [(value ?? []) as Wire[], (before ?? []) as Wire[]];
+  const isIn = (list: Wire[]) => (each: Wire) => list.some(sameElement(member, each));
+  return after.length === known.length && after.every(isIn(known)) && known.every(isIn(after));
+}
+
+function changed({ access, mismatch }: ShapeMember, target: string, creating: boolean): Violation {
+  if (creating && mismatch !== undefined) {
+    return { code: mismatch, target, message: `'${target}' contradicts the path of the request. Leave it out.` };
+  }
+  const why = access === 'read-only' ? 'is set by the service' : 'cannot change once the cluster exists';
+  return {
+    code: 'PropertyChangeNotAllowed',
+    target,
+    message: `'${target}' ${why}. Leave it out, or send the value that GET returns.`,
+  };
+}
