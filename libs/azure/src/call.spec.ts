@@ -1,0 +1,83 @@
+import { silentLog } from '@aro-rp/telemetry';
+import { createFakeClock, type FakeClock } from '@aro-rp/testing';
+import { seconds } from '@aro-rp/time';
+import { AzureError } from './azure-error.ts';
+import { type Call, createCall, orNotFound, type Outgoing } from './call.ts';
+
+let clock: FakeClock;
+let call: Call;
+let abort: AbortController;
+beforeEach(() => {
+  clock = createFakeClock();
+  call = createCall({ identity: 'rp', clock, limit: seconds(20), log: silentLog });
+  abort = new AbortController();
+});
+const options = () => ({ signal: abort.signal });
+const hangs = () => new Promise<never>(() => undefined);
+
+describe('a call of Azure', () => {
+  it('ends after its limit although the client does not heed its signal', async () => {
+    const outcome = call('DNS record GET', options(), hangs);
+    const expected = expect(outcome).rejects.toMatchObject({ kind: 'transient', code: 'Timeout', status: undefined });
+
+    await clock.advance(seconds(20));
+
+    await expected;
+  });
+
+  it("throws the reason of the caller's signal at once", async () => {
+    const reason = new Error('the slice was stopped');
+    const outcome = call('DNS record GET', options(), hangs);
+
+    abort.abort(reason);
+
+    await expect(outcome).rejects.toBe(reason);
+  });
+
+  it('is not sent when the signal was aborted before', async () => {
+    const reason = new Error('the slice was stopped');
+    abort.abort(reason);
+    let sent = false;
+
+    await expect(call('DNS record GET', options(), async () => void (sent = true))).rejects.toBe(reason);
+    expect(sent).toBe(false);
+  });
+
+  it("throws the reason of the caller's signal, not what the client made of it", async () => {
+    const reason = new Error('the slice was stopped');
+    const outcome = call('DNS record GET', options(), async () => {
+      abort.abort(reason);
+      throw new Error('AbortError');
+    });
+
+    await expect(outcome).rejects.toBe(reason);
+  });
+
+  it('leaves no timer behind', async () => {
+    await call('DNS record GET', options(), async () => 1);
+
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('sends the ids that join our log with the activity log', async () => {
+    let sent: Outgoing | undefined;
+    const correlation = { correlationId: 'c-1', clientRequestId: 'r-1' };
+
+    await call('DNS record GET', { ...options(), correlation }, async (outgoing) => void (sent = outgoing));
+
+    expect(sent?.headers).toEqual({ 'x-ms-correlation-request-id': 'c-1', 'x-ms-client-request-id': 'r-1' });
+  });
+});
+
+describe('orNotFound', () => {
+  const failing = (kind: 'not-found' | 'forbidden') =>
+    Promise.reject(new AzureError(kind, 'x', 'x', { identity: 'rp', code: 'X' }));
+
+  it('gives undefined for what is not there', async () => {
+    expect(await orNotFound(failing('not-found'))).toBeUndefined();
+  });
+
+  it('throws every other error', async () => {
+    await expect(orNotFound(failing('forbidden'))).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+});
