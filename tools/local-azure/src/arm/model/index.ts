@@ -1,0 +1,53 @@
+import { type Clock, type Duration } from '@aro-rp/time';
+import { type Store } from '../store.ts';
+import { createGroupDeletion, type ForwardedDeletions } from './group-deletion.ts';
+import { createLocations, type Locations } from './locations.ts';
+import { createOperations, type Operation, type Operations } from './operations.ts';
+import { createProviderCatalogue, type ProviderCatalogue } from './providers/index.ts';
+import { createRegistrations, type Registrations } from './registrations.ts';
+import { createResourceGroups, type ResourceGroups } from './resource-groups.ts';
+import { createResources, type Resources } from './resources.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
+
+/** Everything that Azure Resource Manager knows and does, without its sockets. */
+export interface Model {
+  locations: Locations;
+  catalogue: ProviderCatalogue;
+  subscriptions: Subscriptions;
+  registrations: Registrations;
+  groups: ResourceGroups;
+  resources: Resources;
+  operations: Operations;
+}
+
+export interface ModelOptions {
+  location: string;
+  operationDuration: Duration;
+  pollInterval: Duration;
+  forwardedDeletions: ForwardedDeletions;
+  /** Absolute, for the messages that name a running operation. */
+  operationUrl(operation: Operation): string;
+}
+
+export function createModel(store: Store, clock: Clock, options: ModelOptions): Model {
+  const locations = createLocations(options.location);
+  const catalogue = createProviderCatalogue();
+  const subscriptions = createSubscriptions(store);
+  const groups = createResourceGroups(store, locations, () => operations);
+  const resources = createResources(store, clock, locations, groups, () => operations, options.operationUrl);
+  const registrations = createRegistrations(store, clock, resources);
+  const deleteGroup = createGroupDeletion(
+    clock,
+    catalogue,
+    groups,
+    resources,
+    options.forwardedDeletions,
+    options.pollInterval,
+  );
+  const operations: Operations = createOperations(store, clock, options.operationDuration, (operation) => {
+    if (operation.work.kind === 'delete-group') return deleteGroup(operation);
+    resources.finish(operation);
+    return { done: true };
+  });
+  return { locations, catalogue, subscriptions, registrations, groups, resources, operations };
+}

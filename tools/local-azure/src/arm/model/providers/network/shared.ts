@@ -1,0 +1,43 @@
+import { ArmError } from '../../errors.ts';
+import { asObject, isText, type Json } from '../../json.ts';
+import { type Resource, type ResourceView } from '../../resource.ts';
+import { type ResourceType } from '../provider.ts';
+
+export const badRequest = (code: string, message: string): ArmError =>
+  new ArmError(400, code, message, { details: [] });
+
+/** What every type of Microsoft.Network has in common: weak ETags, `Updating` for creates too, one write at a time. */
+export const networkDefaults = {
+  working: { create: 'Updating', update: 'Updating', delete: 'Deleting' },
+  showEtag: (resource: Resource) => `W/"${resource.etag}"`,
+  busy: (operationUrl: string) =>
+    new ArmError(
+      429,
+      'AnotherOperationInProgress',
+      `Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: ${operationUrl}.`,
+      { details: [] },
+    ),
+} satisfies Partial<ResourceType>;
+
+/** The `id` of a member that refers to another resource; undefined when there is none. */
+export function referenceOf(properties: Json, member: string): string | undefined {
+  const id = asObject(properties[member])['id'];
+  return isText(id) ? id : undefined;
+}
+
+/** @throws ArmError unless what is referred to exists and is not being made or deleted */
+export function requireReference(view: ResourceView, from: string, to: string): void {
+  const target = view.get(to);
+  if (!target)
+    throw badRequest(
+      'InvalidResourceReference',
+      `Resource ${to} referenced by resource ${from} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`,
+    );
+  if (target.provisioningState !== 'Succeeded')
+    throw new ArmError(
+      429,
+      'ReferencedResourceNotProvisioned',
+      `Cannot proceed with operation because resource ${to} used by resource ${from} is not in Succeeded state. Resource is in ${target.provisioningState} state.`,
+      { details: [] },
+    );
+}

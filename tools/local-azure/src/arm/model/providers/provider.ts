@@ -1,0 +1,63 @@
+import { type ArmError } from '../errors.ts';
+import { type Json } from '../json.ts';
+import { type Resource, type ResourceView } from '../resource.ts';
+
+export interface PutRequest {
+  id: string;
+  name: string;
+  /** `properties` of the request, or an empty object. */
+  properties: Json;
+  /** What is replaced; absent on a create. */
+  current?: Resource;
+  view: ResourceView;
+}
+
+export type ChildChange =
+  { kind: 'put'; type: string; name: string; properties: Json } | { kind: 'remove'; id: string };
+
+export interface Accepted {
+  /** What is stored; read-only members that are computed on each GET don't belong here. */
+  properties: Json;
+  /** Children that change with it, in the same transaction. Types are named below the namespace. */
+  children?: ChildChange[];
+}
+
+/**
+ * One resource type of a provider that is served here. A new type is one of these, in its provider's folder; the engine
+ * in `resources.ts` does the rest: registration, api-versions, groups, parents, conditions, long operations.
+ */
+export interface ResourceType {
+  /** Below the namespace, as Azure writes it: `virtualNetworks/subnets`. Matched ignoring case. */
+  name: string;
+  apiVersions: readonly string[];
+  /** `regional` and `global` ones are tracked: they have a location and tags and show in generic lists. */
+  kind: 'regional' | 'global' | 'child';
+  /** Which requests are long-running operations; the others are finished when they are answered. */
+  longRunning: { put: boolean; delete: boolean };
+  /** `provisioningState` while a long operation works on it. */
+  working: { create: string; update: string; delete: string };
+  /**
+   * Judges a PUT and says what to store. Pure.
+   * @throws ArmError in the words of the provider
+   */
+  accept(request: PutRequest): Accepted;
+  /** What GET shows as `properties`, without `provisioningState`. The stored ones unless told. */
+  show?(resource: Resource, view: ResourceView): Json;
+  /** The `etag` that GET shows; none unless told. */
+  showEtag?(resource: Resource): string;
+  /** Why it cannot be deleted now, or undefined. */
+  refuseDelete?(resource: Resource, view: ResourceView): ArmError | undefined;
+  /** The answer to GET of an absent one, where the provider has words of its own. */
+  absent?(name: string, id: string): ArmError;
+  /** The answer to a write while `operationUrl` is in work. */
+  busy?(operationUrl: string): ArmError;
+}
+
+export interface ResourceProvider {
+  namespace: string;
+  types: ResourceType[];
+  /** Collections that list several types: path below the namespace, lower case, to a test on type names. */
+  collections?: Record<string, (typeName: string) => boolean>;
+  /** Served by the front door: requests are forwarded. `types` is then only what `GET /providers` tells. */
+  forwarded?: { resourceTypes: { name: string; apiVersions: readonly string[] }[] };
+}

@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, toInstant } from '@aro-rp/time';
+import { type Effect } from '../activity-log.ts';
+import { type Store } from '../store.ts';
+import { checkConditions, type Conditions } from './conditions.ts';
+import { ArmError, refusals } from './errors.ts';
+import { asObject, isObject, type Json, sameJson } from './json.ts';
+import { type Locations } from './locations.ts';
+import { type Operation, type Operations } from './operations.ts';
+import { type ChildChange, type ResourceType } from './providers/provider.ts';
+import { equalIds, keyOf, parentIdOf, parseResourcePath } from './resource-id.ts';
+import { envelopeMembers, type Resource, type ResourceView } from './resource.ts';
+import { type ResourceGroup, type ResourceGroups } from './resource-groups.ts';
+import { acceptTags } from './tags.ts';
+
+/** A resource that a request names; its type is known and its namespace registered. */
+export interface Target {
+  id: string;
+  name: string;
+  subscriptionId: string;
+  group: string;
+  namespace: string;
+  type: ResourceType;
+  apiVersion: string;
+}
+
+export interface Written {
+  resource: Resource;
+  effect: Effect;
+  /** Absent when it is finished already. */
+  operation?: Operation;
+}
+
+export interface Resources {
+  view: ResourceView;
+  inSubscription(subscriptionId: string): Resource[];
+  inGroup(groupId: string): Resource[];
+  /** @throws ArmError when it is absent */
+  get(target: Target): Resource;
+  /** Creates or replaces. Part of the caller's transaction, as are the two below. */
+  put(target: Target, body: Json, conditions: Conditions): Written;
+  /** Tags are replaced as a whole, `properties` merged (RFC 7396). Finished when it is answered. */
+  patch(target: Target, body: Json, conditions: Conditions): Written;
+  /** @returns undefined when there is nothing to delete */
+  remove(target: Target, conditions: Conditions): { effect: Effect; operation?: Operation } | undefined;
+  /** What its operation was for is done. */
+  finish(operation: Operation): void;
+  /** Forgets it and all below it. */
+  erase(id: string): void;
+  /** Stores one that a provider behind the front door holds. */
+  track(resource: Resource): void;
+}
+
+export function createResources(
+  store: Store,
+  clock: Clock,
+  locations: Locations,
+  groups: ResourceGroups,
+  operations: () => Operations,
+  operationUrl: (operation: Operation) => string,
+): Resources {
+  const table = store.table<Resource>('resource');
+  const view: ResourceView = {
+    get: (id) => table.get(keyOf(id)),
+    children: (id) => table.within(`${keyOf(id)}/`),
+    ofType: (subscriptionId, type) =>
+      inSubscription(subscriptionId).filter((one) => one.type.toLowerCase() === type.toLowerCase()),
+  };
+  const inSubscription = (subscriptionId: string) => table.within(`/subscriptions/${keyOf(subscriptionId)}/`);
+  const save = (resource: Resource) => table.put(keyOf(resource.id), resource);
+
+  const get = (target: Target): Resource => {
+    groups.require(target.subscriptionId, target.group);
+    const found = view.get(target.id);
+    if (found) return found;
+    throw (
+      target.type.absent?.(target.name, target.id) ??
+      refusals.resourceNotFound(`${target.namespace}/${target.type.name}`, target.name, target.group)
+    );
+  };
+
+  const refuseBusy = (target: Target, current: Resource | undefined): void => {
+    const parent = parentIdOf(target.id);
+    for (const one of [current, parent === undefined ? undefined : view.get(parent)]) {
+      const running = one?.operationId === undefined ? undefined : operations().get(one.operationId);
+      if (running?.status !== 'InProgress') continue;
+      const url = operationUrl(running);
+      throw (
+        target.type.busy?.(url) ??
+        new ArmError(409, 'Conflict', `Another operation is in progress on '${one?.id}': ${url}.`)
+      );
+    }
+  };
+
+  const start = (target: Target, kind: 'put' | 'delete', location: string): Operation =>
+    operations().start({
+      subscriptionId: target.subscriptionId,
+      namespace: target.namespace,
+      location,
+      apiVersion: target.apiVersion,
+      work: { kind, resourceId: target.id },
+    });
+
+  const erase = (id: string): void => {
+    for (const one of [...view.children(id), view.get(id)]) {
+      if (!one) continue;
+      if (one.operationId !== undefined) operations().cancel(one.operationId);
+      table.remove(keyOf(one.id));
+    }
+  };
+
+  const applyChild = (target: Target, change: ChildChange): void => {
+    if (change.kind === 'remove') return erase(change.id);
+    const id = `${target.id}/${change.type.split('/').at(-1) ?? ''}/${change.name}`;
+    const before = view.get(id);
+    const now = toInstant(clock.now());
+    save({
+      id,
+      name: change.name,
+      type: `${target.namespace}/${change.type}`,
+      envelope: {},
+      properties: change.properties,
+      provisioningState: 'Succeeded',
+      etag: before && sameJson(before.properties, change.properties) ? before.etag : randomUUID(),
+      createdTime: before?.createdTime ?? now,
+      changedTime: now,
+    });
+  };
+
+  /** Judges and stores; `long` says whether an operation follows. */
+  const write = (target: Target, group: ResourceGroup, body: Json, current: Resource | undefined, long: boolean) => {
+    const { type } = target;
+    const location = locationOf(target, group, body, current, locations);
+    const tags = acceptTags(body['tags']);
+    const accepted = type.accept({
+      id: target.id,
+      name: target.name,
+      properties: asObject(body['properties']),
+      ...(current === undefined ? {} : { current }),
+      view,
+    });
+    const now = toInstant(clock.now());
+    const operation = long ? start(target, 'put', location ?? group.location) : undefined;
+    const working = current === undefined ? type.working.create : type.working.update;
+    const resource: Resource = {
+      id: target.id,
+      name: target.name,
+      type: `${target.namespace}/${type.name}`,
+      ...(location === undefined ? {} : { location }),
+      ...(tags === undefined ? {} : { tags }),
+      envelope: Object.fromEntries(
+        envelopeMembers.filter((member) => body[member] !== undefined && body[member] !== null).map((member) => [member, body[member]]),
+      ),
+      properties: accepted.properties,
+      provisioningState: operation === undefined ? 'Succeeded' : working,
+      etag: randomUUID(),
+      createdTime: current?.createdTime ?? now,
+      changedTime: now,
+      ...(operation === undefined ? {} : { operationId: operation.id }),
+    };
+    save(resource);
+    for (const change of accepted.children ?? []) applyChild(target, change);
+    const effect: Effect = current === undefined ? 'created' : sameContent(current, resource) ? 'unchanged' : 'updated';
+    return { resource, effect, ...(operation === undefined ? {} : { operation }) };
+  };
+
+  return {
+    view,
+    inSubscription,
+    inGroup: (groupId) => table.within(`${keyOf(groupId)}/`),
+    get,
+    put(target, body, conditions) {
+      const group = groups.requireWritable(target.subscriptionId, target.group);
+      const parent = parentIdOf(target.id);
+      if (parent !== undefined && !view.get(parent))
+        throw refusals.parentNotFound(`${target.namespace}/${target.type.name}`, parent);
+      refuseContradiction(target, body);
+      const current = view.get(target.id);
+      checkConditions(conditions, current?.etag, `The resource '${target.id}'`);
+      refuseBusy(target, current);
+      return write(target, group, body, current, target.type.longRunning.put);
+    },
+    patch(target, body, conditions) {
+      const group = groups.requireWritable(target.subscriptionId, target.group);
+      const current = get(target);
+      checkConditions(conditions, current.etag, `The resource '${target.id}'`);
+      refuseBusy(target, current);
+      const properties = mergePatch(current.properties, body['properties'] ?? {});
+      const tags = isObject(body['tags']) ? body['tags'] : current.tags;
+      const whole: Json = { ...current.envelope, location: current.location, tags, properties };
+      if (body['properties'] === undefined && isObject(body['tags'])) {
+        // Only tags change: the provider is not asked again, or a network would lose its subnets.
+        const { tags: _tags, ...rest } = current;
+        const accepted = acceptTags(body['tags']) ?? {};
+        const resource = { ...rest, tags: accepted, etag: randomUUID(), changedTime: toInstant(clock.now()) };
+        save(resource);
+        return { resource, effect: sameJson(current.tags ?? {}, accepted) ? 'unchanged' : 'updated' };
+      }
+      return write({ ...target, id: current.id, name: current.name }, group, whole, current, false);
+    },
+    remove(target, conditions) {
+      groups.require(target.subscriptionId, target.group);
+      const current = view.get(target.id);
+      if (!current) return undefined;
+      checkConditions(conditions, current.etag, `The resource '${target.id}'`);
+      const running = current.operationId === undefined ? undefined : operations().get(current.operationId);
+      if (running?.status === 'InProgress' && running.work.kind === 'delete')
+        return { effect: 'unchanged', operation: running };
+      refuseBusy(target, current);
+      const refusal = target.type.refuseDelete?.(current, view);
+      if (refusal) throw refusal;
+      if (!target.type.longRunning.delete) {
+        erase(current.id);
+        return { effect: 'deleted' };
+      }
+      const group = groups.require(target.subscriptionId, target.group);
+      const operation = start(target, 'delete', current.location ?? group.location);
+      save({ ...current, provisioningState: target.type.working.delete, operationId: operation.id });
+      return { effect: 'deleted', operation };
+    },
+    finish(operation) {
+      const current = view.get(operation.work.resourceId);
+      if (current?.operationId !== operation.id) return;
+      if (operation.work.kind === 'delete') return erase(current.id);
+      const { operationId: _ended, ...rest } = current;
+      save({ ...rest, provisioningState: 'Succeeded' });
+    },
+    erase,
+    track: save,
+  };
+}
+
+function locationOf(
+  target: Target,
+  group: ResourceGroup,
+  body: Json,
+  current: Resource | undefined,
+  locations: Locations,
+): string | undefined {
+  const { kind } = target.type;
+  const type = `${target.namespace}/${target.type.name}`;
+  if (kind === 'child') return undefined;
+  if (kind === 'global') {
+    if (body['location'] === undefined) throw refusals.locationRequired();
+    if (String(body['location']).toLowerCase() === 'global') return 'global';
+    throw new ArmError(
+      400,
+      'LocationNotAvailableForResourceType',
+      `The provided location '${String(body['location'])}' is not available for resource type '${type}'. List of available regions for the resource type is 'global'.`,
+    );
+  }
+  const location = locations.forResource(body['location'], type);
+  if (current?.location !== undefined && current.location !== location)
+    throw new ArmError(
+      409,
+      'InvalidResourceLocation',
+      `The resource '${target.name}' already exists in location '${current.location}' in resource group '${group.name}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
+    );
+  return location;
+}
+
+/** Name and id come from the URL; a body that says otherwise is refused (ARM RPC, resource API). */
+function refuseContradiction(target: Target, body: Json): void {
+  const { id, name } = body;
+  const sameName = typeof name !== 'string' || name.toLowerCase() === target.name.toLowerCase();
+  const sameId = typeof id !== 'string' || equalIds(id, target.id) || parseResourcePath(id) === undefined;
+  if (sameName && sameId) return;
+  throw new ArmError(
+    400,
+    'InvalidRequestContent',
+    `The request content is not valid: name or id of the body is not that of the request '${target.id}'.`,
+  );
+}
+
+function sameContent(one: Resource, other: Resource): boolean {
+  const content = ({ location, tags, envelope, properties }: Resource) => ({ location, tags, envelope, properties });
+  return sameJson(content(one), content(other));
+}
+
+/** RFC 7396. */
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const merged: Json = { ...asObject(target) };
+  for (const [name, value] of Object.entries(patch))
+    if (value === null) delete merged[name];
+    else merged[name] = mergePatch(merged[name], value);
+  return merged;
+}

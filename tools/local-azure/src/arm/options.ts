@@ -1,0 +1,22 @@
+import { type Duration } from '@aro-rp/time';
+
+export interface ArmOptions {
+  /** 0 takes a free one. */
+  port: number;
+  /** Where requests for Microsoft.RedHatOpenShift go; `setFrontend` changes it. */
+  frontend?: string;
+  /** The region that this Azure stands in, such as `eastus`. */
+  location: string;
+  /** The tenant of the subscriptions that are made here. */
+  tenantId: string;
+  /** Two in `tenantId` unless told. Those of earlier starts stay. */
+  subscriptions?: { id: string; tenantId: string; name: string }[];
+  /** The region's parent zone; `LOCATION.aro.localhost` unless told. */
+  dnsZone?: string;
+  /** How long a long operation runs; 1 s unless told. */
+  operationDuration?: Duration;
+  /** `Retry-After` of long operations in whole seconds, 1 or more; 1 unless told. */
+  retryAfterSeconds?: number;
+  /** Where clients are told to get tokens, without a slash at the end. */
+  authority?: string;
+}

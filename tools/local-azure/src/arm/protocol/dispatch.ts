@@ -1,0 +1,189 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Clock } from '@aro-rp/time';
+import { type NextFunction, raw, type Request, type Response } from 'express';
+import { type ActivityLog } from '../activity-log.ts';
+import { ArmError } from '../model/errors.ts';
+import { type Model } from '../model/index.ts';
+import { type Store } from '../store.ts';
+import { type Authenticator } from './authenticate.ts';
+import { type Answer, type Arrived, bodyHash, type Call, readCall, requireApiVersion, single } from './call.ts';
+
+/** Path parameters, decoded. */
+export type Parameters = Record<string, string>;
+
+/** Works a request at once, inside a transaction that its record in the activity log belongs to. */
+export type LocalHandler = (call: Call, parameters: Parameters) => Answer;
+
+/** Works a request that waits for somebody else. */
+export type RemoteHandler = (call: Call, parameters: Parameters) => Promise<Answer>;
+
+interface Locals {
+  call: Call;
+  n: number;
+}
+
+export interface Dispatch {
+  /** Reads, authenticates and records. Comes before every route but the metadata's. */
+  arrive(request: Request, response: Response, next: NextFunction): Promise<void>;
+  local(handler: LocalHandler): (request: Request, response: Response) => void;
+  remote(handler: RemoteHandler): (request: Request, response: Response) => Promise<void>;
+}
+
+export interface DispatchOptions {
+  store: Store;
+  log: ActivityLog;
+  model: Model;
+  clock: Clock;
+  authenticator: Authenticator;
+  origin: string;
+  region: string;
+  /** An error that no client caused. */
+  report(error: unknown): void;
+}
+
+const readBody = raw({ type: () => true, limit: '4mb' });
+
+export function createDispatch(options: DispatchOptions): Dispatch {
+  const { store, log, model, clock, authenticator, origin, region, report } = options;
+
+  const begin = (arrived: Arrived, caller: string | undefined): number => {
+    const hash = bodyHash(arrived.body);
+    return log.begin({
+      method: arrived.method,
+      path: arrived.path,
+      query: arrived.search.slice(1),
+      ...(caller === undefined ? {} : { caller }),
+      correlationId: arrived.correlationId,
+      clientRequestId: arrived.clientRequestId,
+      ...(hash === undefined ? {} : { bodyHash: hash }),
+    });
+  };
+
+  const send = (response: ServerResponse, arrived: Arrived, answer: Answer): void => {
+    const headers = standardHeaders(arrived, region, clock.now());
+    const { body } = answer;
+    const bytes = Buffer.isBuffer(body) ? body : body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const type =
+      bytes === undefined || Buffer.isBuffer(body) ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+    response.writeHead(answer.status, {
+      ...headers,
+      ...type,
+      ...answer.headers,
+      ...(answer.status === 204 || answer.status === 304 ? {} : { 'Content-Length': String(bytes?.length ?? 0) }),
+    });
+    response.end(arrived.method === 'HEAD' ? undefined : bytes);
+  };
+
+  const refuse = (response: ServerResponse, arrived: Arrived, n: number, error: unknown): void => {
+    if (!(error instanceof ArmError)) report(error);
+    const answer = toAnswer(error);
+    log.complete(n, { status: answer.status });
+    send(response, arrived, answer);
+  };
+
+  const judge = (call: Call, parameters: Parameters): void => {
+    requireApiVersion(call);
+    const id = parameters['subscriptionId'];
+    if (id !== undefined) authenticator.requireTenant(call.caller, model.subscriptions.require(id));
+  };
+
+  return {
+    async arrive(request, response, next) {
+      model.operations.settle();
+      const { body, fault } = await bodyOf(request, response);
+      let arrived: Arrived;
+      try {
+        arrived = readCall(request, body, origin);
+      } catch (error) {
+        arrived = readCall(Object.assign(Object.create(request) as IncomingMessage, { url: '/' }), body, origin);
+        return refuse(response, arrived, begin(arrived, undefined), error);
+      }
+      try {
+        const caller = await authenticator.authenticate(single(request.headers.authorization));
+        const n = begin(arrived, caller.appid);
+        if (fault) return refuse(response, arrived, n, fault);
+        Object.assign(response.locals, { call: { ...arrived, caller }, n } satisfies Locals);
+        request.url = `${arrived.rawPath}${arrived.search}`;
+      } catch (error) {
+        return refuse(response, arrived, begin(arrived, undefined), error);
+      }
+      next();
+    },
+    local: (handler) => (request, response) => {
+      const { call, n } = response.locals as Locals;
+      const parameters = request.params as Parameters;
+      let answer: Answer;
+      try {
+        answer = store.transaction(() => {
+          judge(call, parameters);
+          const worked = handler(call, parameters);
+          log.complete(n, worked);
+          return worked;
+        });
+      } catch (error) {
+        return refuse(response, call, n, error);
+      }
+      send(response, call, answer);
+    },
+    remote: (handler) => async (request, response) => {
+      const { call, n } = response.locals as Locals;
+      const parameters = request.params as Parameters;
+      let answer: Answer;
+      try {
+        judge(call, parameters);
+        answer = await handler(call, parameters);
+        log.complete(n, answer);
+      } catch (error) {
+        return refuse(response, call, n, error);
+      }
+      send(response, call, answer);
+    },
+  };
+}
+
+/** Reads up to 4 MB, as Azure Resource Manager does. */
+function bodyOf(request: Request, response: Response): Promise<{ body: Buffer; fault?: ArmError }> {
+  return new Promise((resolve) => {
+    readBody(request, response, (error?: unknown) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      if (error === undefined) return resolve({ body });
+      const tooLarge = (error as { type?: string }).type === 'entity.too.large';
+      const fault = tooLarge
+        ? new ArmError(413, 'RequestEntityTooLarge', 'The request content size exceeds the maximum size of 4 MB.')
+        : new ArmError(400, 'BadRequest', 'The body of the request cannot be read.');
+      resolve({ body, fault });
+    });
+  });
+}
+
+function toAnswer(error: unknown): Answer {
+  if (error instanceof ArmError) {
+    const { headers } = error.extra;
+    return { status: error.status, body: { error: error.toBody() }, ...(headers === undefined ? {} : { headers }) };
+  }
+  return {
+    status: 500,
+    body: { error: { code: 'InternalServerError', message: 'Encountered internal server error.' } },
+  };
+}
+
+function standardHeaders(arrived: Arrived, region: string, now: number): Record<string, string> {
+  const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  const kind =
+    arrived.method === 'GET' || arrived.method === 'HEAD'
+      ? 'reads'
+      : arrived.method === 'DELETE'
+        ? 'deletes'
+        : 'writes';
+  return {
+    'Cache-Control': 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+    'x-ms-request-id': arrived.requestId,
+    'x-ms-correlation-request-id': arrived.correlationId,
+    'x-ms-routing-request-id': `${region.toUpperCase()}:${stamp}:${arrived.requestId}`,
+    [`x-ms-ratelimit-remaining-subscription-${kind}`]: kind === 'reads' ? '11999' : '1199',
+    ...(single(arrived.headers['x-ms-return-client-request-id'])?.toLowerCase() === 'true'
+      ? { 'x-ms-client-request-id': arrived.clientRequestId }
+      : {}),
+  };
+}

@@ -1,0 +1,165 @@
+import { ArmError, refusals } from '../model/errors.ts';
+import { type Model } from '../model/index.ts';
+import { findType } from '../model/providers/index.ts';
+import { type ResourceProvider } from '../model/providers/provider.ts';
+import { groupIdPath, keyOf, parseResourcePath, type ResourcePath } from '../model/resource-id.ts';
+import { type Resource } from '../model/resource.ts';
+import { type Target, type Written } from '../model/resources.ts';
+import { showResource } from '../model/show.ts';
+import { type Answer, type Call, conditionsOf, jsonBody, requireApiVersion } from './call.ts';
+import { acceptedDelete, headersOfPut, resultAnswer, statusAnswer } from './long-running.ts';
+import { page } from './paging.ts';
+import { type LocalRoutes } from './routes.ts';
+
+/** Resources of the providers that are served here, their collections, and the operations that work on them. */
+export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
+  const { resources, groups, catalogue, registrations, operations } = model;
+
+  const resolve = (call: Call): { path: ResourcePath; provider: ResourceProvider; apiVersion: string } => {
+    const path = parseResourcePath(call.path);
+    if (!path) throw notFound(call);
+    const provider = catalogue.find(path.namespace);
+    if (!provider) throw refusals.invalidNamespace(path.namespace);
+    registrations.require(path.subscriptionId, provider.namespace);
+    return { path, provider, apiVersion: requireApiVersion(call) };
+  };
+
+  const target = (call: Call): Target => {
+    const { path, provider, apiVersion } = resolve(call);
+    const { subscriptionId, resourceGroup, types, names } = path;
+    const type = findType(provider, types.join('/'));
+    const name = names.at(-1) ?? '';
+    if (!type || resourceGroup === undefined)
+      throw refusals.invalidType(types.join('/'), provider.namespace, apiVersion);
+    if (!type.apiVersions.includes(apiVersion))
+      throw refusals.unsupportedApiVersion(type.name, 'global', apiVersion, type.apiVersions);
+    refuseName(name);
+    const group = groups.find(subscriptionId, resourceGroup)?.name ?? resourceGroup;
+    const canonical = type.name.split('/').map((one, index) => `${one}/${names[index] ?? ''}`);
+    const id = `${groupIdPath(subscriptionId, group)}/providers/${provider.namespace}/${canonical.join('/')}`;
+    return { id, name, subscriptionId, group, namespace: provider.namespace, type, apiVersion };
+  };
+
+  const typeOf = (resource: Resource) => {
+    const [namespace = '', ...rest] = resource.type.split('/');
+    const provider = catalogue.find(namespace);
+    return provider && findType(provider, rest.join('/'));
+  };
+
+  const show = (resource: Resource) => {
+    const type = typeOf(resource);
+    return type ? showResource(resource, type, resources.view) : {};
+  };
+
+  const answer = (call: Call, { resource, effect, operation }: Written): Answer => ({
+    status: effect === 'created' ? 201 : 200,
+    headers: operation === undefined ? {} : headersOfPut(call.origin, operation, retryAfter),
+    body: show(resource),
+    effect,
+    resourceId: resource.id,
+  });
+
+  const collection = (call: Call): Answer => {
+    const { path, provider, apiVersion } = resolve(call);
+    const { subscriptionId, resourceGroup, types, names } = path;
+    const name = types.join('/');
+    const several = provider.collections?.[name.toLowerCase()];
+    const wanted = findType(provider, name);
+    if (!several && !wanted) throw refusals.invalidType(name, provider.namespace, apiVersion);
+    if (resourceGroup !== undefined) groups.require(subscriptionId, resourceGroup);
+    const parent = call.path.replace(/\/$/, '').split('/').slice(0, -1).join('/');
+    if (names.length > 0 && !resources.view.get(parent))
+      throw refusals.resourceNotFound(
+        `${provider.namespace}/${types.slice(0, -1).join('/')}`,
+        names.at(-1) ?? '',
+        resourceGroup ?? '',
+      );
+    const scope =
+      names.length > 0 ? parent : resourceGroup === undefined ? '' : groupIdPath(subscriptionId, resourceGroup);
+    const below = scope === '' ? '' : `${keyOf(scope)}/`;
+    const prefix = `${provider.namespace}/`.length;
+    const found = resources
+      .inSubscription(subscriptionId)
+      .filter(
+        (one) => keyOf(one.id).startsWith(below) && one.type.toLowerCase().startsWith(`${keyOf(provider.namespace)}/`),
+      )
+      .filter(
+        (one) => several?.(one.type.slice(prefix)) ?? one.type.slice(prefix).toLowerCase() === name.toLowerCase(),
+      );
+    return { status: 200, body: page(call, found, ({ id }) => keyOf(id), show) };
+  };
+
+  const isCollection = (call: Call): boolean => {
+    const path = parseResourcePath(call.path);
+    return path !== undefined && path.types.length > path.names.length;
+  };
+
+  const resource: LocalRoutes[string] = {
+    get: (call) => {
+      if (isCollection(call)) return collection(call);
+      const found = resources.get(target(call));
+      const body = show(found);
+      const etag = body['etag'];
+      return { status: 200, body, ...(typeof etag === 'string' ? { headers: { ETag: etag } } : {}) };
+    },
+    head: (call) => {
+      resources.get(target(call));
+      return { status: 204 };
+    },
+    put: (call) => answer(call, resources.put(target(call), jsonBody(call), conditionsOf(call))),
+    patch: (call) => answer(call, resources.patch(target(call), jsonBody(call), conditionsOf(call))),
+    delete: (call) => {
+      const wanted = target(call);
+      const removed = resources.remove(wanted, conditionsOf(call));
+      if (!removed) return { status: 204 };
+      const { operation, effect } = removed;
+      const accepted = operation === undefined ? { status: 200 } : acceptedDelete(call.origin, operation, retryAfter);
+      return { ...accepted, effect, resourceId: wanted.id };
+    },
+  };
+
+  const operation = (call: Call, subscriptionId: string, id: string) => {
+    const found = operations.get(id);
+    if (found?.subscriptionId.toLowerCase() === subscriptionId.toLowerCase()) return found;
+    throw new ArmError(404, 'NotFound', `The operation '${id}' was not found. Path: ${call.path}.`);
+  };
+
+  return {
+    '/subscriptions/:subscriptionId/operationresults/:id': {
+      get: (call, { subscriptionId = '', id = '' }) =>
+        resultAnswer(call.origin, operation(call, subscriptionId, id), retryAfter),
+    },
+    '/subscriptions/:subscriptionId/providers/:namespace/locations/:location/operations/:id': {
+      get: (call, { subscriptionId = '', id = '' }) => statusAnswer(operation(call, subscriptionId, id), retryAfter),
+    },
+    '/subscriptions/:subscriptionId/providers/:namespace/locations/:location/operationResults/:id': {
+      get: (call, { subscriptionId = '', id = '' }) =>
+        resultAnswer(call.origin, operation(call, subscriptionId, id), retryAfter),
+    },
+    '/subscriptions/:subscriptionId/providers/*rest': resource,
+    '/subscriptions/:subscriptionId/resourceGroups/:group/providers/*rest': resource,
+    '/*rest': {
+      get: unknownPath,
+      put: unknownPath,
+      patch: unknownPath,
+      post: unknownPath,
+      delete: unknownPath,
+      head: unknownPath,
+    },
+  };
+}
+
+const notFound = (call: Call): ArmError => new ArmError(404, 'NotFound', `No resource was found at '${call.path}'.`);
+
+function unknownPath(call: Call): never {
+  throw notFound(call);
+}
+
+function refuseName(name: string): void {
+  if (name !== '' && name.length <= 260 && !/[<>%&:\\?/\u0000-\u001f]/.test(name)) return;
+  throw new ArmError(
+    400,
+    'InvalidResourceName',
+    `Resource name '${name}' is invalid. It has 1 to 260 characters, none of them <, >, %, &, :, \\, ?, / or a control character.`,
+  );
+}
