@@ -1,3 +1,4 @@
+import { databaseName } from '@aro-rp/database';
 import { setting, type SettingsOf } from '@aro-rp/service';
 import { seconds } from '@aro-rp/time';
 
@@ -5,8 +6,11 @@ export const settings = {
   host: setting.text('HOST', 'the address that is listened on', '0.0.0.0'),
   port: setting.port('PORT', 'the port that is listened on', 8443),
   location: setting.text('LOCATION', 'the Azure region that this service runs in, such as eastus'),
+  clusterDomain: setting.optional(
+    setting.text('CLUSTER_DOMAIN', 'the DNS zone in which clusters get a name, such as eastus.aroapp.io'),
+  ),
   cosmosEndpoint: setting.url('COSMOS_ENDPOINT', 'the Cosmos DB account'),
-  cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', 'aro-rp'),
+  cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', databaseName),
   keyVault: setting.url('KEY_VAULT_URL', 'the vault with the server certificate and the data keys'),
   certificateName: setting.text('SERVER_CERTIFICATE', "the server certificate's name in the vault", 'rp-server'),
   dataKeyName: setting.text('DATA_KEY', "the data keys' name in the vault", 'data-key'),

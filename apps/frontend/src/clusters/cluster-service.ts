@@ -7,4 +7,6 @@ export interface ClusterService {
   operations: OperationStore;
   subscriptions: SubscriptionStore;
   polling: PollingOptions;
+  /** The zone in which clusters get a domain. */
+  clusterDomain?: string;
 }

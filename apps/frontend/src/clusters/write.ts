@@ -46,7 +46,7 @@ async function write(service: ClusterService, call: VersionedCall, decision: Dec
 
 /** Pure: it may be asked again with a newer cluster. The gates stand in the order in which they answer. */
 function decide(
-  { polling }: ClusterService,
+  { polling, clusterDomain }: ClusterService,
   call: VersionedCall,
   method: 'PUT' | 'PATCH',
   current: Versioned<ClusterDocument> | undefined,
@@ -63,6 +63,7 @@ function decide(
     id: clusterId(call),
     body: body.value,
     location: polling.location,
+    ...(clusterDomain !== undefined && { clusterDomain }),
     ...(current && { current: current.document.cluster }),
     ...(call.systemData && { systemData: call.systemData }),
   });
@@ -70,7 +71,7 @@ function decide(
   const { clientRequestId } = call.correlation;
   return {
     cluster,
-    secrets,
+    ...(Object.keys(secrets).length > 0 && { secrets }),
     reservations: reservationsOf(cluster),
     correlation: call.correlation,
     plan: plans[kind],

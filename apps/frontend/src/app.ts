@@ -1,0 +1,60 @@
+import { createDatabase, type Database } from '@aro-rp/database';
+import { connectKeyVault, createKeyRing, type RunningService, type ServiceContext } from '@aro-rp/service';
+import { type FrontendSettings } from './settings.ts';
+import { type AdminCertificateRule } from './tls/admin-authorizer.ts';
+import { armMetadata } from './tls/arm-metadata.ts';
+import { serveFrontend } from './frontend.ts';
+import { keepServerClock } from './server-clock.ts';
+
+/** The frontend with the Azure services that it works with. */
+export async function startFrontend(settings: FrontendSettings, context: ServiceContext): Promise<RunningService> {
+  const { log, metrics, clock, credential } = context;
+  const vault = connectKeyVault(settings.keyVault, credential);
+  const database = createDatabase({
+    endpoint: settings.cosmosEndpoint,
+    databaseName: settings.cosmosDatabase,
+    auth: { credential },
+    keyRing: createKeyRing(vault.keySource(settings.dataKeyName), { clock, log }),
+    clock,
+    log,
+    onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),
+  });
+  const admin = adminRule(settings);
+  const serverClock = keepServerClock(database, { clock, log });
+  const frontend = await serveFrontend({
+    log,
+    metrics,
+    clock,
+    clusters: database.clusters,
+    operations: database.operations,
+    subscriptions: database.subscriptions,
+    polling: { location: settings.location, retryAfterSeconds: settings.retryAfter },
+    ...(settings.clusterDomain !== undefined && { clusterDomain: settings.clusterDomain }),
+    address: { host: settings.host, port: settings.port },
+    certificate: vault.certificateSource(settings.certificateName),
+    armCertificates: armMetadata(settings.armMetadata, clock),
+    ...(admin && { admin }),
+    serveWhileDraining: settings.serveWhileDraining,
+    storesNotReady: () => notReady(database),
+  });
+  return {
+    ...frontend,
+    async stop() {
+      await frontend.stop();
+      serverClock[Symbol.dispose]();
+      database.dispose();
+    },
+  };
+}
+
+/** T1: without server time nothing can be accepted. */
+const notReady = ({ serverClock }: Database): string[] =>
+  serverClock.isKnown() ? [] : ["Cosmos DB's time is not known"];
+
+function adminRule({ adminIssuers, adminCommonName }: FrontendSettings): AdminCertificateRule | undefined {
+  if (adminIssuers === undefined && adminCommonName === undefined) return undefined;
+  if (adminIssuers === undefined || adminCommonName === undefined) {
+    throw new Error('ADMIN_ISSUERS and ADMIN_COMMON_NAME go together: set both or neither');
+  }
+  return { issuers: adminIssuers, commonName: adminCommonName };
+}

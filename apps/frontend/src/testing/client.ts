@@ -1,0 +1,68 @@
+import { Agent, request } from 'node:https';
+import { type IncomingHttpHeaders } from 'node:http';
+import { type KeyPair } from '@aro-rp/local-azure';
+
+export interface CallOptions {
+  /** Anything that becomes JSON; a string is sent as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Reply {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  /** The parsed body, or undefined without one. */
+  json: Record<string, unknown>;
+}
+
+export interface TestClient extends Disposable {
+  /** @param path path and query, or an absolute URL whose path and query are used */
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+}
+
+/** A client with a certificate of its own, over connections that it keeps. */
+export function createClient(port: number, authority: string, identity?: KeyPair): TestClient {
+  const agent = new Agent({
+    keepAlive: true,
+    ca: authority,
+    ...(identity && { cert: identity.certificate, key: identity.privateKey }),
+  });
+  return {
+    call(method, path, { body, headers = {} } = {}) {
+      const content = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+      const target = /^https?:\/\//.test(path) ? path.replace(/^https?:\/\/[^/]+/, '') : path;
+      return new Promise((resolve, reject) => {
+        const outgoing = request(
+          {
+            host: 'localhost',
+            port,
+            agent,
+            method,
+            path: target,
+            headers: {
+              ...(content !== undefined && {
+                'content-type': 'application/json',
+                'content-length': String(Buffer.byteLength(content)),
+              }),
+              ...headers,
+            },
+          },
+          (incoming) => {
+            const chunks: Buffer[] = [];
+            incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+            incoming.on('error', reject);
+            incoming.on('end', () => {
+              const text = Buffer.concat(chunks).toString();
+              const json = (text === '' ? undefined : JSON.parse(text)) as Reply['json'];
+              resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json });
+            });
+          },
+        );
+        outgoing.on('error', reject);
+        outgoing.end(content);
+      });
+    },
+    [Symbol.dispose]: () => agent.destroy(),
+  };
+}

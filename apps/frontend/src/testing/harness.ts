@@ -1,0 +1,123 @@
+import { randomUUID, X509Certificate } from 'node:crypto';
+import { type Database, type PlanEnd } from '@aro-rp/database';
+import { createTestContext, type KeyPair, type TestContext } from '@aro-rp/local-azure';
+import { type CertificateSource, type RunningService } from '@aro-rp/service';
+import { createMetrics, type Log, type LogFields, Secret } from '@aro-rp/telemetry';
+import { type Clock, milliseconds, systemClock } from '@aro-rp/time';
+import { type FrontendParts, serveFrontend } from '../frontend.ts';
+import { type ArmCertificate } from '../tls/arm-metadata.ts';
+import { createClient, type TestClient } from './client.ts';
+import { openDatabase } from './database.ts';
+import { endPlan } from './end-plan.ts';
+import { clusterBody, clusterPath, type ClusterPlace, location, subscriptionPath } from './requests.ts';
+
+export interface Harness extends AsyncDisposable {
+  azure: TestContext;
+  database: Database;
+  frontend: RunningService & { port: number };
+  /** Calls as ARM does. */
+  arm: TestClient;
+  /** Calls with another certificate, or with none. */
+  client(identity?: KeyPair): TestClient;
+  /** What the frontend logged, one JSON object a line. */
+  lines: string[];
+  /** A new registered subscription. */
+  subscription(state?: string): Promise<string>;
+  /** A subscription with a cluster in it whose creation has ended so. */
+  cluster(end?: PlanEnd): Promise<{ subscription: string; operationId: string }>;
+  /** Ends what runs on a cluster, as a backend would. */
+  end(place: ClusterPlace, end: PlanEnd): Promise<void>;
+}
+
+/** Local Cosmos DB, the database and the frontend in this process, over TLS with real client certificates. */
+export async function startHarness(
+  options: { clock?: Clock; parts?: Partial<FrontendParts>; certificate?: CertificateSource } = {},
+): Promise<Harness> {
+  const clock = options.clock ?? systemClock;
+  const azure = await createTestContext();
+  const { database, close } = await openDatabase(azure);
+  const lines: string[] = [];
+  const armIdentity = await azure.certificates.client('arm');
+  const { certificate, privateKey } = azure.certificates.server;
+  const frontend = await serveFrontend({
+    log: recorder(lines),
+    metrics: createMetrics('frontend'),
+    clock,
+    clusters: database.clusters,
+    operations: database.operations,
+    subscriptions: database.subscriptions,
+    polling: { location, retryAfterSeconds: 1 },
+    address: { host: '127.0.0.1', port: 0 },
+    certificate: options.certificate ?? {
+      read: async () => ({ version: '1', pem: new Secret(`${certificate}\n${privateKey}`) }),
+    },
+    armCertificates: async () => [listed(armIdentity)],
+    admin: { issuers: azure.certificates.authority, commonName: 'admins' },
+    serveWhileDraining: milliseconds(0),
+    storesNotReady: () => [],
+    ...options.parts,
+  });
+  const clients: TestClient[] = [];
+  const client = (identity?: KeyPair) => {
+    const made = createClient(frontend.port, azure.certificates.authority, identity);
+    clients.push(made);
+    return made;
+  };
+  const arm = client(armIdentity);
+
+  const harness: Harness = {
+    azure,
+    database,
+    frontend,
+    arm,
+    client,
+    lines,
+    async subscription(state = 'Registered') {
+      const subscription = randomUUID();
+      await arm.call('PUT', subscriptionPath(subscription), { body: { state } });
+      return subscription;
+    },
+    async cluster(end = { provisioningState: 'Succeeded' }) {
+      const subscription = await harness.subscription();
+      const reply = await arm.call('PUT', clusterPath({ subscription }), { body: clusterBody({ subscription }) });
+      if (reply.status !== 201) throw new Error(`PUT answered ${reply.status}: ${reply.text}`);
+      await harness.end({ subscription }, end);
+      return { subscription, operationId: operationIdOf(reply.headers['azure-asyncoperation']) };
+    },
+    end: (place, end) => endPlan(database, place, end),
+    async [Symbol.asyncDispose]() {
+      clients.forEach((one) => one[Symbol.dispose]());
+      await frontend.stop();
+      await close();
+      await azure.dispose();
+    },
+  };
+  return harness;
+}
+
+/** The last segment of an operation's URL. */
+export const operationIdOf = (url: unknown): string => /\/([0-9a-f-]{36})\?/.exec(String(url))?.[1] ?? '';
+
+const listed = ({ certificate }: KeyPair): ArmCertificate => {
+  const { fingerprint, raw } = new X509Certificate(certificate);
+  return {
+    thumbprint: fingerprint.replaceAll(':', ''),
+    notBefore: '2020-01-01T00:00:00Z',
+    notAfter: '2099-01-01T00:00:00Z',
+    certificate: raw.toString('base64'),
+  };
+};
+
+function recorder(lines: string[], bound: LogFields = {}): Log {
+  const write = (level: string) => (message: string, fields?: LogFields) => {
+    const { err, ...rest } = { ...bound, ...fields };
+    lines.push(JSON.stringify({ level, message, ...rest, ...(err !== undefined && { err: String(err) }) }));
+  };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    with: (fields) => recorder(lines, { ...bound, ...fields }),
+  };
+}
