@@ -1,0 +1,366 @@
+import { type Clock } from '@aro-rp/time';
+import { type Store } from '../store.ts';
+import { type Deadlines } from './deadlines.ts';
+import { type Duplicates } from './duplicates.ts';
+import { lockLost, messageNotFound } from './errors.ts';
+import { Heap } from './heap.ts';
+import {
+  type AddedProperties,
+  type Consumer,
+  type Delivery,
+  type NewMessage,
+  type Settlement,
+  type StoredMessage,
+} from './message.ts';
+import { type QueueSettings } from './topology.ts';
+
+export interface QueueCounts {
+  active: number;
+  scheduled: number;
+  locked: number;
+  deferred: number;
+}
+
+export interface QueueParts {
+  clock: Clock;
+  store: Store;
+  deadlines: Deadlines;
+  /** A UUID. */
+  newToken: () => string;
+  duplicates?: Duplicates;
+  /** Absent for a dead-letter queue itself. */
+  deadLetters?: Queue;
+  /** The next sequence number; shared between a queue and its dead-letter queue. */
+  nextSequence: () => number;
+}
+
+/**
+ * A queue with peek-lock, or the dead-letter queue of one. All methods are synchronous and change memory and the
+ * store's open transaction together; acknowledge nothing before `store.durable()`.
+ *
+ * A message is with one consumer at a time until its lock's end; what is not completed by then comes back, in the order
+ * of sequence numbers, and goes to the dead letters after `maxDeliveryCount` deliveries.
+ */
+export class Queue {
+  readonly #messages = new Map<number, StoredMessage>();
+  readonly #byToken = new Map<string, StoredMessage>();
+  readonly #ready = new Heap<StoredMessage>((message) => message.sequence);
+  /** Credit by consumer; the first in order is served next. */
+  readonly #waiting = new Map<Consumer, number>();
+
+  constructor(
+    readonly address: string,
+    public settings: QueueSettings,
+    private readonly parts: QueueParts,
+  ) {}
+
+  /** @returns the sequence numbers; a duplicate is dropped and gets a number under which nothing exists */
+  send(messages: readonly NewMessage[]): number[] {
+    const sequences = messages.map((message) => this.#enqueue(message));
+    this.#serve();
+    return sequences;
+  }
+
+  /** @throws BrokerError when one of them is not scheduled (any more); then none is cancelled */
+  cancel(sequences: readonly number[]): void {
+    const found = this.#all(sequences, 'scheduled');
+    for (const message of found) this.#drop(message);
+  }
+
+  /** Adds credit; deliveries begin in the same turn. */
+  request(consumer: Consumer, credit: number): void {
+    if (credit > 0) this.#waiting.set(consumer, (this.#waiting.get(consumer) ?? 0) + credit);
+    this.#serve();
+  }
+
+  /** Takes back all credit. */
+  withdraw(consumer: Consumer): void {
+    this.#waiting.delete(consumer);
+  }
+
+  /** @throws BrokerError when the lock has ended or never was */
+  settle(token: string, settlement: Settlement): void {
+    const message = this.#locked(token);
+    if ('added' in settlement) Object.assign(message.added, settlement.added);
+    switch (settlement.kind) {
+      case 'complete':
+        this.#drop(message);
+        break;
+      case 'abandon':
+        this.#unlock(message);
+        break;
+      case 'defer':
+        message.state = 'deferred';
+        this.#unlock(message);
+        break;
+      case 'dead-letter':
+        this.#deadLetter(message, settlement.reason, settlement.description);
+        break;
+    }
+    this.#serve();
+  }
+
+  /** Gives a message back that its consumer never saw: as if it had not been delivered. */
+  release(token: string): void {
+    const message = this.#byToken.get(token);
+    if (!message) return;
+    message.deliveries--;
+    this.#unlock(message);
+    this.#serve();
+  }
+
+  /** @returns the new end of the lock. @throws BrokerError when the lock has ended or never was */
+  renew(token: string): number {
+    const message = this.#locked(token);
+    this.#lock(message, token);
+    this.parts.store.update(this.address, message);
+    return message.lock?.until ?? 0;
+  }
+
+  /** Ends the lock as if its time had passed. */
+  loseLock(token: string): void {
+    const message = this.#byToken.get(token);
+    if (message) this.#unlock(message);
+    this.#serve();
+  }
+
+  /** Without locking, in the order of sequence numbers, locked and scheduled ones included. */
+  peek(from: number, count: number): Delivery[] {
+    return [...this.#messages.values()]
+      .filter((message) => message.sequence >= from)
+      .sort((a, b) => a.sequence - b.sequence)
+      .slice(0, count)
+      .map((message) => this.#snapshot(message));
+  }
+
+  /** @throws BrokerError when one of them is not deferred, or locked; then none is given */
+  receiveDeferred(sequences: readonly number[], deletes: boolean): Delivery[] {
+    return this.#all(sequences, 'deferred').map((message) => this.#hand(message, deletes));
+  }
+
+  /** Forgets every message in whatever state, but not the duplicate history. @returns how many there were */
+  purge(): number {
+    const all = [...this.#messages.values()];
+    for (const message of all) this.#drop(message);
+    return all.length;
+  }
+
+  counts(): QueueCounts & { oldestActive: number | undefined } {
+    const counts = { active: 0, scheduled: 0, locked: 0, deferred: 0 };
+    let oldestActive: number | undefined;
+    for (const message of this.#messages.values()) {
+      counts[message.lock ? 'locked' : message.state]++;
+      if (message.state === 'active') oldestActive = Math.min(oldestActive ?? Infinity, message.enqueuedAt);
+    }
+    return { ...counts, oldestActive };
+  }
+
+  /** Puts a message in place that the store holds already. */
+  restore(message: StoredMessage): void {
+    this.#place(message);
+    const lock = message.lock;
+    if (lock) {
+      this.#byToken.set(lock.token, message);
+      this.#watchLock(message, lock.until);
+    }
+  }
+
+  #enqueue({ messageId, content, timeToLive, scheduledFor }: NewMessage): number {
+    const { clock, duplicates, nextSequence, store } = this.parts;
+    const now = clock.now();
+    const sequence = nextSequence();
+    if (duplicates && this.settings.duplicateWindow !== undefined) {
+      if (duplicates.has(messageId, now)) return sequence;
+      duplicates.add(messageId, now + this.settings.duplicateWindow);
+    }
+    const scheduled = scheduledFor !== undefined && scheduledFor > now;
+    const life = Math.min(timeToLive ?? Infinity, this.settings.timeToLive);
+    const fields = {
+      sequence,
+      messageId,
+      state: scheduled ? ('scheduled' as const) : ('active' as const),
+      enqueuedAt: now,
+      scheduledFor: scheduledFor ?? null,
+      timeToLive: life === Infinity ? null : life,
+      expiresAt: scheduled || life === Infinity ? null : now + life,
+      deliveries: 0,
+      lock: null,
+      added: {},
+      deadLetterSource: null,
+    };
+    this.#place({ ...fields, row: store.insert(this.address, fields, content) });
+    return sequence;
+  }
+
+  #place(message: StoredMessage): void {
+    this.#messages.set(message.sequence, message);
+    if (message.state === 'active' && !message.lock) this.#ready.push(message);
+    if (message.state === 'scheduled') {
+      this.parts.deadlines.at(message.scheduledFor ?? 0, () => {
+        if (this.#holds(message) && message.state === 'scheduled') this.#activate(message);
+      });
+    }
+    this.#watchExpiry(message);
+  }
+
+  /** A message that becomes due is appended to the queue as if it had been sent now, with a new sequence number. */
+  #activate(message: StoredMessage): void {
+    this.#messages.delete(message.sequence);
+    message.sequence = this.parts.nextSequence();
+    message.state = 'active';
+    message.enqueuedAt = this.parts.clock.now();
+    message.expiresAt = message.timeToLive === null ? null : message.enqueuedAt + message.timeToLive;
+    this.parts.store.update(this.address, message);
+    this.#place(message);
+    this.#serve();
+  }
+
+  #serve(): void {
+    while (this.#waiting.size > 0) {
+      const message = this.#nextReady();
+      const next = this.#waiting.entries().next();
+      if (!message || next.done) return;
+      const [consumer, credit] = next.value;
+      this.#ready.pop();
+      this.#waiting.delete(consumer);
+      if (credit > 1) this.#waiting.set(consumer, credit - 1);
+      consumer.deliver(this.#hand(message, consumer.deletes));
+    }
+  }
+
+  /** Entries of messages that have gone meanwhile are left in the heap and passed over here. */
+  #nextReady(): StoredMessage | undefined {
+    for (;;) {
+      const message = this.#ready.peek();
+      if (!message) return undefined;
+      if (this.#holds(message) && message.state === 'active' && !message.lock && !this.#expire(message)) return message;
+      if (this.#ready.peek() === message) this.#ready.pop();
+    }
+  }
+
+  #hand(message: StoredMessage, deletes: boolean): Delivery {
+    message.deliveries++;
+    if (!deletes) {
+      this.#lock(message, this.parts.newToken());
+      this.parts.store.update(this.address, message);
+    }
+    const delivery = this.#snapshot(message);
+    if (deletes) this.#drop(message);
+    return delivery;
+  }
+
+  #lock(message: StoredMessage, token: string): void {
+    const until = this.parts.clock.now() + this.settings.lockDuration;
+    message.lock = { token, until };
+    this.#byToken.set(token, message);
+    this.#watchLock(message, until);
+  }
+
+  #watchLock(message: StoredMessage, until: number): void {
+    const token = message.lock?.token;
+    this.parts.deadlines.at(until, () => {
+      if (this.#holds(message) && message.lock?.token === token && message.lock?.until === until) {
+        this.#unlock(message);
+        this.#serve();
+      }
+    });
+  }
+
+  #unlock(message: StoredMessage): void {
+    if (message.lock) this.#byToken.delete(message.lock.token);
+    message.lock = null;
+    const { deadLetters } = this.parts;
+    if (message.state === 'active' && this.#expire(message)) return;
+    if (message.state === 'active' && deadLetters && message.deliveries >= this.settings.maxDeliveryCount) {
+      const most = this.settings.maxDeliveryCount;
+      return this.#deadLetter(
+        message,
+        'MaxDeliveryCountExceeded',
+        `Message could not be consumed after ${most} delivery attempts.`,
+      );
+    }
+    if (message.state === 'active') this.#ready.push(message);
+    this.parts.store.update(this.address, message);
+  }
+
+  #watchExpiry(message: StoredMessage): void {
+    const due = message.expiresAt;
+    if (due === null) return;
+    this.parts.deadlines.at(due, () => {
+      if (this.#holds(message) && message.state === 'active' && !message.lock) this.#expire(message);
+    });
+  }
+
+  /** @returns whether the message had outlived its time and is gone */
+  #expire(message: StoredMessage): boolean {
+    if (message.expiresAt === null || message.expiresAt > this.parts.clock.now()) return false;
+    if (this.settings.deadLetterExpired && this.parts.deadLetters) {
+      this.#deadLetter(message, 'TTLExpiredException', 'The message expired and was dead lettered.');
+    } else this.#drop(message);
+    return true;
+  }
+
+  #deadLetter(message: StoredMessage, reason?: string, description?: string): void {
+    const { deadLetters } = this.parts;
+    // A dead letter that is dead-lettered again stays where it is.
+    if (!deadLetters) return this.#unlock(message);
+    this.#forget(message);
+    const added: AddedProperties = {};
+    if (reason !== undefined) added.DeadLetterReason = reason;
+    if (description !== undefined) added.DeadLetterErrorDescription = description;
+    const dead: StoredMessage = {
+      ...message,
+      state: 'active',
+      lock: null,
+      expiresAt: null,
+      deadLetterSource: this.address,
+      added: { ...message.added, ...added },
+    };
+    deadLetters.#adopt(dead);
+  }
+
+  #adopt(message: StoredMessage): void {
+    this.parts.store.update(this.address, message);
+    this.#place(message);
+    this.#serve();
+  }
+
+  #locked(token: string): StoredMessage {
+    const message = this.#byToken.get(token);
+    if (!message?.lock) throw lockLost();
+    if (message.lock.until <= this.parts.clock.now()) {
+      // The timer is late: the lock has ended all the same.
+      this.loseLock(token);
+      throw lockLost();
+    }
+    return message;
+  }
+
+  #all(sequences: readonly number[], state: StoredMessage['state']): StoredMessage[] {
+    const found = sequences.map((sequence) => this.#messages.get(sequence));
+    if (found.some((message) => message?.state !== state || message.lock)) throw messageNotFound(sequences);
+    return found as StoredMessage[];
+  }
+
+  #drop(message: StoredMessage): void {
+    this.#forget(message);
+    this.parts.store.remove(message.row);
+  }
+
+  #forget(message: StoredMessage): void {
+    this.#messages.delete(message.sequence);
+    if (message.lock) this.#byToken.delete(message.lock.token);
+    message.lock = null;
+  }
+
+  #holds(message: StoredMessage): boolean {
+    return this.#messages.get(message.sequence) === message;
+  }
+
+  #snapshot(message: StoredMessage): Delivery {
+    return {
+      message: { ...message, lock: message.lock && { ...message.lock }, added: { ...message.added } },
+      content: this.parts.store.content(message.row),
+    };
+  }
+}
