@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseResourceId } from '@aro-rp/api';
 import { type Reply } from '../testing/client.ts';
 import { type Harness, operationIdOf, startHarness } from '../testing/harness.ts';
 import {
@@ -98,7 +99,6 @@ describe('PUT and PATCH of a cluster', () => {
   });
 
   const storedCluster = async (subscription: string) => {
-    const { parseResourceId } = await import('@aro-rp/api');
     const id = parseResourceId(clusterId({ subscription }));
     if (!id) throw new Error('no id');
     const found = await harness.database.clusters.get(id);

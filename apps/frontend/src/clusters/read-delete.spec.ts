@@ -39,8 +39,8 @@ describe('reading and deleting clusters', () => {
 
   describe('lists', () => {
     let subscription: string;
-    const names = ['a', 'b', 'c', 'd', 'e'];
-    const place = (name: string) => ({ subscription, name, group: name < 'c' ? 'first' : 'Second' });
+    const names = ['aa', 'bb', 'cc', 'dd', 'ee'];
+    const place = (name: string) => ({ subscription, name, group: name < 'cc' ? 'first' : 'Second' });
 
     beforeAll(async () => {
       subscription = await harness.subscription();
@@ -65,8 +65,8 @@ describe('reading and deleting clusters', () => {
       ];
 
       expect(ids(all)).toEqual(names.map((name) => clusterId(place(name))));
-      expect(ids(second)).toEqual(['c', 'd', 'e'].map((name) => clusterId(place(name))));
-      expect(all[0]?.value[0]).toEqual((await call('GET', clusterPath(place('a')))).json);
+      expect(ids(second)).toEqual(['cc', 'dd', 'ee'].map((name) => clusterId(place(name))));
+      expect(all[0]?.value[0]).toEqual((await call('GET', clusterPath(place('aa')))).json);
     });
 
     it.each([1, 2, 3, 4, 5, 6])('R103 R105 gives every cluster once in pages of %d', async (top) => {
