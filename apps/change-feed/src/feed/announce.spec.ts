@@ -1,11 +1,10 @@
-import { type Envelope, type ETag } from '@aro-rp/database';
-import { type Duration, seconds, toInstant } from '@aro-rp/time';
+import { type Envelope, type ETag, protocolTimes } from '@aro-rp/database';
+import { toInstant } from '@aro-rp/time';
 import fc from 'fast-check';
 import { announce, isWork } from './announce.ts';
 
 const now = Date.parse('2026-05-01T12:00:00Z');
 const source = { container: 'OpenShiftClusters' as const, generation: 'generation-1' };
-const lease = seconds(30);
 
 function found(envelope: Partial<Envelope>, writtenAt = now) {
   const document: Envelope = {
@@ -32,7 +31,7 @@ const leased = { id: 'l', owner: 'o', epoch: 1, expiresAt: toInstant(now + 30_00
 
 describe('announce', () => {
   it('names the version by document, ETag without quotes and generation, and carries nothing of the document (L2, L3)', () => {
-    const message = announce(found({}), source, now, lease);
+    const message = announce(found({}), source, now, protocolTimes);
 
     expect(message).toEqual({
       messageId: '8f14e45f-ceea-467f-a7f0-1f4f1a1b2c3d.etag-1.generation-1',
@@ -47,11 +46,11 @@ describe('announce', () => {
   });
 
   it('announces a leased version too, for five seconds after its lease counted from its write (L1, L4)', () => {
-    expect(announce(found({ lease: leased }, now - 10_000), source, now, lease)?.at).toBe(now + 25_000);
+    expect(announce(found({ lease: leased }, now - 10_000), source, now, protocolTimes)?.at).toBe(now + 25_000);
   });
 
   it('never schedules a leased version for more than 35 s from now, whatever the write time says (L4)', () => {
-    expect(announce(found({ lease: leased }, now + 600_000), source, now, lease)?.at).toBe(now + 35_000);
+    expect(announce(found({ lease: leased }, now + 600_000), source, now, protocolTimes)?.at).toBe(now + 35_000);
   });
 
   it('schedules a waiting version for its notBefore, at most its deadline (L4)', () => {
@@ -68,7 +67,7 @@ describe('announce', () => {
   });
 
   it.each([-5_000, 0, 999])('sends at once what is due %i ms from now (L4)', (away) => {
-    const message = announce(found({ plan: plan({ notBefore: toInstant(now + away) }) }), source, now, lease);
+    const message = announce(found({ plan: plan({ notBefore: toInstant(now + away) }) }), source, now, protocolTimes);
 
     expect(message).toBeDefined();
     expect(message?.at).toBeUndefined();
@@ -77,7 +76,7 @@ describe('announce', () => {
   it.each(['Succeeded', 'Failed', 'Canceled'])(
     'skips the terminal state %s, and a document without a plan',
     (state) => {
-      expect(announce(found({ provisioningState: state }), source, now, lease)).toBeUndefined();
+      expect(announce(found({ provisioningState: state }), source, now, protocolTimes)).toBeUndefined();
       const { plan: _none, ...withoutPlan } = found({}).found.document;
       expect(isWork(withoutPlan)).toBe(false);
     },
@@ -91,9 +90,7 @@ describe('announce', () => {
         fc.string(),
         (provisioningState, notBefore, deadline) => {
           const odd = plan({ notBefore, deadline, kind: 'of-the-future', version: 99 });
-          expect(
-            announce(found({ provisioningState, plan: odd as never }), source, now, lease as Duration),
-          ).toBeDefined();
+          expect(announce(found({ provisioningState, plan: odd as never }), source, now, protocolTimes)).toBeDefined();
         },
       ),
     );

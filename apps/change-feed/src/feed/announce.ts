@@ -1,7 +1,7 @@
 import { isTerminal } from '@aro-rp/api';
-import { type Envelope, type Versioned, type WorkContainer } from '@aro-rp/database';
+import { type Envelope, type ProtocolTimes, type Versioned, type WorkContainer } from '@aro-rp/database';
 import { type OutgoingMessage } from '@aro-rp/messaging';
-import { type Duration, fromInstant, seconds } from '@aro-rp/time';
+import { fromInstant } from '@aro-rp/time';
 
 /** A feed's range from its beginning until its continuation is refused; part of every message id (L3). */
 export interface Source {
@@ -20,9 +20,6 @@ export const isWork = (document: Readonly<Envelope>): boolean =>
   typeof document.provisioningState === 'string' &&
   !isTerminal(document.provisioningState);
 
-const watchdogMargin = seconds(5);
-const dueAnyway = seconds(1);
-
 /**
  * The message for one version of a document: leased or not (L1), naming the version and nothing of its content (L2).
  * Its id is the version and the generation (L3). It is due when the lease ends, at `notBefore`, or at once (L4).
@@ -33,7 +30,7 @@ export function announce(
   { partitionKey, found }: Found,
   source: Source,
   now: number,
-  lease: Duration,
+  { lease, watchdogMargin, atOnceWithin }: ProtocolTimes,
 ): OutgoingMessage | undefined {
   const { document, writtenAt } = found;
   if (!isWork(document)) return undefined;
@@ -45,7 +42,7 @@ export function announce(
   return {
     messageId: `${document.id}.${etag}.${source.generation}`,
     body: { container: source.container, id: document.id, partitionKey, etag, revision: document.revision },
-    ...(due > now + dueAnyway && { at: due }),
+    ...(due > now + atOnceWithin && { at: due }),
   };
 }
 

@@ -8,14 +8,13 @@ export interface ListenerParts extends RangeReaderParts {
   owner: string;
   /** How often leases are looked at. */
   balanceEvery: Duration;
-  freeAfter: Duration;
 }
 
 export interface Listener {
   /** Ranges that this process reads now. */
   ranges(): number;
-  /** False until the leases have been seen once, and while they cannot be. */
-  isWatching(): boolean;
+  /** Why it is not ready: the leases have not been seen yet, or cannot be. */
+  notReady(): string[];
   /** Stops reading after the pages under way, and gives the ranges back. */
   stop(): Promise<void>;
 }
@@ -66,7 +65,7 @@ export function startListener(parts: ListenerParts): Listener {
     const all = missing.length > 0 ? await leases.list(container, options) : known;
     const now = clock.monotonic();
     observations = observe(observations, all, now);
-    for (const lease of chooseRanges({ leases: all, observations, owner, now, freeAfter: parts.freeAfter }))
+    for (const lease of chooseRanges({ leases: all, observations, owner, now, freeAfter: parts.times.rangeFreeAfter }))
       if (!readers.has(lease.document.id)) await take(lease);
     // A lease in our name that nobody here reads is what an answer lost on its way left behind.
     for (const lease of all) if (lease.document.owner === owner && !readers.has(lease.document.id)) await take(lease);
@@ -89,7 +88,7 @@ export function startListener(parts: ListenerParts): Listener {
 
   return {
     ranges: () => readers.size,
-    isWatching: () => watching,
+    notReady: () => (watching ? [] : [`the range leases of ${container} are not seen`]),
     async stop() {
       stopping.abort(new Error('stopping'));
       await running;

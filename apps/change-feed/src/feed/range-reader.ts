@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type ChangeFeed,
   isStoreError,
+  type ProtocolTimes,
   type RangeLease,
   type RangeLeaseStore,
   type ServerClock,
@@ -24,10 +25,7 @@ export interface RangeReaderParts {
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  /** How long a slice's lease in a work document lasts. */
-  workLease: Duration;
-  /** The pause after a page that was the last. */
-  poll: Duration;
+  times: ProtocolTimes;
   /** An idle range writes its lease this often, so that observers see it alive. */
   renewEvery: Duration;
 }
@@ -61,7 +59,7 @@ export async function readRange(
         lease = await checkpoint(parts, lease, { continuation: page.continuation }, signal);
         renewedAt = clock.monotonic();
       }
-      if (!page.more) await clock.sleep(parts.poll, signal);
+      if (!page.more) await clock.sleep(parts.times.feedPoll, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (isStoreError(error, 'lost-lease')) {
@@ -89,12 +87,12 @@ async function readAndPublish(
   { document: lease }: Versioned<RangeLease>,
   signal: AbortSignal,
 ): Promise<PageRead> {
-  const { feed, publisher, serverClock, container, queue, workLease, metrics } = parts;
+  const { feed, publisher, serverClock, container, queue, times, metrics } = parts;
   const page = await feed.read({ min: lease.min, max: lease.max }, lease.continuation, { signal }).catch(refused);
   if ('error' in page) return { kind: 'refused', error: page.error };
   const now = serverClock.now();
   const messages = page.documents
-    .map((found) => announce(found, { container, generation: lease.generation }, now, workLease))
+    .map((found) => announce(found, { container, generation: lease.generation }, now, times))
     .filter((message) => message !== undefined);
   if (messages.length > 0) {
     await publisher.publish(queue, messages, { signal });

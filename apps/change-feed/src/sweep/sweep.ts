@@ -48,8 +48,19 @@ export async function sweep(parts: SweepParts, container: WorkContainer, signal:
   return messages.length;
 }
 
-/** Sweeps every `every` until the signal aborts. A failed sweep is logged; the next one sees the same documents. */
-export async function sweepRegularly(parts: SweepParts, signal: AbortSignal): Promise<void> {
+/** Sweeps every `every` until stopped. A failed sweep is logged; the next one sees the same documents. */
+export function startSweeping(parts: SweepParts): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const running = sweepRegularly(parts, stopping.signal);
+  return {
+    async stop() {
+      stopping.abort(new Error('stopping'));
+      await running;
+    },
+  };
+}
+
+async function sweepRegularly(parts: SweepParts, signal: AbortSignal): Promise<void> {
   const { clock, log, every, queues } = parts;
   while (!signal.aborted) {
     await clock.sleep(every, signal).catch(() => undefined);

@@ -1,0 +1,76 @@
+import {
+  createDatabase,
+  type Database,
+  type ProtocolTimes,
+  readProtocolTimes,
+  type WorkContainer,
+} from '@aro-rp/database';
+import { createPublisher, queues, type ServiceBusConnection } from '@aro-rp/messaging';
+import { type RunningService, type ServiceContext } from '@aro-rp/service';
+import { milliseconds, seconds } from '@aro-rp/time';
+import { type Listener, startListener } from './feed/listener.ts';
+import { type ChangeFeedSettings } from './settings.ts';
+import { startSweeping } from './sweep/sweep.ts';
+
+const queueOf = { OpenShiftClusters: queues.clusters, Subscriptions: queues.subscriptions } as const;
+const containers = Object.keys(queueOf) as WorkContainer[];
+
+/** The change feed's service: one listener per container of work, and the sweep. */
+export async function startChangeFeed(settings: ChangeFeedSettings, context: ServiceContext): Promise<RunningService> {
+  const { log, metrics, clock, credential, instance } = context;
+  const times = protocolTimesOf(settings);
+  const database = createDatabase({
+    endpoint: settings.cosmosEndpoint,
+    databaseName: settings.cosmosDatabase,
+    auth: { credential },
+    clock,
+    protocol: times,
+    log,
+    onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),
+  });
+  const publisher = createPublisher(connectionOf(settings, context), { log });
+  const shared = { publisher, serverClock: database.serverClock, clock, log, metrics };
+  const listeners = containers.map((container) =>
+    startListener({
+      ...shared,
+      container,
+      queue: queueOf[container],
+      feed: database.feed(container),
+      leases: database.rangeLeases,
+      owner: instance,
+      times,
+      balanceEvery: seconds(1),
+      renewEvery: milliseconds(times.rangeFreeAfter / 5),
+    }),
+  );
+  const sweeping = startSweeping({ ...shared, work: database.work, every: times.sweepEvery, queues: queueOf });
+  return {
+    notReady: () => notReady(database, listeners),
+    async drain() {
+      await Promise.all([sweeping.stop(), ...listeners.map((listener) => listener.stop())]);
+    },
+    async stop() {
+      await publisher.close();
+      database.dispose();
+    },
+  };
+}
+
+/** T1: without server time nothing is announced. */
+const notReady = ({ serverClock }: Database, listeners: readonly Listener[]): string[] => [
+  ...(serverClock.isKnown() ? [] : ["Cosmos DB's time is not known"]),
+  ...listeners.flatMap((listener) => listener.notReady()),
+];
+
+function protocolTimesOf(settings: ChangeFeedSettings): ProtocolTimes {
+  const read = readProtocolTimes(settings.protocolTimes);
+  if ('faults' in read) throw new Error(`PROTOCOL_TIMES cannot be used: ${read.faults.join('; ')}`);
+  return read.times;
+}
+
+function connectionOf(settings: ChangeFeedSettings, { credential }: ServiceContext): ServiceBusConnection {
+  const { serviceBusConnection, serviceBusNamespace } = settings;
+  if (serviceBusConnection) return { connectionString: serviceBusConnection.reveal() };
+  if (serviceBusNamespace) return { fullyQualifiedNamespace: serviceBusNamespace, credential };
+  throw new Error('SERVICE_BUS_NAMESPACE or SERVICE_BUS_CONNECTION_STRING is missing: set one of them');
+}
