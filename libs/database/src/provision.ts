@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, seconds } from '@aro-rp/time';
 import { type Container, type ContainerRequest } from '@azure/cosmos';
 import { type Auth, connect } from './cosmos/client.ts';
@@ -46,7 +47,7 @@ export async function createContainers(options: ProvisionOptions): Promise<void>
     });
     for (const name of containers) {
       const { maxThroughput }: ContainerDefinition = containerDefinitions[name];
-      const wanted: ContainerRequest = { ...containerResource(name), ...(maxThroughput && { maxThroughput }) };
+      const wanted = { ...requestOf(name), ...(maxThroughput && { maxThroughput }) };
       const { container, statusCode } = await database.containers.createIfNotExists(wanted);
       if (statusCode !== 201) await align(container, name);
     }
@@ -58,12 +59,13 @@ export async function createContainers(options: ProvisionOptions): Promise<void>
 /** Partition keys cannot change; everything else of a definition can. */
 async function align(container: Container, name: ContainerName): Promise<void> {
   const { resource } = await container.read();
-  const wanted = containerResource(name);
+  const { partitionKeyPath, defaultTtl, indexed = ['/*'] }: ContainerDefinition = containerDefinitions[name];
   const path = resource?.partitionKey?.paths[0];
-  if (path !== wanted.partitionKey.paths[0]) throw new Error(`${name} is partitioned by ${path}`);
-  if (resource?.defaultTtl === wanted.defaultTtl && indexes(resource) === indexes(wanted)) return;
-  await container.replace(wanted);
+  if (path !== partitionKeyPath) throw new Error(`${name} is partitioned by ${path}, not by ${partitionKeyPath}`);
+  const included = resource?.indexingPolicy?.includedPaths?.map((one) => one.path) ?? [];
+  if (resource?.defaultTtl === defaultTtl && isDeepStrictEqual(included, indexed)) return;
+  await container.replace(requestOf(name) as Parameters<Container['replace']>[0]);
 }
 
-const indexes = ({ indexingPolicy }: { indexingPolicy?: object }): string =>
-  JSON.stringify((indexingPolicy as { includedPaths?: { path: string }[] } | undefined)?.includedPaths ?? []);
+/** The client's types want members that Cosmos DB fills in by itself. */
+const requestOf = (name: ContainerName) => containerResource(name) as ContainerRequest;
