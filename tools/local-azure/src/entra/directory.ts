@@ -100,6 +100,6 @@ function seed(stored: Stored): boolean {
   return missing.length > 0;
 }
 
-/** 40 characters that no shell and no form has to quote. */
-const newPassword = () => randomBytes(30).toString('base64url');
+/** 40 characters that no shell, form or command line takes for anything else. */
+const newPassword = () => randomBytes(20).toString('hex');
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

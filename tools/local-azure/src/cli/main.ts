@@ -1,0 +1,66 @@
+import { createAdvanceableClock } from '../host/clock.ts';
+import { type LocalAzureOptions, startLocalAzure } from '../host/local-azure.ts';
+import { removeEndpoints, writeEndpointFiles } from './endpoint-files.ts';
+import { readCommandLine, usage } from './options.ts';
+
+const longestStop = 1_800;
+
+async function run(options: LocalAzureOptions): Promise<void> {
+  const azure = await startLocalAzure({
+    ...options,
+    clock: createAdvanceableClock(),
+    log: (service, line) => console.error(`${service}: ${line}`),
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), longestStop).unref();
+    await removeEndpoints(options.dataDir);
+    await azure.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
+  const endpoints = { ...azure.endpoints, processes: { 'local-azure': process.pid } };
+  const written = await writeEndpointFiles(options.dataDir, azure.certificates.authority, endpoints);
+  const { arm, authorityHost, keyVault, cosmos, serviceBus, admin } = written;
+  const bus = serviceBus?.connectionString.split(';')[0]?.replace('Endpoint=', '');
+  const shown = {
+    'Entra ID': authorityHost,
+    'Key Vault': keyVault,
+    'Cosmos DB': cosmos?.endpoint,
+    'Service Bus': bus,
+    ARM: arm,
+    admin,
+  };
+  for (const [name, address] of Object.entries(shown)) if (address) console.log(`${name.padEnd(12)} ${address}`);
+  console.log(`ready; addresses and credentials are in ${options.dataDir}/endpoints.json`);
+}
+
+async function main(): Promise<number | undefined> {
+  // Whoever started this may have gone away; that is no reason to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const line = readCommandLine(process.argv.slice(2));
+  switch (line.kind) {
+    case 'help':
+      console.log(usage);
+      return 0;
+    case 'refused':
+      for (const fault of line.faults) console.error(fault);
+      console.error('--help shows the options');
+      return 2;
+    case 'run':
+      await run(line.options);
+      return undefined;
+  }
+}
+
+main().then(
+  (code) => {
+    if (code !== undefined) process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { type ServiceName, serviceNames } from '../host/context.ts';
+import { type LocalAzureOptions } from '../host/local-azure.ts';
+import { readTopology } from '../service-bus/model/topology.ts';
+
+type Port = ServiceName | 'admin';
+
+/** The port of each service unless an option says otherwise. */
+const defaultPorts: Record<Port, number> = {
+  entra: 8441,
+  'key-vault': 8442,
+  arm: 8443,
+  cosmos: 8081,
+  'service-bus': 5672,
+  admin: 8090,
+};
+const portNames = Object.keys(defaultPorts) as Port[];
+
+export const usage = `Local Azure: the Azure services that the resource provider calls, on this machine.
+
+  npm run local-azure -- [options]
+
+  --only LIST              of ${serviceNames.join(',')}; all unless told
+  --data DIR               where everything is kept; .local unless told
+${portNames.map((name) => `  ${`--${name}-port N`.padEnd(24)} ${defaultPorts[name]} unless told; 0 takes a free one`).join('\n')}
+  --cosmos-partitions N    physical partitions of new containers; 1 unless told
+  --topology FILE          queues to make, in the layout of Microsoft's Service Bus emulator; none unless told
+  --frontend URL           where ARM sends requests for Microsoft.RedHatOpenShift
+  --help                   this text
+`;
+
+export type CommandLine =
+  | { kind: 'run'; options: LocalAzureOptions }
+  | { kind: 'help' }
+  /** Each fault names its option. */
+  | { kind: 'refused'; faults: string[] };
+
+const known = ['only', 'data', 'cosmos-partitions', 'topology', 'frontend', ...portNames.map((name) => `${name}-port`)];
+
+/** Reads the command line, and names everything that is wrong with it at once. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const faults: string[] = [];
+  const values = readValues(args, faults);
+  if (values === 'help') return { kind: 'help' };
+
+  const number = (name: string, least: number, most: number, otherwise: number) => {
+    const text = values.get(name);
+    if (text === undefined) return otherwise;
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    faults.push(`--${name} must be a whole number from ${least} to ${most}, not ${text}`);
+    return otherwise;
+  };
+  const ports = Object.fromEntries(
+    portNames.map((name) => [name, number(`${name}-port`, 0, 65_535, defaultPorts[name])]),
+  ) as Record<Port, number>;
+  const partitions = number('cosmos-partitions', 1, 64, 1);
+  const only = values.get('only')?.split(',');
+  for (const name of only ?? [])
+    if (!serviceNames.includes(name as ServiceName))
+      faults.push(`--only has no service ${name || '""'}; there is ${serviceNames.join(', ')}`);
+  const topology = values.get('topology');
+  const frontend = values.get('frontend');
+  refuse(faults, 'topology', topology, readTopology);
+  refuse(faults, 'frontend', frontend, (url) => new URL(url));
+  refuseSamePorts(faults, ports, only);
+  if (faults.length > 0) return { kind: 'refused', faults };
+
+  return {
+    kind: 'run',
+    options: {
+      dataDir: values.get('data') ?? '.local',
+      ports,
+      cosmos: { partitions },
+      ...(only === undefined ? {} : { only: only as ServiceName[] }),
+      ...(topology === undefined ? {} : { serviceBus: { topology } }),
+      ...(frontend === undefined ? {} : { arm: { frontend } }),
+    },
+  };
+}
+
+/** Every option takes a value but `--help`, and may be given once. */
+function readValues(args: readonly string[], faults: string[]): Map<string, string> | 'help' {
+  const options = Object.fromEntries(known.map((name) => [name, { type: 'string' as const }]));
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const values = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') faults.push(`${token.value} is no option`);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (rawName === '--help') return 'help';
+    if (!known.includes(name) || !rawName.startsWith('--')) faults.push(`${rawName} is unknown`);
+    else if (value === undefined || value === '' || value.startsWith('--')) faults.push(`${rawName} needs a value`);
+    else if (values.has(name)) faults.push(`${rawName} is given twice`);
+    else values.set(name, value);
+  }
+  return values;
+}
+
+function refuse(faults: string[], name: string, value: string | undefined, read: (text: string) => unknown): void {
+  if (value === undefined) return;
+  try {
+    read(value);
+  } catch (error) {
+    faults.push(`--${name} ${value}: ${(error as Error).message}`);
+  }
+}
+
+function refuseSamePorts(faults: string[], ports: Record<Port, number>, only: readonly string[] | undefined): void {
+  const used = portNames.filter((name) => ports[name] !== 0 && (name === 'admin' || (only?.includes(name) ?? true)));
+  used.forEach((name, index) => {
+    const first = used.slice(0, index).find((other) => ports[other] === ports[name]);
+    if (first) faults.push(`--${name}-port and --${first}-port are both ${ports[name]}`);
+  });
+}

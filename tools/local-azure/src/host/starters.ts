@@ -1,0 +1,100 @@
+import { type ArmServer } from '../arm/index.ts';
+import { type CosmosServer } from '../cosmos/index.ts';
+import { type EntraServer } from '../entra/index.ts';
+import { homeTenant, otherTenant } from '../entra/tenants.ts';
+import { type KeyVaultServer } from '../key-vault/index.ts';
+import { type ServiceBusServer, type ServiceBusTopology } from '../service-bus/index.ts';
+import { type HostContext, type ServiceName } from './context.ts';
+import { cosmosRoles, mayAccessVault } from './role-assignments.ts';
+
+export interface ServiceOptions {
+  cosmos?: {
+    /** Physical partitions of new containers; 1 unless told. */
+    partitions?: number;
+    /** The database in which our services have their roles; `aro` unless told. */
+    database?: string;
+  };
+  serviceBus?: {
+    /** None unless told; `setTopology` adds queues later. */
+    topology?: ServiceBusTopology | string;
+  };
+  arm?: {
+    /** Where requests for our namespace go. */
+    frontend?: string;
+    /** `eastus` unless told. */
+    location?: string;
+    /** Two of the home tenant, the first of which is in `endpoints`, and one of the other, unless told. */
+    subscriptions?: { id: string; tenantId: string; name: string }[];
+  };
+}
+
+const subscriptions = [
+  { id: '00000000-0000-4000-8000-000000000001', tenantId: homeTenant, name: 'local' },
+  { id: '00000000-0000-4000-8000-000000000002', tenantId: homeTenant, name: 'local-2' },
+  { id: '00000000-0000-4000-8000-000000000003', tenantId: otherTenant, name: 'other-customer' },
+];
+
+export interface Services {
+  entra: EntraServer;
+  'key-vault': KeyVaultServer;
+  cosmos: CosmosServer;
+  'service-bus': ServiceBusServer;
+  arm: ArmServer;
+}
+
+/** Starts one service; those it needs are running. Each service's code is loaded only when it is started. */
+type Starter<Name extends keyof Services> = (
+  context: HostContext,
+  port: number,
+  options: ServiceOptions,
+  running: Partial<Services>,
+) => Promise<Services[Name]>;
+
+export const starters: { [Name in keyof Services]: Starter<Name> } = {
+  async entra(context, port) {
+    const { createEntraServer } = await import('../entra/index.ts');
+    return createEntraServer(context, { port });
+  },
+  async 'key-vault'(context, port, _, { entra }) {
+    const { createKeyVaultServer } = await import('../key-vault/index.ts');
+    if (!entra) throw new Error('key-vault needs entra');
+    return createKeyVaultServer(context, {
+      port,
+      authority: entra.origin,
+      tenantId: homeTenant,
+      mayAccess: mayAccessVault,
+    });
+  },
+  async cosmos(context, port, { cosmos = {} }) {
+    const { createCosmosServer } = await import('../cosmos/index.ts');
+    const { definitions, assignments } = cosmosRoles(cosmos.database ?? 'aro');
+    return createCosmosServer(context, {
+      port,
+      ...(cosmos.partitions === undefined ? {} : { partitions: cosmos.partitions }),
+      roleDefinitions: definitions,
+      roleAssignments: assignments,
+    });
+  },
+  async 'service-bus'(context, port, { serviceBus = {} }) {
+    const { createServiceBusServer } = await import('../service-bus/index.ts');
+    return createServiceBusServer(context, { port, topology: serviceBus.topology ?? { queues: [] } });
+  },
+  async arm(context, port, { arm = {} }, { entra }) {
+    const { createArmServer } = await import('../arm/index.ts');
+    const known = arm.subscriptions ?? subscriptions;
+    const server = await createArmServer(context, {
+      port,
+      location: arm.location ?? 'eastus',
+      tenantId: homeTenant,
+      subscriptions: known,
+      ...(arm.frontend === undefined ? {} : { frontend: arm.frontend }),
+      ...(entra === undefined ? {} : { authority: entra.origin }),
+    });
+    const [first] = known;
+    Object.assign(server.endpoints, first && { subscriptionId: first.id }, arm.frontend && { frontend: arm.frontend });
+    return server;
+  },
+};
+
+/** The services that a service cannot start without. */
+export const needs: Partial<Record<ServiceName, readonly ServiceName[]>> = { 'key-vault': ['entra'] };
