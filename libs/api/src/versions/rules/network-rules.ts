@@ -69,14 +69,10 @@ export const workerSubnets = onCreate(({ properties }) => {
 /** One disk encryption set serves all machines. */
 export const workerDiskEncryption = onCreate(({ properties }) => {
   const own = properties?.masterProfile?.diskEncryptionSetId ?? '';
-  return (properties?.workerProfiles ?? []).flatMap(({ name, diskEncryptionSetId = '' }, index) =>
-    sameResource(own, diskEncryptionSetId)
-      ? []
-      : [
-          invalid(
-            `${elementPath(workers, name, index)}.diskEncryptionSetId`,
-            `${quote(diskEncryptionSetId)} must be the same as '${master}.diskEncryptionSetId', which is ${quote(own)}.`,
-          ),
-        ],
-  );
+  return (properties?.workerProfiles ?? []).flatMap(({ name, diskEncryptionSetId: id = '' }, index) => {
+    const isMalformed = [own, id].some((each) => each !== '' && parseDiskEncryptionSetId(each) === undefined);
+    if (isMalformed || sameResource(own, id)) return [];
+    const target = `${elementPath(workers, name, index)}.diskEncryptionSetId`;
+    return [invalid(target, `${quote(id)} must be the same as '${master}.diskEncryptionSetId', ${quote(own)}.`)];
+  });
 });

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shapeOf, type Shape } from './schema/shape.ts';
+import { ClusterWire } from './wire/cluster.ts';
+
+/** Only what the comparison reads. */
+interface Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  type?: string;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema;
+}
+
+const published = join(import.meta.dirname, '../../../../swagger/published');
+const load = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as { definitions: Record<string, Schema> };
+
+/** The schema behind a reference, and the file that it stands in. */
+function resolve(schema: Schema, file: string): [schema: Schema, file: string] {
+  if (schema.$ref === undefined) return [schema, file];
+  const [path = '', name = ''] = schema.$ref.split('#/definitions/');
+  const at = path === '' ? file : join(file, '..', path);
+  const found = load(at).definitions[name];
+  if (found === undefined) throw new TypeError(`${schema.$ref} is not in ${file}`);
+  return resolve(found, at);
+}
+
+/** Every member of a schema by its wire path, with its JSON type; `[]` stands for each element. */
+function membersOf(schema: Schema, file: string, path = ''): [string, string][] {
+  return [
+    ...(schema.allOf ?? []).flatMap((each) => membersOf(...resolve(each, file), path)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, member]): [string, string][] => {
+      const [found, at] = resolve(member, file);
+      const wire = path === '' ? name : `${path}.${name}`;
+      if (found.type === 'array') {
+        return [[`${wire}[]`, 'list'], ...membersOf(...resolve(found.items ?? {}, at), `${wire}[]`)];
+      }
+      const kind = found.additionalProperties ? 'text-map' : found.type === 'string' ? 'text' : String(found.type);
+      return [[wire, kind], ...membersOf(found, at, wire)];
+    }),
+  ];
+}
+
+const declared = (shape: Shape, path = ''): [string, string][] =>
+  shape.members.flatMap((member): [string, string][] => {
+    const wire = path === '' ? member.wire : `${path}.${member.wire}`;
+    if (member.kind === 'object') return [[wire, 'object'], ...declared(member.of, wire)];
+    if (member.kind === 'list') return [[`${wire}[]`, 'list'], ...declared(member.of, `${wire}[]`)];
+    return [[wire, member.kind]];
+  });
+
+const sorted = (entries: [string, string][]) => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The schema of a version, which the published document of 2020-04-30 has in another form of the envelope. */
+function publishedMembers(version: string) {
+  const file = join(published, version, 'redhatopenshift.json');
+  const [schema, at] = resolve({ $ref: '#/definitions/OpenShiftCluster' }, file);
+  return sorted(membersOf(schema, at));
+}
+
+describe('what a version declares', () => {
+  it.each(['2020-04-30', '2022-04-01', '2022-09-04'])(
+    'is what the published %s has, no more and no less',
+    (version) => {
+      expect(sorted(declared(shapeOf(ClusterWire, version)))).toEqual(publishedMembers(version));
+    },
+  );
+});
