@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util';
 
 /** Where everything listens unless told otherwise; each has an option of the same name. */
 export const defaultPorts = {
+  'entra-port': 8441,
+  'key-vault-port': 8442,
+  'arm-port': 8443,
   'cosmos-port': 8081,
   'service-bus-port': 5672,
   'admin-port': 8090,
-  'arm-port': 8444,
-  'entra-port': 8445,
-  'key-vault-port': 8446,
-  'frontend-port': 8443,
+  'frontend-port': 8444,
   'frontend-health-port': 8451,
   'change-feed-health-port': 8452,
   'backend-health-port': 8453,

@@ -59,7 +59,7 @@ describe('announce', () => {
         found({ plan: plan({ notBefore: toInstant(notBefore), deadline: toInstant(deadline) }) }),
         source,
         now,
-        lease,
+        protocolTimes,
       );
 
     expect(waiting(now + 20_000, now + 60_000)?.at).toBe(now + 20_000);

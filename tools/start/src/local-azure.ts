@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Endpoints } from '@aro-rp/local-azure';
+import { queueDefinitions, toEmulatorTopology } from '@aro-rp/messaging';
+import { type Ports } from './options.ts';
+import { type ProcessDefinition, supervise, type Supervised } from './supervise.ts';
+
+export interface LocalAzureProcess {
+  process: Supervised;
+  endpoints: Endpoints;
+}
+
+interface Options extends Pick<ProcessDefinition, 'onCrash' | 'onStart'> {
+  root: string;
+  dataDir: string;
+  ports: Ports;
+  frontend: string;
+}
+
+/** Starts local Azure as a process and waits until every address in it answers. @throws Error with its last words */
+export async function startLocalAzureProcess({
+  root,
+  dataDir,
+  ports,
+  frontend,
+  ...hooks
+}: Options): Promise<LocalAzureProcess> {
+  const data = join(dataDir, 'azure');
+  mkdirSync(data, { recursive: true });
+  const endpointsFile = join(data, 'endpoints.json');
+  rmSync(endpointsFile, { force: true });
+  const topology = join(dataDir, 'service-bus.json');
+  writeFileSync(topology, `${JSON.stringify(toEmulatorTopology(queueDefinitions), undefined, 2)}\n`);
+  const own = ['entra', 'key-vault', 'arm', 'cosmos', 'service-bus', 'admin'] as const;
+  const process_ = supervise({
+    ...hooks,
+    name: 'local-azure',
+    command: process.execPath,
+    args: [
+      '--import',
+      'tsx',
+      join(root, 'tools/local-azure/src/cli/main.ts'),
+      ...['--data', data, '--topology', topology, '--frontend', frontend],
+      ...own.flatMap((name) => [`--${name}-port`, String(ports[`${name}-port`])]),
+    ],
+    env: {},
+    logFile: join(dataDir, 'logs', 'local-azure.log'),
+  });
+  const ready = async (): Promise<Endpoints> => {
+    while (!existsSync(endpointsFile)) await sleep(50);
+    return JSON.parse(readFileSync(endpointsFile, 'utf8')) as Endpoints;
+  };
+  return { process: process_, endpoints: await process_.during(ready()) };
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { type Endpoints } from '@aro-rp/local-azure';
+import { type AppName, bundleOf } from './bundles.ts';
+import { certificateName, dataKeyName } from './provision.ts';
+import { type ProcessDefinition } from './supervise.ts';
+
+export interface ServiceInstance {
+  app: AppName;
+  /** `backend`, `backend-2`, ... */
+  name: string;
+  healthPort: number;
+  /** The frontend's own. */
+  port?: number;
+}
+
+export interface ServiceEnvironment {
+  root: string;
+  dataDir: string;
+  endpoints: Endpoints;
+  /** Differences from the protocol's own times; see `readProtocolTimes`. */
+  protocolTimes?: string;
+}
+
+/** What `npm start` passes to each service: local endpoints and credentials, and otherwise what production has. */
+export function serviceProcess(
+  instance: ServiceInstance,
+  { root, dataDir, endpoints, protocolTimes }: ServiceEnvironment,
+): Pick<ProcessDefinition, 'name' | 'command' | 'args' | 'env' | 'logFile'> {
+  const { app, name, healthPort } = instance;
+  const identity = endpoints.identities[app];
+  if (!identity) throw new Error(`local Azure has no identity for ${app}`);
+  const common = {
+    NODE_EXTRA_CA_CERTS: endpoints.caBundle,
+    CREDENTIAL: 'client-secret',
+    AZURE_TENANT_ID: endpoints.tenantId,
+    AZURE_CLIENT_ID: identity.clientId,
+    AZURE_CLIENT_SECRET: identity.clientSecret,
+    AZURE_AUTHORITY_HOST: endpoints.authorityHost,
+    COSMOS_ENDPOINT: endpoints.cosmos.endpoint,
+    HEALTH_PORT: String(healthPort),
+    HEALTH_HOST: '127.0.0.1',
+    DRAIN_TIME: '3s',
+    LOG_FORMAT: 'json',
+  };
+  return {
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', bundleOf(root, app)],
+    env: { ...common, ...own[app](instance, endpoints, protocolTimes) },
+    logFile: join(dataDir, 'logs', `${name}.log`),
+  };
+}
+
+type Own = (instance: ServiceInstance, endpoints: Endpoints, protocolTimes?: string) => Record<string, string>;
+
+const bus = ({ serviceBus }: Endpoints) => ({ SERVICE_BUS_CONNECTION_STRING: serviceBus.connectionString });
+const times = (text: string | undefined): Record<string, string> =>
+  text === undefined ? {} : { PROTOCOL_TIMES: text };
+
+const own: Record<AppName, Own> = {
+  frontend: ({ port }, endpoints) => ({
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOCATION: endpoints.location,
+    KEY_VAULT_URL: endpoints.keyVault,
+    SERVER_CERTIFICATE: certificateName,
+    DATA_KEY: dataKeyName,
+    ARM_METADATA_URL: `${endpoints.arm}/metadata/authentication`,
+    CLUSTER_DOMAIN: endpoints.dnsZone.name,
+    RETRY_AFTER: '1',
+    SERVE_WHILE_DRAINING: '1s',
+  }),
+  'change-feed': (_, endpoints, protocolTimes) => ({ ...bus(endpoints), ...times(protocolTimes) }),
+  backend: (_, endpoints, protocolTimes) => ({ ...bus(endpoints), ...times(protocolTimes) }),
+};

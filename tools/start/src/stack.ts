@@ -1,0 +1,142 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Endpoints, removeEndpoints, writeEndpointFiles } from '@aro-rp/local-azure';
+import { type AppName, buildBundles } from './bundles.ts';
+import { startLocalAzureProcess } from './local-azure.ts';
+import { type Ports } from './options.ts';
+import { freePorts } from './ports.ts';
+import { provision } from './provision.ts';
+import { registerProvider } from './register-provider.ts';
+import { type ServiceInstance, serviceProcess } from './services.ts';
+import { supervise, type Supervised } from './supervise.ts';
+import { trust } from './trust.ts';
+
+export interface StackOptions {
+  /** The project's folder. */
+  root: string;
+  /** Where everything is kept; `.local` in the project's folder for `npm start`. */
+  dataDir: string;
+  ports: Ports;
+  /** How many of each app; one unless told. Those after the first take free ports. */
+  instances?: Partial<Record<AppName, number>>;
+  protocolTimes?: string;
+  /** False when the bundles have been built just now. */
+  build?: boolean;
+  /** Progress, in the words of `npm start`. */
+  onProgress?(what: string): void;
+  /** Each line that a service logs. */
+  onLine?(service: string, line: string): void;
+  onCrash?(process: string, how: string): void;
+}
+
+export interface Stack {
+  endpoints: Endpoints;
+  services: readonly ServiceInstance[];
+  /** As in `endpoints.json`. */
+  pidOf(name: string): number | undefined;
+  /** Ends everything, services first. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const drainLimit = 4_000;
+
+/**
+ * Starts local Azure and every service, each a process of its own that is started again when it ends by itself, and
+ * returns when all are ready. Writes `endpoints.json`, last and by rename, and again with each restart.
+ * @throws Error with what went wrong; nothing stays running then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { root, dataDir, ports, onProgress = () => undefined } = options;
+  mkdirSync(dataDir, { recursive: true });
+  rmSync(join(dataDir, 'endpoints.json'), { force: true });
+  const running: Supervised[] = [];
+  const processes: Record<string, number> = {};
+  let written: { endpoints: Endpoints; authority: string } | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const onStart = (name: string) => (pid: number) => {
+    processes[name] = pid;
+    if (written && !stopping) void writeEndpointFiles(dataDir, written.authority, { ...written.endpoints, processes });
+  };
+  const onCrash = (name: string) => (how: string) => {
+    if (!stopping) options.onCrash?.(name, how);
+  };
+  const stop = async () => {
+    await removeEndpoints(dataDir);
+    const [azure, ...services] = running;
+    await Promise.all(services.map((service) => service.stop(drainLimit)));
+    await azure?.stop(2_000);
+  };
+  const stopOnce = () => (stopping ??= stop());
+
+  try {
+    const frontend = `https://localhost:${ports['frontend-port']}`;
+    const [azure] = await Promise.all([
+      startLocalAzureProcess({
+        ...options,
+        frontend,
+        onCrash: onCrash('local-azure'),
+        onStart: onStart('local-azure'),
+      }),
+      options.build === false ? undefined : buildBundles(root),
+    ]);
+    running.push(azure.process);
+    const endpoints: Endpoints = { ...azure.endpoints, frontend, processes };
+    onProgress('local Azure is up');
+    const authority = trust(endpoints);
+    await provision(endpoints);
+    onProgress('containers, queues, data key and certificate are there');
+
+    const services = await instancesOf(options);
+    const protocolTimes = options.protocolTimes === undefined ? {} : { protocolTimes: options.protocolTimes };
+    await Promise.all(
+      services.map(async (instance) => {
+        const { name } = instance;
+        const started = supervise({
+          ...serviceProcess(instance, { root, dataDir, endpoints, ...protocolTimes }),
+          onLine: (line) => options.onLine?.(name, line),
+          onCrash: onCrash(name),
+          onStart: onStart(name),
+        });
+        running.push(started);
+        await started.during(untilReady(instance.healthPort));
+        onProgress(`${name} is ready, pid ${started.pid()}`);
+      }),
+    );
+    await registerProvider(endpoints);
+    onProgress('the resource provider is registered');
+    await writeEndpointFiles(dataDir, authority, endpoints);
+    written = { endpoints, authority };
+    return { endpoints, services, pidOf: (name) => processes[name], stop: stopOnce };
+  } catch (error) {
+    await stopOnce();
+    throw error;
+  }
+}
+
+async function instancesOf({ ports, instances = {} }: StackOptions): Promise<ServiceInstance[]> {
+  const services: ServiceInstance[] = [];
+  for (const app of ['frontend', 'change-feed', 'backend'] as const) {
+    for (let number = 1; number <= (instances[app] ?? 1); number++) {
+      const [healthPort = 0, port = 0] =
+        number === 1 ? [ports[`${app}-health-port`], ports['frontend-port']] : await freePorts(2);
+      services.push({
+        app,
+        name: number === 1 ? app : `${app}-${number}`,
+        healthPort,
+        ...(app === 'frontend' && { port }),
+      });
+    }
+  }
+  return services;
+}
+
+async function untilReady(healthPort: number): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${healthPort}/healthz/ready`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.status === 200) return;
+    await sleep(50);
+  }
+}
