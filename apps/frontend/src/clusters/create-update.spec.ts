@@ -234,6 +234,29 @@ describe('PUT and PATCH of a cluster', () => {
     expect((await harness.arm.call('GET', path('second'))).status).toBe(404);
   });
 
+  it('lets a cluster change its client, and keeps the one that it had until the change has ended', async () => {
+    const { subscription } = await harness.cluster();
+    const clientOf = ({ json }: Reply) =>
+      (json.properties as { servicePrincipalProfile: { clientId: string } }).servicePrincipalProfile.clientId;
+    const before = clientOf(await get(subscription));
+    const clientId = randomUUID();
+
+    const reply = await patch(subscription, { properties: { servicePrincipalProfile: { clientId, clientSecret } } });
+
+    expect([reply.status, clientOf(reply)]).toEqual([200, clientId]);
+    for (const taken of [before, clientId]) {
+      const other = clusterBody({ subscription, name: 'other' });
+      const { servicePrincipalProfile } = other.properties;
+      const body = {
+        ...other,
+        properties: { ...other.properties, servicePrincipalProfile: { ...servicePrincipalProfile, clientId: taken } },
+      };
+      expect(refusal(await harness.arm.call('PUT', clusterPath({ subscription, name: 'other' }), { body }))).toMatch(
+        /^400 DuplicateClientID/,
+      );
+    }
+  });
+
   it('R191 R192 R193 keeps who made it, and who changed it last', async () => {
     const subscription = await harness.subscription();
     const by = (name: string, at: string) => ({

@@ -1,4 +1,3 @@
-import { reservationsOf } from '@aro-rp/api';
 import { type Acceptance, type ClusterDocument, type Versioned } from '@aro-rp/database';
 import { type Answer } from '../http/answer.ts';
 import { type Handler, type VersionedCall } from '../http/call.ts';
@@ -8,6 +7,7 @@ import { accept } from './accept.ts';
 import { clusterId } from './cluster-id.ts';
 import { type ClusterService } from './cluster-service.ts';
 import { checkPreconditions, refuseWhileRunning } from './gates.ts';
+import { heldNames } from './held-names.ts';
 import { plans } from './plans.ts';
 
 /** Thrown to end a decision that has nothing to delete, or finds it being deleted by `operationId`. */
@@ -44,8 +44,7 @@ function decide(call: VersionedCall, current: Versioned<ClusterDocument> | undef
   checkPreconditions(call.preconditions, current);
   return {
     cluster,
-    // The names stay taken until the cluster is gone.
-    reservations: reservationsOf(cluster),
+    reservations: heldNames(cluster, current.document),
     correlation: call.correlation,
     plan: plans.delete,
     operation: { kind: 'delete', status: 'Deleting', correlation: call.correlation },

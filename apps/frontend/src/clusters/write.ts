@@ -1,4 +1,4 @@
-import { errors, reservationsOf } from '@aro-rp/api';
+import { errors } from '@aro-rp/api';
 import { type Acceptance, type ClusterDocument, type Decide, type Versioned } from '@aro-rp/database';
 import { type Handler, type RequestBody, type VersionedCall } from '../http/call.ts';
 import { operationHeaders } from '../operations/operation-urls.ts';
@@ -8,6 +8,7 @@ import { clusterAnswer } from './answers.ts';
 import { clusterId } from './cluster-id.ts';
 import { type ClusterService } from './cluster-service.ts';
 import { checkPreconditions, refuseAfterFailedCreateOrDelete, refuseWhileRunning } from './gates.ts';
+import { heldNames } from './held-names.ts';
 import { plans } from './plans.ts';
 
 /** Creates or replaces: 201 or 200, with the cluster as it will be. */
@@ -72,7 +73,7 @@ function decide(
   return {
     cluster,
     ...(Object.keys(secrets).length > 0 && { secrets }),
-    reservations: reservationsOf(cluster),
+    reservations: heldNames(cluster, current?.document),
     correlation: call.correlation,
     plan: plans[kind],
     operation: {

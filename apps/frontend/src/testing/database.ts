@@ -1,25 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { createDatabase, type Database, type KeyRing } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
-import { type TestContext } from '@aro-rp/local-azure';
-import { createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
+import { type LocalAzure } from '@aro-rp/local-azure';
+import { createApplicationCredential } from '@aro-rp/service';
 import { Secret } from '@aro-rp/telemetry';
 import { systemClock } from '@aro-rp/time';
 
-/** Local Cosmos DB with our containers, and the database on it. Time there is the system's: only Cosmos DB tells it. */
-export async function openDatabase(azure: TestContext): Promise<{ database: Database; close(): Promise<void> }> {
-  const cosmos = await createCosmosServer(azure, { port: 0 });
-  const account = { endpoint: cosmos.endpoint, auth: { key: cosmos.key }, clock: systemClock };
-  await createContainers({ ...account, containers: ['OpenShiftClusters', 'Subscriptions'] });
-  const database = createDatabase({ ...account, keyRing: keyRing() });
-  await database.ping();
-  return {
-    database,
-    async close() {
-      database.dispose();
-      await cosmos.close();
-    },
-  };
+export interface TestDatabases {
+  /** With the rights that the frontend has in Azure. */
+  own: Database;
+  /** With all rights: for what other services do. */
+  all: Database;
+}
+
+/** Our containers on local Cosmos DB. Time there is the system's: only Cosmos DB tells it. */
+export async function openDatabases({ endpoints, cosmos }: LocalAzure): Promise<TestDatabases> {
+  const { authorityHost, tenantId, identities } = endpoints;
+  const identity = identities?.frontend;
+  if (!authorityHost || !tenantId || !identity) throw new Error('Entra ID was not started');
+  const credential = createApplicationCredential({
+    tenantId,
+    clientId: identity.clientId,
+    authorityHost,
+    proof: { secret: new Secret(identity.clientSecret) },
+  });
+  const options = { endpoint: cosmos.endpoint, clock: systemClock, keyRing: keyRing() };
+  const key = { key: cosmos.key };
+  await createContainers({ ...options, auth: key, containers: ['OpenShiftClusters', 'Subscriptions'] });
+  const [own, all] = [createDatabase({ ...options, auth: { credential } }), createDatabase({ ...options, auth: key })];
+  await Promise.all([own.ping(), all.ping()]);
+  return { own, all };
 }
 
 function keyRing(): KeyRing {

@@ -1,18 +1,22 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Database, type PlanEnd } from '@aro-rp/database';
-import { createTestContext, type KeyPair, type TestContext } from '@aro-rp/local-azure';
+import { type KeyPair, type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
 import { type CertificateSource, type RunningService } from '@aro-rp/service';
 import { createMetrics, type Log, type LogFields, Secret } from '@aro-rp/telemetry';
 import { type Clock, milliseconds, systemClock } from '@aro-rp/time';
 import { type FrontendParts, serveFrontend } from '../frontend.ts';
 import { type ArmCertificate } from '../tls/arm-metadata.ts';
 import { createClient, type TestClient } from './client.ts';
-import { openDatabase } from './database.ts';
+import { openDatabases } from './database.ts';
 import { endPlan } from './end-plan.ts';
 import { clusterBody, clusterPath, type ClusterPlace, location, subscriptionPath } from './requests.ts';
 
 export interface Harness extends AsyncDisposable {
-  azure: TestContext;
+  azure: LocalAzure;
+  /** With all rights; the frontend has its own. */
   database: Database;
   frontend: RunningService & { port: number };
   /** Calls as ARM does. */
@@ -34,8 +38,10 @@ export async function startHarness(
   options: { clock?: Clock; parts?: Partial<FrontendParts>; certificate?: CertificateSource } = {},
 ): Promise<Harness> {
   const clock = options.clock ?? systemClock;
-  const azure = await createTestContext();
-  const { database, close } = await openDatabase(azure);
+  const dataDir = await mkdtemp(join(tmpdir(), 'frontend-'));
+  const azure = await startLocalAzure({ dataDir, only: ['entra', 'cosmos'] });
+  trust(azure.certificates.authority);
+  const { own, all } = await openDatabases(azure);
   const lines: string[] = [];
   const armIdentity = await azure.certificates.client('arm');
   const { certificate, privateKey } = azure.certificates.server;
@@ -43,9 +49,9 @@ export async function startHarness(
     log: recorder(lines),
     metrics: createMetrics('frontend'),
     clock,
-    clusters: database.clusters,
-    operations: database.operations,
-    subscriptions: database.subscriptions,
+    clusters: own.clusters,
+    operations: own.operations,
+    subscriptions: own.subscriptions,
     polling: { location, retryAfterSeconds: 1 },
     address: { host: '127.0.0.1', port: 0 },
     certificate: options.certificate ?? {
@@ -67,7 +73,7 @@ export async function startHarness(
 
   const harness: Harness = {
     azure,
-    database,
+    database: all,
     frontend,
     arm,
     client,
@@ -84,12 +90,13 @@ export async function startHarness(
       await harness.end({ subscription }, end);
       return { subscription, operationId: operationIdOf(reply.headers['azure-asyncoperation']) };
     },
-    end: (place, end) => endPlan(database, place, end),
+    end: (place, end) => endPlan(all, place, end),
     async [Symbol.asyncDispose]() {
       clients.forEach((one) => one[Symbol.dispose]());
       await frontend.stop();
-      await close();
-      await azure.dispose();
+      [own, all].forEach((one) => one.dispose());
+      await azure.close();
+      await rm(dataDir, { recursive: true });
     },
   };
   return harness;
