@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { documentId, type OpenShiftCluster, parseResourceId, type ResourceId } from '@aro-rp/api';
+import {
+  type ClusterDocument,
+  type Database,
+  type PlanState,
+  type ProtocolTimes,
+  protocolTimes,
+  type Versioned,
+  type WorkRef,
+} from '@aro-rp/database';
+import { type IncomingMessage } from '@aro-rp/messaging';
+import { type Plan } from '@aro-rp/plan';
+import { createMetrics, silentLog } from '@aro-rp/telemetry';
+import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
+import { createWorker, type Worker, type WorkerOptions } from '../worker/worker.ts';
+import { type PlanBook } from '../worker/slice.ts';
+
+/** The same protocol in a hurry. */
+export const shortTimes: ProtocolTimes = {
+  ...protocolTimes,
+  lease: milliseconds(900),
+  renewEvery: milliseconds(200),
+  abortAfter: milliseconds(700),
+  callTimeout: milliseconds(600),
+  sliceBudget: seconds(3),
+  capBeyondBudget: seconds(3),
+  leaseOverdue: milliseconds(500),
+  completeWithin: milliseconds(300),
+  readBackoff: milliseconds(600),
+  watchdogMargin: milliseconds(50),
+};
+
+/** A worker on the database, as `app.ts` makes it, but for the plans. */
+export function workerOn<C>(
+  database: Pick<Database, 'work' | 'serverClock'>,
+  plans: PlanBook<C>,
+  options: Partial<WorkerOptions<C>> = {},
+): Worker {
+  return createWorker({
+    work: database.work,
+    serverClock: database.serverClock,
+    clock: systemClock,
+    times: shortTimes,
+    plans,
+    owner: `worker-${randomUUID().slice(0, 4)}`,
+    log: silentLog,
+    metrics: createMetrics('backend'),
+    ...options,
+  });
+}
+
+/** Plans that know no cluster: what is under test is the worker. */
+export const bookOf = (...plans: Plan<object>[]): PlanBook<object> => ({
+  find: (kind, version) => plans.find((one) => one.kind === kind && one.version === version),
+  context: () => ({}),
+  classify: (error) => ({ kind: 'fail', error }),
+  succeeded: () => ({ provisioningState: 'Succeeded' }),
+  failed: (_, why) => {
+    const code = typeof why === 'string' ? why : 'step';
+    return { provisioningState: 'Failed', error: { code, message: 'failed' }, diagnostics: { detail: String(why) } };
+  },
+});
+
+export function resource(name = 'c1', subscription: string = randomUUID()): ResourceId {
+  const id = parseResourceId(
+    `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.RedHatOpenShift/openShiftClusters/${name}`,
+  );
+  if (id === undefined) throw new Error('no resource id');
+  return id;
+}
+
+export const refOf = (id: ResourceId): WorkRef => ({
+  container: 'OpenShiftClusters',
+  partitionKey: id.subscriptionId,
+  id: documentId(id),
+});
+
+export function clusterOf(id: ResourceId, domain = id.name): OpenShiftCluster {
+  const machines = { vmSize: 'Standard_D8s_v3', subnetId: `${id.id}/subnet`, encryptionAtHost: 'Disabled' } as const;
+  return {
+    id: id.id,
+    name: id.name,
+    type: 'Microsoft.RedHatOpenShift/openShiftClusters',
+    location: 'westeurope',
+    properties: {
+      provisioningState: 'Creating',
+      clusterProfile: {
+        domain,
+        resourceGroupId: `/subscriptions/${id.subscriptionId}/resourceGroups/managed-${id.name}`,
+        fipsValidatedModules: 'Disabled',
+      },
+      networkProfile: { podCidr: '10.128.0.0/14', serviceCidr: '172.30.0.0/16' },
+      masterProfile: machines,
+      workerProfiles: [{ ...machines, name: 'worker', diskSizeGB: 128, count: 3 }],
+      apiserverProfile: { visibility: 'Public' },
+      ingressProfiles: [{ name: 'default', visibility: 'Public' }],
+    },
+  };
+}
+
+/** What a frontend does with an accepted request. */
+export async function accept(
+  { clusters }: Pick<Database, 'clusters'>,
+  id: ResourceId,
+  given: { kind?: 'create' | 'update' | 'delete'; domain?: string; plan?: Partial<PlanState>; deadline?: number } = {},
+): Promise<string> {
+  const { kind = 'create', plan, deadline = hours(2) } = given;
+  const operationId = randomUUID();
+  const status = ({ create: 'Creating', update: 'Updating', delete: 'Deleting' } as const)[kind];
+  await clusters.accept(id, { operationId, planId: randomUUID() }, (current) => ({
+    cluster: current?.document.cluster ?? clusterOf(id, given.domain),
+    operation: { kind, status },
+    plan: { kind: `${kind}-cluster`, version: 1, cursor: '', ...plan, deadline: milliseconds(deadline) },
+    reservations: [],
+  }));
+  return operationId;
+}
+
+/** The message that the change feed would publish for this version. */
+export function messageFor(
+  { document, etag }: Versioned<{ id: string; revision: number }>,
+  partitionKey: string,
+  options: Partial<IncomingMessage> = {},
+): IncomingMessage & { completions: number } {
+  return {
+    body: {
+      container: 'OpenShiftClusters',
+      id: document.id,
+      partitionKey,
+      etag: etag.replaceAll('"', ''),
+      revision: document.revision,
+    },
+    messageId: randomUUID(),
+    deliveryCount: 0,
+    completions: 0,
+    async complete() {
+      this.completions++;
+      return true;
+    },
+    ...options,
+  };
+}
+
+export async function readCluster(database: Pick<Database, 'work'>, id: ResourceId) {
+  const read = await database.work.read(refOf(id));
+  if (read === undefined) throw new Error('there is no document');
+  return read as Versioned<ClusterDocument>;
+}
+
+/**
+ * Delivers a message for each version until the document is at its end (J), sooner than the change feed would: what
+ * decides on the version that a message names is the broker's clock, which may be early (W4).
+ */
+export async function workUntilEnded(
+  database: Pick<Database, 'work'>,
+  id: ResourceId,
+  worker: () => Pick<Worker, 'handler'>,
+): Promise<Versioned<ClusterDocument>> {
+  for (;;) {
+    const read = await readCluster(database, id);
+    if (read.document.plan === undefined) return read;
+    await worker().handler(messageFor(read, id.subscriptionId), new AbortController().signal);
+    await systemClock.sleep(milliseconds(20));
+  }
+}
