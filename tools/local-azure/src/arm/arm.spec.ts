@@ -75,7 +75,9 @@ describe('Azure Resource Manager and the real SDKs', () => {
       { ttl: 300, metadata: { cluster: 'one' }, aRecords: [{ ipv4Address: '10.0.0.1' }] },
       { ifMatch: made.etag ?? '' },
     );
-    await expect(recordSets.delete(resourceGroup, zone, 'api.one', 'A', { ifMatch: made.etag ?? '' })).rejects.toMatchObject({
+    await expect(
+      recordSets.delete(resourceGroup, zone, 'api.one', 'A', { ifMatch: made.etag ?? '' }),
+    ).rejects.toMatchObject({
       statusCode: 412,
     });
     await recordSets.delete(resourceGroup, zone, 'api.one', 'A', { ifMatch: changed.etag ?? '' });

@@ -16,6 +16,10 @@ export const defaultSubscriptions = (tenantId: string) => [
   { id: '00000000-0000-4000-8000-000000000002', tenantId, name: 'local-2' },
 ];
 
+/** The one that `endpoints.json` names. */
+export const firstSubscription = ({ subscriptions, tenantId }: ArmOptions): string =>
+  (subscriptions ?? defaultSubscriptions(tenantId))[0]?.id ?? '';
+
 /** Registered from the start, as in a subscription that has been in use. */
 const registered = [
   'Microsoft.Authorization',

@@ -1,8 +1,15 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { milliseconds, seconds } from '@aro-rp/time';
-import express from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { listen } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
 import { type ActivityRecord, createActivityLog, type RequestFilter } from './activity-log.ts';
+import { loadClientCertificates } from './front-door/client-certificates.ts';
+import { createForwarder, forwardedPaths } from './front-door/forward.ts';
+import { createForwardedDeletions, type Deletions } from './front-door/forwarded-deletions.ts';
+import { createFrontend } from './front-door/frontend.ts';
+import { createLifecycle } from './front-door/lifecycle.ts';
+import { createTrackedResources } from './front-door/tracked-resources.ts';
 import { createModel } from './model/index.ts';
 import { type ArmOptions } from './options.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
@@ -10,9 +17,10 @@ import { createDispatch } from './protocol/dispatch.ts';
 import { groupRoutes } from './protocol/group-routes.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
-import { localRouter } from './protocol/routes.ts';
+import { metadataRouter } from './protocol/metadata-routes.ts';
+import { localRouter, remoteRouter } from './protocol/routes.ts';
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
-import { type DnsPlace, seed } from './seed.ts';
+import { type DnsPlace, firstSubscription, seed } from './seed.ts';
 import { openStore } from './store.ts';
 
 export interface ArmServer extends LocalService {
@@ -21,64 +29,89 @@ export interface ArmServer extends LocalService {
   dns: DnsPlace;
   /** The activity log, oldest first. */
   requests(filter?: RequestFilter): ActivityRecord[];
+  /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
+  setFrontend(url: string): void;
+  /** A new client certificate for the frontend; the old one stays in the metadata. */
+  rotateClientCertificate(): Promise<void>;
 }
 
-/** @throws Error that names port and option when the port is taken */
+/** @throws Error when the port is taken, which names port and option */
 export async function createArmServer(context: HostContext, options: ArmOptions): Promise<ArmServer> {
-  const { clock } = context;
+  const { clock, certificates } = context;
   const retryAfter = options.retryAfterSeconds ?? 1;
+  const authority = options.authority ?? 'https://login.microsoftonline.com';
+  const region = options.location;
+  const report = (error: unknown) => context.log('arm', (error as Error).stack ?? String(error));
+
+  const app = express().disable('x-powered-by').disable('etag');
+  // The port is known only now, and whoever calls before the routes stand waits for them.
+  const ready = Promise.withResolvers<void>();
+  const handler = async (request: IncomingMessage, response: ServerResponse) => {
+    await ready.promise;
+    app(request, response);
+  };
+  const listener = await listen(context, { service: 'arm', port: options.port, portOption: '--arm-port', handler });
+  const { origin } = listener;
+
   const store = openStore(context.folder('arm'));
   const log = createActivityLog(store, clock);
-  let origin = '';
+  const clientCertificates = await loadClientCertificates(store, certificates);
+  const settings = store.table<{ frontend: string }>('settings');
+  const frontendUrl = options.frontend ?? settings.get('frontend')?.frontend;
+  const frontend = createFrontend(clientCertificates, certificates.authority, clock, frontendUrl);
+  // The model decides when a group goes, the front door how a resource behind it does; each needs the other.
+  const late: { deletions?: Deletions } = {};
   const model = createModel(store, clock, {
-    location: options.location,
+    location: region,
     operationDuration: options.operationDuration ?? seconds(1),
     pollInterval: milliseconds(500),
-    forwardedDeletions: { advance: () => 'gone' },
+    forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
     operationUrl: (operation) => `${origin}${statusPath(operation)}`,
   });
   const dns = store.transaction(() => seed(model, options));
+  const tracked = createTrackedResources(store, model, clock);
+  const tenantOf = (subscriptionId: string) => model.subscriptions.require(subscriptionId).tenantId;
+  const deletions = createForwardedDeletions({ frontend, tracked, origin, tenantOf });
+  late.deletions = deletions;
+  const lifecycle = createLifecycle(store, model, frontend, clock, (line) => context.log('arm', line));
 
-  const app = express().disable('x-powered-by').disable('etag');
-  const listener = await listen(context, {
-    service: 'arm',
-    port: options.port,
-    portOption: '--arm-port',
-    handler: app,
-  });
-  origin = listener.origin;
-  const dispatch = createDispatch({
-    store,
-    log,
-    model,
-    clock,
-    origin,
-    region: options.location,
-    authenticator: createAuthenticator(
-      context.tokens,
-      [origin, `https://127.0.0.1:${listener.port}`],
-      options.tenantId,
-      options.authority ?? 'https://login.microsoftonline.com',
-    ),
-    report: (error) => context.log('arm', (error as Error).stack ?? String(error)),
-  });
+  const ownOrigins = [origin, `https://127.0.0.1:${listener.port}`];
+  const authenticator = createAuthenticator(context.tokens, ownOrigins, options.tenantId, authority);
+  const dispatch = createDispatch({ store, log, model, clock, origin, region, authenticator, report });
+
+  /** A list, or a refusal to unregister, must not name what is gone already. */
+  const refresh = (request: Request, _response: Response, next: NextFunction): void => {
+    const subscriptionId = String(request.params['subscriptionId']).toLowerCase();
+    deletions.refresh(subscriptionId, (id) => model.resources.erase(id)).then(() => next(), next);
+  };
+
+  app.use(metadataRouter({ origin, authority, clientCertificates: () => clientCertificates.metadata() }));
   app.use((request, response, next) => void dispatch.arrive(request, response, next).catch(next));
-  app.use(
-    localRouter(
-      dispatch,
-      subscriptionRoutes(model, () => undefined),
-    ),
-  );
+  app.get('/subscriptions/:subscriptionId/resources', refresh);
+  app.get('/subscriptions/:subscriptionId/resourceGroups/:group/resources', refresh);
+  app.post('/subscriptions/:subscriptionId/providers/:namespace/unregister', refresh);
+  app.use(localRouter(dispatch, subscriptionRoutes(model, lifecycle.kick)));
   app.use(localRouter(dispatch, groupRoutes(model, retryAfter)));
+  app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   app.use(localRouter(dispatch, resourceRoutes(model, retryAfter)));
+  ready.resolve();
+  lifecycle.kick();
 
   return {
     name: 'arm',
     endpoint: origin,
-    endpoints: { arm: origin, location: options.location },
+    endpoints: { arm: origin, location: region, subscriptionId: firstSubscription(options) },
     dns,
     requests: (filter) => log.list(filter),
+    setFrontend(url) {
+      settings.put('frontend', { frontend: url });
+      frontend.setUrl(url);
+      lifecycle.kick();
+    },
+    rotateClientCertificate: () => clientCertificates.rotate(),
     async close() {
+      lifecycle.stop();
+      frontend.close();
       await listener.close();
       model.operations.close();
       store.close();

@@ -80,8 +80,9 @@ export function createResources(
   };
 
   const refuseBusy = (target: Target, current: Resource | undefined): void => {
-    const parent = parentIdOf(target.id);
-    for (const one of [current, parent === undefined ? undefined : view.get(parent)]) {
+    // Children change with their parent, so a family takes one write at a time.
+    const head = parentIdOf(target.id) ?? target.id;
+    for (const one of [current, view.get(head), ...view.children(head)]) {
       const running = one?.operationId === undefined ? undefined : operations().get(one.operationId);
       if (running?.status !== 'InProgress') continue;
       const url = operationUrl(running);
@@ -149,7 +150,9 @@ export function createResources(
       ...(location === undefined ? {} : { location }),
       ...(tags === undefined ? {} : { tags }),
       envelope: Object.fromEntries(
-        envelopeMembers.filter((member) => body[member] !== undefined && body[member] !== null).map((member) => [member, body[member]]),
+        envelopeMembers
+          .filter((member) => body[member] !== undefined && body[member] !== null)
+          .map((member) => [member, body[member]]),
       ),
       properties: accepted.properties,
       provisioningState: operation === undefined ? 'Succeeded' : working,

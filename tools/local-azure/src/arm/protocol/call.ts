@@ -11,7 +11,7 @@ export interface Call {
   method: string;
   /** As sent, without the query; repeated slashes are one. */
   rawPath: string;
-  /** Decoded. */
+  /** Decoded; as sent when that is not possible. */
   path: string;
   /** As sent, with its question mark; empty when there is none. */
   search: string;
@@ -40,7 +40,6 @@ export interface Answer {
 
 export type Arrived = Omit<Call, 'caller'>;
 
-/** @throws ArmError when a path segment cannot be decoded or hides a slash */
 export function readCall(request: IncomingMessage, body: Buffer, fallbackOrigin: string): Arrived {
   const { headers } = request;
   const target = request.url ?? '/';
@@ -52,7 +51,7 @@ export function readCall(request: IncomingMessage, body: Buffer, fallbackOrigin:
   return {
     method: request.method ?? 'GET',
     rawPath,
-    path: decodePath(rawPath),
+    path: decodePath(rawPath) ?? rawPath,
     search,
     query: new URLSearchParams(search),
     headers,
@@ -65,14 +64,14 @@ export function readCall(request: IncomingMessage, body: Buffer, fallbackOrigin:
   };
 }
 
-function decodePath(rawPath: string): string {
+/** @returns undefined when a segment cannot be decoded or hides a slash */
+export function decodePath(rawPath: string): string | undefined {
   try {
     const segments = rawPath.split('/').map(decodeURIComponent);
-    if (!segments.some((segment) => segment.includes('/'))) return segments.join('/');
+    return segments.some((segment) => segment.includes('/')) ? undefined : segments.join('/');
   } catch {
-    // A percent sign that begins no escape.
+    return undefined;
   }
-  throw new ArmError(400, 'BadRequest', 'The path of the request cannot be decoded.');
 }
 
 /** @throws ArmError unless the body is a JSON object */

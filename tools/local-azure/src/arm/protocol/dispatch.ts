@@ -1,12 +1,13 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ServerResponse } from 'node:http';
 import { type Clock } from '@aro-rp/time';
 import { type NextFunction, raw, type Request, type Response } from 'express';
+import { type Claims } from '../../host/context.ts';
 import { type ActivityLog } from '../activity-log.ts';
 import { ArmError } from '../model/errors.ts';
 import { type Model } from '../model/index.ts';
 import { type Store } from '../store.ts';
 import { type Authenticator } from './authenticate.ts';
-import { type Answer, type Arrived, bodyHash, type Call, readCall, requireApiVersion, single } from './call.ts';
+import { type Answer, type Arrived, bodyHash, type Call, decodePath, readCall, requireApiVersion, single } from './call.ts';
 
 /** Path parameters, decoded. */
 export type Parameters = Record<string, string>;
@@ -91,22 +92,18 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     async arrive(request, response, next) {
       model.operations.settle();
       const { body, fault } = await bodyOf(request, response);
-      let arrived: Arrived;
+      const arrived = readCall(request, body, origin);
+      let caller: Claims;
       try {
-        arrived = readCall(request, body, origin);
-      } catch (error) {
-        arrived = readCall(Object.assign(Object.create(request) as IncomingMessage, { url: '/' }), body, origin);
-        return refuse(response, arrived, begin(arrived, undefined), error);
-      }
-      try {
-        const caller = await authenticator.authenticate(single(request.headers.authorization));
-        const n = begin(arrived, caller.appid);
-        if (fault) return refuse(response, arrived, n, fault);
-        Object.assign(response.locals, { call: { ...arrived, caller }, n } satisfies Locals);
-        request.url = `${arrived.rawPath}${arrived.search}`;
+        caller = await authenticator.authenticate(single(request.headers.authorization));
       } catch (error) {
         return refuse(response, arrived, begin(arrived, undefined), error);
       }
+      const n = begin(arrived, caller.appid);
+      if (fault) return refuse(response, arrived, n, fault);
+      if (decodePath(arrived.rawPath) === undefined) return refuse(response, arrived, n, undecodable());
+      Object.assign(response.locals, { call: { ...arrived, caller }, n } satisfies Locals);
+      request.url = `${arrived.rawPath}${arrived.search}`;
       next();
     },
     local: (handler) => (request, response) => {
@@ -140,6 +137,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     },
   };
 }
+
+const undecodable = (): ArmError => new ArmError(400, 'BadRequest', 'The path of the request cannot be decoded.');
 
 /** Reads up to 4 MB, as Azure Resource Manager does. */
 function bodyOf(request: Request, response: Response): Promise<{ body: Buffer; fault?: ArmError }> {

@@ -1,5 +1,6 @@
 import { ArmError, refusals } from '../model/errors.ts';
 import { type Model } from '../model/index.ts';
+import { type Json } from '../model/json.ts';
 import { findType } from '../model/providers/index.ts';
 import { type ResourceProvider } from '../model/providers/provider.ts';
 import { groupIdPath, keyOf, parseResourcePath, type ResourcePath } from '../model/resource-id.ts';
@@ -51,13 +52,17 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
     return type ? showResource(resource, type, resources.view) : {};
   };
 
-  const answer = (call: Call, { resource, effect, operation }: Written): Answer => ({
-    status: effect === 'created' ? 201 : 200,
-    headers: operation === undefined ? {} : headersOfPut(call.origin, operation, retryAfter),
-    body: show(resource),
-    effect,
-    resourceId: resource.id,
-  });
+  const answer = (call: Call, { resource, effect, operation }: Written): Answer => {
+    const body = show(resource);
+    const polling = operation === undefined ? {} : headersOfPut(call.origin, operation, retryAfter);
+    return {
+      status: effect === 'created' ? 201 : 200,
+      headers: { ...etagHeader(body), ...polling },
+      body,
+      effect,
+      resourceId: resource.id,
+    };
+  };
 
   const collection = (call: Call): Answer => {
     const { path, provider, apiVersion } = resolve(call);
@@ -97,10 +102,8 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
   const resource: LocalRoutes[string] = {
     get: (call) => {
       if (isCollection(call)) return collection(call);
-      const found = resources.get(target(call));
-      const body = show(found);
-      const etag = body['etag'];
-      return { status: 200, body, ...(typeof etag === 'string' ? { headers: { ETag: etag } } : {}) };
+      const body = show(resources.get(target(call)));
+      return { status: 200, body, headers: etagHeader(body) };
     },
     head: (call) => {
       resources.get(target(call));
@@ -138,7 +141,7 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
     },
     '/subscriptions/:subscriptionId/providers/*rest': resource,
     '/subscriptions/:subscriptionId/resourceGroups/:group/providers/*rest': resource,
-    '/*rest': {
+    '/{*rest}': {
       get: unknownPath,
       put: unknownPath,
       patch: unknownPath,
@@ -148,6 +151,9 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
     },
   };
 }
+
+/** What the body says, the header says too (ARM RPC, addendum on ETags). */
+const etagHeader = ({ etag }: Json): Record<string, string> => (typeof etag === 'string' ? { ETag: etag } : {});
 
 const notFound = (call: Call): ArmError => new ArmError(404, 'NotFound', `No resource was found at '${call.path}'.`);
 
