@@ -87,3 +87,8 @@ export const since =
   (first: string) =>
   (version: string): boolean =>
     version >= first;
+
+export const before =
+  (first: string) =>
+  (version: string): boolean =>
+    version < first;

@@ -147,17 +147,27 @@ describe('a PUT of an existing cluster through 2022-04-01', () => {
   });
 
   it('does not look again at values that are stored, for rules become stricter', () => {
+    const masterProfile = { ...current.properties.masterProfile, vmSize: 'Standard_Old' };
     const old = {
       ...current,
       tags: { 'a/b': 'from before' },
-      properties: {
-        ...current.properties,
-        masterProfile: { ...current.properties.masterProfile, vmSize: 'Standard_Old' },
-      },
+      properties: { ...current.properties, masterProfile, servicePrincipalProfile: { clientId: 'from-before' } },
     };
 
     expect(refusalsOf(() => put(old, v20220401.toExternal(old)))).toEqual([]);
     expect(refusalsOf(() => patch(old, properties({ servicePrincipalProfile: { clientSecret: 'x' } })))).toEqual([]);
+  });
+
+  it('refuses to name one of several profiles twice and another not at all', () => {
+    const [profile] = current.properties.workerProfiles;
+    const two = [profile, { ...profile, name: 'infra' }];
+    const withTwo = { ...current, properties: { ...current.properties, workerProfiles: two } } as typeof current;
+
+    expect(
+      refusalsOf(() =>
+        patch(withTwo, properties({ workerProfiles: [exampleWorkerProfile(), exampleWorkerProfile()] })),
+      ),
+    ).toEqual(['PropertyChangeNotAllowed properties.workerProfiles']);
   });
 
   it('accepts a cluster without a service principal, and gives it none', () => {

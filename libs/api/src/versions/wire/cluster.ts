@@ -1,4 +1,4 @@
-import { ListOf, Nested, since, Text, TextMap } from '../schema/field.ts';
+import { before, ListOf, Nested, since, Text, TextMap } from '../schema/field.ts';
 import { provisioningStateIn } from './provisioning-state.ts';
 import {
   ApiServerProfile,
@@ -38,7 +38,7 @@ export class ClusterPropertiesWire {
   @Nested(() => ClusterProfile, { access: 'immutable', required: true })
   clusterProfile?: ClusterProfile;
 
-  @Nested(() => ConsoleProfile, { access: 'read-only' })
+  @Nested(() => ConsoleProfile, { access: 'read-only', in: since('2020-04-30') })
   consoleProfile?: ConsoleProfile;
 
   @Nested(() => ServicePrincipalProfile, { access: 'mutable', required: true, absent: true })
@@ -58,6 +58,9 @@ export class ClusterPropertiesWire {
 
   @ListOf(() => IngressProfile, { access: 'immutable', required: true, key: 'name' })
   ingressProfiles?: IngressProfile[];
+
+  @Text({ access: 'read-only', model: ['consoleProfile', 'url'], in: before('2020-04-30') })
+  consoleUrl?: string;
 }
 
 /**

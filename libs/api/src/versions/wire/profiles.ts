@@ -21,7 +21,7 @@ const visibilities: readonly Visibility[] = ['Private', 'Public'];
 const withEncryption = since('2021-09-01-preview');
 
 export class ClusterProfile {
-  @Text({ access: 'mutable', kept: true, secret: 'pullSecret' })
+  @Text({ access: 'mutable', kept: true, secret: 'pullSecret', in: since('2020-04-30') })
   @PullSecret()
   pullSecret?: string;
 
