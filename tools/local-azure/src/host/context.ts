@@ -61,6 +61,8 @@ export interface Endpoints {
   clusterClientId: string;
   clusterClientSecret: string;
   location: string;
+  /** The service's own public zone, made with ARM. */
+  dnsZone: { subscriptionId: string; resourceGroup: string; name: string };
   caBundle: string;
   cosmos: { endpoint: string; key: string };
   serviceBus: { connectionString: string };

@@ -1,5 +1,6 @@
-import { type ClientRequest, type IncomingMessage } from 'node:http';
+import { type IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { type TLSSocket } from 'node:tls';
 import { type Clock, systemClock } from '@aro-rp/time';
 import { type FaultAction } from '../faults/index.ts';
 import { type Handler, listen, type Listener } from './http.ts';
@@ -21,9 +22,9 @@ describe('listen', () => {
     response.end('done');
   };
   const strikeNext = (action: FaultAction) => context.faults.add({ service: 'arm', action });
-  const send = (path = '/', onRequest: (sent: ClientRequest) => void = () => undefined) =>
+  const send = (path = '/', through = agent) =>
     new Promise<Answer>((resolve, reject) => {
-      const sent = request(`${listener.origin}${path}`, { agent }, (response) => {
+      const sent = request(`${listener.origin}${path}`, { agent: through }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () =>
@@ -31,7 +32,6 @@ describe('listen', () => {
         );
       });
       sent.on('error', reject);
-      onRequest(sent);
       sent.end();
     });
 
@@ -102,6 +102,39 @@ describe('listen', () => {
     await listener.close();
 
     await outcome;
+  });
+
+  it('refuses in the service’s own words when it has some', async () => {
+    await listener.close();
+    listener = await listen(context, {
+      service: 'arm',
+      port: 0,
+      portOption: '--arm-port',
+      handler,
+      refuse: (response, action) => response.writeHead(action.status).end(`own ${action.code}`),
+    });
+    strikeNext({ kind: 'status', status: 449, code: 'RetryWith' });
+
+    expect(await send()).toMatchObject({ status: 449, body: 'own RetryWith' });
+  });
+
+  it('shows the handler the client’s certificate when it asks for one, and whether to trust it', async () => {
+    await listener.close();
+    listener = await listen(context, {
+      service: 'arm',
+      port: 0,
+      portOption: '--arm-port',
+      requestClientCertificate: true,
+      handler: ({ socket }, response) => {
+        const tls = socket as TLSSocket;
+        response.end(`${tls.authorized} ${tls.getPeerX509Certificate()?.subject}`);
+      },
+    });
+    const { certificate, privateKey } = await context.certificates.client('arm');
+    const withCertificate = new Agent({ cert: certificate, key: privateKey });
+
+    expect((await send('/', withCertificate)).body).toBe('true CN=arm');
+    expect((await send('/', new Agent())).body).toBe('false undefined');
   });
 
   it('answers 500 and logs when the handler throws', async () => {

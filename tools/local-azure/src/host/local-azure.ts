@@ -62,8 +62,9 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
   const stop = async () => {
     await restarting.catch(() => undefined);
     await admin?.close();
-    await Promise.all(Object.values(running).map((service) => service.close()));
+    const closed = await Promise.allSettled(Object.values(running).map((service) => service.close()));
     lock[Symbol.dispose]();
+    for (const one of closed) if (one.status === 'rejected') throw one.reason;
   };
 
   try {

@@ -81,17 +81,16 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
   },
   async arm(context, port, { arm = {} }, { entra }) {
     const { createArmServer } = await import('../arm/index.ts');
-    const known = arm.subscriptions ?? subscriptions;
     const server = await createArmServer(context, {
       port,
       location: arm.location ?? 'eastus',
       tenantId: homeTenant,
-      subscriptions: known,
+      subscriptions: arm.subscriptions ?? subscriptions,
       ...(arm.frontend === undefined ? {} : { frontend: arm.frontend }),
       ...(entra === undefined ? {} : { authority: entra.origin }),
     });
-    const [first] = known;
-    Object.assign(server.endpoints, first && { subscriptionId: first.id }, arm.frontend && { frontend: arm.frontend });
+    const { zone: name, ...place } = server.dns;
+    Object.assign(server.endpoints, { dnsZone: { ...place, name } }, arm.frontend && { frontend: arm.frontend });
     return server;
   },
 };
