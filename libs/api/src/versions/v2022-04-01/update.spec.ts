@@ -158,6 +158,13 @@ describe('a PUT of an existing cluster through 2022-04-01', () => {
     expect(refusalsOf(() => patch(old, properties({ servicePrincipalProfile: { clientSecret: 'x' } })))).toEqual([]);
   });
 
+  it('takes the default for what a cluster of an older version never said', () => {
+    const { encryptionAtHost: _unsaid, ...masterProfile } = current.properties.masterProfile;
+    const old = { ...current, properties: { ...current.properties, masterProfile } } as typeof current;
+
+    expect(put(old, exampleCluster()).cluster.properties.masterProfile.encryptionAtHost).toBe('Disabled');
+  });
+
   it('refuses to name one of several profiles twice and another not at all', () => {
     const [profile] = current.properties.workerProfiles;
     const two = [profile, { ...profile, name: 'infra' }];
