@@ -44,7 +44,8 @@ export interface Database {
   subscriptions: SubscriptionStore;
   work: WorkStore;
   rangeLeases: RangeLeaseStore;
-  feed(container: ContainerName): ChangeFeed;
+  /** @param options.pageSize documents in one page at most; 100 unless told */
+  feed(container: ContainerName, options?: { pageSize?: number }): ChangeFeed;
   /** T1: known after the first answer, so after a {@link ping}. */
   serverClock: ServerClock;
   /** One request that needs no right on any container. @throws StoreError `unavailable`, `throttled` */
@@ -88,8 +89,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     subscriptions: subscriptionStore(subscriptions),
     work: workStore({ OpenShiftClusters: clusters, Subscriptions: subscriptions }, protocol),
     rangeLeases: rangeLeaseStore(pathOf('Leases')),
-    feed: (name) =>
+    feed: (name, feedOptions) =>
       changeFeed({
+        ...feedOptions,
         container: database.container(name),
         partitionKey: containerDefinitions[name].partitionKeyPath.slice(1),
         call,

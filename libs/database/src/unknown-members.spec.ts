@@ -1,0 +1,69 @@
+import { Secret } from '@aro-rp/telemetry';
+import fc from 'fast-check';
+import { type CosmosServer, createCosmosServer } from '../../../tools/local-azure/src/cosmos/index.ts';
+import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
+import { secretsIdOf } from './clusters/document-ids.ts';
+import { databaseOn, type TestDatabase } from './testing/database-on.ts';
+import { acceptance, newIds, refOf, resource } from './testing/requests.ts';
+
+let context: TestContext;
+let cosmos: CosmosServer;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  context = await createTestContext();
+  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
+  database = await databaseOn(cosmos);
+});
+afterAll(async () => {
+  database.dispose();
+  await cosmos.close();
+  await context.dispose();
+});
+
+const members = fc
+  .dictionary(
+    fc.string({ minLength: 1 }).map((name) => `x-${name}`),
+    fc.jsonValue(),
+    { minKeys: 1, maxKeys: 3 },
+  )
+  .map((told) => JSON.parse(JSON.stringify(told)) as Record<string, unknown>);
+
+/** What a newer version of a service writes, an older one carries through: cluster, secrets, operation, plan, lease. */
+describe('members of a newer version', () => {
+  it('survive accept, take, renewal, the end of a slice and the end of a plan', async () => {
+    await fc.assert(
+      fc.asyncProperty(members, members, async (ofDocument, ofPlan) => {
+        const id = resource();
+        const ids = newIds();
+        const ref = refOf(id);
+        const places = [ref, { ...ref, id: secretsIdOf(ref.id) }, { ...ref, id: ids.operationId }];
+        const read = async (at = ref) => (await database.work.read(at))!;
+        const secrets = { clientSecret: new Secret('a') };
+        const first = newIds();
+        await database.clusters.accept(id, first, () => acceptance(id, { secrets }));
+        await database.work.take(ref, await read(), { id: 'l0', owner: 'w' });
+        await database.work.endPlan(ref, 'l0', { provisioningState: 'Succeeded' });
+
+        for (const at of places.slice(0, 2)) await database.patchRaw('OpenShiftClusters', at, ofDocument);
+        await database.clusters.accept(id, ids, () => acceptance(id, { secrets }));
+        await database.patchRaw('OpenShiftClusters', places[2]!, ofDocument);
+        const { plan } = (await read()).document;
+        await database.patchRaw('OpenShiftClusters', ref, { plan: { ...plan, ...ofPlan } });
+        await database.work.take(ref, await read(), { id: 'l1', owner: 'w' });
+        await database.patchRaw('OpenShiftClusters', ref, { lease: { ...(await read()).document.lease, ...ofPlan } });
+        await database.work.renew(ref, 'l1');
+        const renewed = (await read()).document;
+        await database.work.endSlice(ref, 'l1', { cursor: 'b', facts: {} });
+        const sliced = (await read()).document;
+        await database.work.take(ref, await read(), { id: 'l2', owner: 'w' });
+        await database.work.endPlan(ref, 'l2', { provisioningState: 'Succeeded' });
+
+        expect(renewed.lease).toMatchObject(ofPlan);
+        expect(sliced.plan).toMatchObject(ofPlan);
+        for (const at of places) expect((await read(at)).document).toMatchObject(ofDocument);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
