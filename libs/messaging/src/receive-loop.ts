@@ -1,0 +1,105 @@
+import { type Log } from '@aro-rp/telemetry';
+import { type Duration, seconds } from '@aro-rp/time';
+import { type ServiceBusReceivedMessage, type ServiceBusReceiver } from '@azure/service-bus';
+import { toBusError } from './errors.ts';
+import { type Link } from './link.ts';
+import { type IncomingMessage, type QueueName, type WorkMessage } from './messages.ts';
+import { type MessageOutcome, type SubscribeOptions } from './receiver.ts';
+import { Settlement } from './settlement.ts';
+import { decodeBody } from './work-message.ts';
+
+export interface LoopParts {
+  link: Link;
+  untilReachable: () => Promise<void>;
+  log: Log;
+  queue: QueueName;
+  signal: AbortSignal;
+  options: SubscribeOptions;
+}
+
+/**
+ * One receiver: asks for one message, handles it, asks for the next, until the signal aborts.
+ *
+ * It does not use the SDK's `subscribe`: after a reconnect under a running handler that one holds two credits, so it
+ * would run two handlers at once (W1), and it abandons the message of a handler that throws (W7).
+ */
+export async function receiveForever(parts: LoopParts): Promise<void> {
+  const { link, log, options, signal } = parts;
+  const settlement = new Settlement(options.clock);
+  while (!signal.aborted) {
+    await parts.untilReachable();
+    if (signal.aborted) return;
+    const receiver = link.receiver();
+    try {
+      while (!signal.aborted) {
+        const message = await next(receiver, options.wait ?? seconds(60), signal);
+        if (message) options.onMessage?.(parts.queue, await handle(parts, settlement, receiver, message));
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        log.warn('receiving was interrupted', { err: toBusError(error) });
+        link.lost();
+      }
+    } finally {
+      await receiver.close().catch(() => undefined);
+    }
+  }
+}
+
+async function next(
+  receiver: ServiceBusReceiver,
+  wait: Duration,
+  signal: AbortSignal,
+): Promise<ServiceBusReceivedMessage | undefined> {
+  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: wait, abortSignal: signal });
+  return message;
+}
+
+/** Never rejects: a message that goes wrong is left to its lock. */
+async function handle(
+  { log, options, signal }: LoopParts,
+  settlement: Settlement,
+  receiver: ServiceBusReceiver,
+  message: ServiceBusReceivedMessage,
+): Promise<MessageOutcome> {
+  const messageId = String(message.messageId);
+  const read = decodeBody(message.body);
+  try {
+    switch (read.kind) {
+      case 'unreadable':
+        log.error('a message cannot be read, it goes to the dead letters', { messageId, reason: read.reason });
+        await settlement.deadLetter(receiver, message, read.reason);
+        return 'dead-lettered';
+      case 'unknown-container':
+        log.warn('a message is for a newer version, it is left', { messageId, container: read.container });
+        return 'left';
+      case 'message': {
+        let outcome: MessageOutcome = 'left';
+        const incoming = toIncoming(message, read.body, async (limit) => {
+          const confirmed = await settlement.complete(receiver, message, limit, (error) =>
+            log.info('a message was not completed', { messageId, err: toBusError(error) }),
+          );
+          outcome = confirmed ? 'completed' : 'not-confirmed';
+          return confirmed;
+        });
+        await options.handler(incoming, signal);
+        return outcome;
+      }
+    }
+  } catch (error) {
+    log.error('a message failed and is left to its lock', { messageId, err: error });
+    return 'failed';
+  }
+}
+
+const toIncoming = (
+  message: ServiceBusReceivedMessage,
+  body: WorkMessage,
+  complete: IncomingMessage['complete'],
+): IncomingMessage => ({
+  body,
+  messageId: String(message.messageId),
+  // This SDK counts the deliveries before this one, as the contract does; others count from 1.
+  deliveryCount: message.deliveryCount ?? 0,
+  complete,
+});
