@@ -49,7 +49,10 @@ export function createHandler(options: HandleOptions): Handler {
   return async (message, signal) => {
     // T1: without server time nothing can be decided; the message comes back when its lock ends.
     if (!serverClock.isKnown()) return;
-    const settled = await settle(options, message, signal);
+    const settled = await settle(options, message, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return { kind: 'leave', why: 'draining' } as const;
+    });
     metrics.count('backend_messages', { outcome: settled.kind === 'taken' ? 'taken' : settled.why });
     if (settled.kind === 'leave') return;
 
@@ -90,6 +93,7 @@ async function settle(options: HandleOptions, message: IncomingMessage, signal: 
     }
 
     if (decision.kind === 'take') {
+      signal.throwIfAborted();
       takenAt ??= clock.monotonic();
       const result = await take(decision.seen);
       if (result?.kind === 'taken') return { kind: 'taken', taken: { ref, leaseId, taken: result.taken, takenAt } };
@@ -103,10 +107,13 @@ async function settle(options: HandleOptions, message: IncomingMessage, signal: 
     read = await work.read(ref, { signal });
   }
 
-  /** @returns undefined when there was no answer; whether it took effect shows in the next read. */
+  /**
+   * Not cut off by a drain: a take that took effect and was forgotten would cost an attempt (W10).
+   * @returns undefined when there was no answer; whether it took effect shows in the next read
+   */
   async function take(seen: Versioned<WorkDocument>) {
     try {
-      return await work.take(ref, seen, { id: leaseId, owner }, { signal });
+      return await work.take(ref, seen, { id: leaseId, owner });
     } catch (error) {
       if (!isStoreError(error, 'unavailable', 'throttled', 'contended')) throw error;
       log.warn('the take has no answer', { err: error, documentId: id });

@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, type Database } from '@aro-rp/database';
+import { createContainers } from '@aro-rp/database/provision';
+import { createPublisher, type Publisher, queueDefinitions, queues, toEmulatorTopology } from '@aro-rp/messaging';
+import { createServiceCredential, readSettings, type RunningService } from '@aro-rp/service';
+import { createMetrics, type Log, type LogFields, Secret, silentLog } from '@aro-rp/telemetry';
+import { type ResourceId } from '@aro-rp/api';
+import { milliseconds, systemClock } from '@aro-rp/time';
+import { type LocalAzure, startLocalAzure } from '../../../tools/local-azure/src/host/local-azure.ts';
+import { trust } from '../../../tools/local-azure/src/host/testing.ts';
+import { type Endpoints } from '../../../tools/local-azure/src/host/context.ts';
+import { startBackend } from './app.ts';
+import { type BackendSettings, settings } from './settings.ts';
+import { accept, messageFor, readCluster, resource } from './testing/worker-on.ts';
+
+let dataDir: string;
+let azure: LocalAzure;
+let endpoints: Endpoints;
+let database: Database;
+let publisher: Publisher;
+let backend: RunningService | undefined;
+const lines: ({ message: string } & LogFields)[] = [];
+
+const recording = (fields: LogFields): Log => {
+  const record = (message: string, more: LogFields = {}) => void lines.push({ message, ...fields, ...more });
+  return { ...silentLog, info: record, warn: record, error: record, with: (more) => recording({ ...fields, ...more }) };
+};
+
+const environment = () => ({
+  COSMOS_ENDPOINT: endpoints.cosmos.endpoint,
+  SERVICE_BUS_CONNECTION_STRING: endpoints.serviceBus.connectionString,
+  ARM_ENDPOINT: endpoints.arm,
+  AZURE_AUTHORITY_HOST: endpoints.authorityHost,
+  RP_CLIENT_ID: endpoints.identities['resource-provider']?.clientId,
+  RP_CLIENT_SECRET: endpoints.identities['resource-provider']?.clientSecret,
+  DNS_ZONE: endpoints.dnsZone.name,
+  DNS_ZONE_RESOURCE_GROUP: endpoints.dnsZone.resourceGroup,
+  DNS_ZONE_SUBSCRIPTION_ID: endpoints.dnsZone.subscriptionId,
+  RECEIVERS: '3',
+});
+
+async function start(changes: Record<string, string> = {}): Promise<RunningService> {
+  const read = readSettings(settings, { ...environment(), ...changes });
+  if (read.kind === 'refused') throw new Error(read.faults.join('; '));
+  const { clientId = '', clientSecret = '' } = endpoints.identities['backend'] ?? {};
+  const credential = createServiceCredential({
+    credential: 'client-secret',
+    clientId,
+    clientSecret: new Secret(clientSecret),
+    certificatePath: undefined,
+    tenantId: endpoints.tenantId,
+    authorityHost: endpoints.authorityHost,
+  });
+  if ('fault' in credential) throw new Error(credential.fault);
+  const metrics = createMetrics('backend');
+  const context = { log: recording({}), metrics, clock: systemClock, instance: 'backend-1', credential };
+  return startBackend(read.values as BackendSettings, context);
+}
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'backend-'));
+  azure = await startLocalAzure({ dataDir, serviceBus: { topology: toEmulatorTopology(queueDefinitions) } });
+  trust(azure.certificates.authority);
+  endpoints = azure.endpoints as Endpoints;
+  const account = { endpoint: azure.cosmos.endpoint, auth: { key: azure.cosmos.key }, clock: systemClock };
+  await createContainers(account);
+  database = createDatabase(account);
+  await database.ping();
+  await database.subscriptions.put(endpoints.subscriptionId, () => ({
+    state: 'Registered',
+    properties: { tenantId: endpoints.tenantId },
+  }));
+  publisher = createPublisher(endpoints.serviceBus, { log: silentLog });
+});
+afterEach(async () => {
+  await backend?.drain(new AbortController().signal);
+  await backend?.stop();
+  backend = undefined;
+});
+afterAll(async () => {
+  await publisher.close();
+  database.dispose();
+  await azure.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** What the change feed does, until the document is at its end. */
+async function announceUntilEnded(id: ResourceId) {
+  for (let announced = ''; ;) {
+    const read = await readCluster(database, id);
+    const { plan, lease } = read.document;
+    if (plan === undefined) return read.document;
+    if (read.etag !== announced && lease === undefined) {
+      announced = read.etag;
+      const { body } = messageFor(read, id.subscriptionId);
+      const at = plan.notBefore === undefined ? {} : { at: Date.parse(plan.notBefore) };
+      await publisher.publish(queues.clusters, [{ messageId: `${id.name} ${read.etag}`, body, ...at }]);
+    }
+    await systemClock.sleep(milliseconds(20));
+  }
+}
+
+it('creates and deletes clusters as its own identities, message by message, and leaves no message behind', async () => {
+  backend = await start();
+  const ids = ['a1', 'a2', 'a3'].map((name) => resource(name, endpoints.subscriptionId));
+
+  for (const id of ids) await accept(database, id);
+  const created = await Promise.all(ids.map(announceUntilEnded));
+  for (const id of ids) await accept(database, id, { kind: 'delete' });
+  const deleted = await Promise.all(ids.map(announceUntilEnded));
+
+  expect(created.map(({ provisioningState }) => provisioningState)).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
+  expect(deleted.map(({ tombstone }) => tombstone)).toEqual([true, true, true]);
+  expect(backend.notReady()).toEqual([]);
+  const callers = (path: RegExp) => [...new Set(azure.arm.requests({ path }).map(({ caller }) => caller))];
+  expect(callers(/managed-a1/i)).toEqual([endpoints.identities['resource-provider']?.clientId]);
+  expect(callers(/dnszones.*api\.a1$/i)).toEqual([endpoints.identities['backend']?.clientId]);
+  await backend.drain(new AbortController().signal);
+  expect(azure.serviceBus.status()[queues.clusters]).toMatchObject({ active: 0 });
+}, 60_000);
+
+it('says live in its log which step of which cluster has ended, and how long it took', async () => {
+  backend = await start();
+  const id = resource('b1', endpoints.subscriptionId);
+
+  const operationId = await accept(database, id, { domain: 'b1.example.org' });
+  await announceUntilEnded(id);
+
+  const ended = lines.filter(({ event, resourceId }) => event === 'step-ended' && resourceId === id.id);
+  expect(ended.map(({ step, outcome }) => [step, outcome])).toEqual(
+    [
+      'reserve-dns-name',
+      'ensure-resource-group',
+      'deploy-network-security-group',
+      'network-security-group-ready',
+      'record-endpoints',
+    ].map((step) => [step, 'done']),
+  );
+  expect(ended).toEqual(ended.map((line) => ({ ...line, operationId, duration: expect.any(Number) as number })));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ event: 'plan-ended', resourceId: id.id, outcome: 'Succeeded' }),
+  );
+}, 30_000);
+
+it('completes messages for subscriptions, which have no plan (W3)', async () => {
+  backend = await start();
+  const found = await database.subscriptions.get(endpoints.subscriptionId);
+  const { body } = messageFor(found ?? (undefined as never), endpoints.subscriptionId);
+
+  await publisher.publish(queues.subscriptions, [
+    { messageId: 'subscription-1', body: { ...body, container: 'Subscriptions' } },
+  ]);
+
+  const messages = () => azure.serviceBus.status()[queues.subscriptions];
+  while (Object.values(messages() ?? {}).some((count) => typeof count === 'number' && count > 0))
+    await systemClock.sleep(milliseconds(20));
+  expect((await database.subscriptions.get(endpoints.subscriptionId))?.etag).toBe(found?.etag);
+}, 30_000);
+
+it.each([
+  ['PROTOCOL_TIMES', { PROTOCOL_TIMES: 'lease=1s' }],
+  ['RP_CLIENT_SECRET', { RP_CLIENT_SECRET: '' }],
+  ['SERVICE_BUS_NAMESPACE', { SERVICE_BUS_CONNECTION_STRING: '' }],
+])('does not start when %s cannot be used, and says so', async (name, changes) => {
+  await expect(start(changes)).rejects.toThrow(name);
+});

@@ -1,0 +1,94 @@
+import { createAzure, createCredentials, type CredentialOptions } from '@aro-rp/azure';
+import { createDatabase, type Database, type ProtocolTimes, readProtocolTimes } from '@aro-rp/database';
+import { queues, type Receiver, type ServiceBusConnection, subscribe } from '@aro-rp/messaging';
+import { type RunningService, type ServiceContext } from '@aro-rp/service';
+import { milliseconds } from '@aro-rp/time';
+import { createPlanBook } from './plans/index.ts';
+import { keepServerClock } from './server-clock.ts';
+import { type BackendSettings } from './settings.ts';
+import { createWorker } from './worker/worker.ts';
+
+/** Messages about subscriptions are few, and never about long work. */
+const subscriptionReceivers = 2;
+
+/** The backend with the Azure services that it works with. @throws Error naming the setting that cannot be used */
+export async function startBackend(settings: BackendSettings, context: ServiceContext): Promise<RunningService> {
+  const { log, metrics, clock, credential, instance } = context;
+  const times = timesOf(settings);
+  const connection = connectionOf(settings, context);
+  const credentialFor = createCredentials({ service: credential, rp: applicationOf(settings) });
+  const database = createDatabase({
+    endpoint: settings.cosmosEndpoint,
+    databaseName: settings.cosmosDatabase,
+    auth: { credential },
+    clock,
+    protocol: times,
+    log,
+    onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),
+  });
+  const plans = createPlanBook({
+    azure: createAzure({
+      armEndpoint: settings.armEndpoint,
+      credentialFor,
+      clock,
+      log,
+      callTimeout: times.callTimeout,
+    }),
+    subscriptions: database.subscriptions,
+    dns: {
+      name: settings.dnsZone,
+      resourceGroup: settings.dnsResourceGroup,
+      subscriptionId: settings.dnsSubscriptionId,
+    },
+    frozenFor: milliseconds(times.lease + times.callTimeout),
+  });
+  const { work, serverClock } = database;
+  const worker = createWorker({ work, serverClock, clock, times, plans, owner: instance, log, metrics });
+  const shared = {
+    ...{ handler: worker.handler, log, clock },
+    onMessage: (queue: string, outcome: string) => metrics.count('messages', { queue, outcome }),
+  };
+  const clockKeeper = keepServerClock(database, { clock, log });
+  const receivers = [
+    subscribe(connection, queues.clusters, { ...shared, receivers: settings.receivers }),
+    subscribe(connection, queues.subscriptions, { ...shared, receivers: subscriptionReceivers }),
+  ];
+
+  return {
+    notReady: () => notReady(database, receivers),
+    async drain() {
+      worker.stopSoon();
+      await Promise.all(receivers.map((receiver) => receiver.close()));
+    },
+    async stop() {
+      clockKeeper[Symbol.dispose]();
+      database.dispose();
+    },
+  };
+}
+
+/** T1: without server time nothing is taken. */
+const notReady = ({ serverClock }: Database, receivers: readonly Receiver[]): string[] => [
+  ...(serverClock.isKnown() ? [] : ["Cosmos DB's time is not known"]),
+  ...(receivers.every((receiver) => receiver.isConnected()) ? [] : ['the broker cannot be reached']),
+];
+
+function timesOf({ protocolTimes }: BackendSettings): ProtocolTimes {
+  const read = readProtocolTimes(protocolTimes);
+  if ('faults' in read) throw new Error(`PROTOCOL_TIMES cannot be used: ${read.faults.join('; ')}`);
+  return read.times;
+}
+
+function connectionOf(settings: BackendSettings, { credential }: ServiceContext): ServiceBusConnection {
+  const { serviceBusConnection, serviceBusNamespace } = settings;
+  if (serviceBusConnection) return { connectionString: serviceBusConnection.reveal() };
+  if (serviceBusNamespace) return { fullyQualifiedNamespace: serviceBusNamespace, credential };
+  throw new Error('SERVICE_BUS_NAMESPACE or SERVICE_BUS_CONNECTION_STRING is missing: set one of them');
+}
+
+function applicationOf(settings: BackendSettings): CredentialOptions['rp'] {
+  const { rpClientId: clientId, authorityHost, rpClientSecret: secret, rpCertificatePath: certificatePath } = settings;
+  if (secret !== undefined) return { clientId, authorityHost, proof: { secret } };
+  if (certificatePath !== undefined) return { clientId, authorityHost, proof: { certificatePath } };
+  throw new Error('RP_CLIENT_SECRET or RP_CLIENT_CERTIFICATE_PATH is missing: set one of them');
+}
