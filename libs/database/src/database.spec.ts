@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { seconds } from '@aro-rp/time';
+import { createFakeClock } from '@aro-rp/testing';
+import { minutes, seconds } from '@aro-rp/time';
 import { type AccessToken } from '@azure/core-auth';
 import { type CosmosServer, createCosmosServer, dataContributor } from '../../../tools/local-azure/src/cosmos/index.ts';
 import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
@@ -32,6 +33,24 @@ describe('a database', () => {
     expect([before, database.serverClock.isKnown()]).toEqual([false, true]);
     expect(Math.abs(database.serverClock.now() - Date.now())).toBeLessThan(seconds(60));
     database.dispose();
+  });
+
+  it('takes nothing after a jump of server time, and settles by itself', async () => {
+    const serverTime = createFakeClock(Date.now());
+    await using elsewhere = await createTestContext({ clock: serverTime });
+    const jumping = await createCosmosServer(elsewhere, { port: 0 });
+    const own = createFakeClock(Date.now());
+    const database = createDatabase({ endpoint: jumping.endpoint, auth: { key: jumping.key }, clock: own });
+    await database.ping();
+
+    serverTime.jump(minutes(1));
+    await database.ping();
+    const afterJump = database.serverClock.isKnown();
+    for (let asked = 0; asked < 1_000 && !database.serverClock.isKnown(); asked += 1) await own.advance(seconds(1));
+
+    expect([afterJump, database.serverClock.isKnown()]).toEqual([false, true]);
+    database.dispose();
+    await jumping.close();
   });
 
   it('signs in with an identity', async () => {

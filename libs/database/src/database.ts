@@ -4,7 +4,7 @@ import { type BatchOutcome, type OnOutcome, type WritePath } from './batch.ts';
 import { clusterStore } from './clusters/cluster-store.ts';
 import { type Auth, connect } from './cosmos/client.ts';
 import { callOf, documentContainer } from './cosmos/container.ts';
-import { containerDefinitions, type ContainerName, databaseName } from './definitions.ts';
+import { type ContainerName, databaseName } from './definitions.ts';
 import { type ChangeFeed, type RangeLeaseStore } from './feed.ts';
 import { changeFeed } from './feeds/change-feed.ts';
 import { rangeLeaseStore } from './feeds/range-leases.ts';
@@ -12,6 +12,7 @@ import { type KeyRing, noKeyRing } from './key-ring.ts';
 import { operationStore } from './operation-store.ts';
 import { type ProtocolTimes, protocolTimes } from './protocol-times.ts';
 import { createServerClock } from './server-clock.ts';
+import { settling } from './settle.ts';
 import {
   type CallOptions,
   type ClusterStore,
@@ -63,10 +64,17 @@ export function createDatabase(options: DatabaseOptions): Database {
     auth: options.auth,
     clock,
     callTimeout: protocol.callTimeout,
-    onAnswer: (answer) => serverClock.observe(answer),
+    onAnswer(answer) {
+      serverClock.observe(answer);
+      settle.answered();
+    },
   });
   const database = client.database(options.databaseName ?? databaseName);
   const call = callOf(clock, protocol.callTimeout);
+  const ping = async (callOptions?: CallOptions) => {
+    await call(callOptions, (abortSignal) => client.getDatabaseAccount({ abortSignal }));
+  };
+  const settle = settling(clock, serverClock, ping);
   const onOutcome: OnOutcome = (outcome, write) => {
     if (noteworthy.has(outcome)) log.warn(`database write ${outcome}`, { ...write });
     options.onOutcome?.(outcome, write);
@@ -92,15 +100,16 @@ export function createDatabase(options: DatabaseOptions): Database {
     feed: (name, feedOptions) =>
       changeFeed({
         ...feedOptions,
+        name,
         container: database.container(name),
-        partitionKey: containerDefinitions[name].partitionKeyPath.slice(1),
         call,
       }),
     serverClock,
-    async ping(callOptions) {
-      await call(callOptions, (abortSignal) => client.getDatabaseAccount({ abortSignal }));
+    ping,
+    dispose() {
+      settle[Symbol.dispose]();
+      client.dispose();
     },
-    dispose: () => client.dispose(),
   };
 }
 

@@ -5,8 +5,6 @@ export interface ContainerDefinition {
   defaultTtl?: -1;
   /** Paths that queries filter or order by, beside `id` and `_ts`; nothing else is indexed. Absent: everything. */
   indexed?: readonly string[];
-  /** Several paths that one query filters and orders by, ascending. */
-  compositeIndexes?: readonly (readonly string[])[];
   /** Throughput of its own, autoscaled; the others share the database's. RU/s. */
   maxThroughput?: number;
 }
@@ -20,13 +18,12 @@ export const containerDefinitions = {
   OpenShiftClusters: {
     partitionKeyPath: '/partitionKey',
     defaultTtl: -1,
-    indexed: ['/type/?', '/key/?', '/provisioningState/?', '/plan/deadline/?'],
-    compositeIndexes: [['/type', '/key']],
+    indexed: ['/type/?', '/key/?', '/plan/deadline/?'],
     maxThroughput: 4_000,
   },
   Subscriptions: {
     partitionKeyPath: '/id',
-    indexed: ['/type/?', '/provisioningState/?', '/plan/deadline/?'],
+    indexed: ['/plan/deadline/?'],
   },
   Leases: { partitionKeyPath: '/feed', defaultTtl: -1, indexed: [] },
   OpenShiftVersions: { partitionKeyPath: '/id' },
@@ -36,12 +33,19 @@ export const containerDefinitions = {
 } as const satisfies Record<string, ContainerDefinition>;
 
 export type ContainerName = keyof typeof containerDefinitions;
+/** The partition key of a document in the container; empty when it has none. */
+export function partitionKeyOf(container: ContainerName, document: object): string {
+  const member = containerDefinitions[container].partitionKeyPath.slice(1);
+  const value: unknown = (document as Record<string, unknown>)[member];
+  return typeof value === 'string' ? value : '';
+}
+
 export const containerNames = Object.keys(containerDefinitions) as ContainerName[];
 
 /** The same as a REST body, for templates and for tools that make containers. */
 export function containerResource(name: ContainerName) {
   const definition: ContainerDefinition = containerDefinitions[name];
-  const { partitionKeyPath, defaultTtl, indexed, compositeIndexes } = definition;
+  const { partitionKeyPath, defaultTtl, indexed } = definition;
   return {
     id: name,
     partitionKey: { paths: [partitionKeyPath], kind: 'Hash' as const, version: 2 as const },
@@ -52,11 +56,6 @@ export function containerResource(name: ContainerName) {
         automatic: true,
         includedPaths: indexed.map((path) => ({ path })),
         excludedPaths: [{ path: '/*' }, { path: '/"_etag"/?' }],
-        ...(compositeIndexes && {
-          compositeIndexes: compositeIndexes.map((paths) =>
-            paths.map((path) => ({ path, order: 'ascending' as const })),
-          ),
-        }),
       },
     }),
   };

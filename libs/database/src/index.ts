@@ -8,5 +8,4 @@ export type * from './feed.ts';
 export { type DataKey, type KeyRing } from './key-ring.ts';
 export { checkTimes, type ProtocolTimes, protocolTimes } from './protocol-times.ts';
 export { readProtocolTimes } from './read-protocol-times.ts';
-export { open, seal } from './seal.ts';
 export * from './stores.ts';

@@ -40,7 +40,10 @@ export async function create<T extends Stored>(
   return present(now.get<T>(place.id));
 }
 
-/** @throws StoreError `not-found`, `precondition-failed`, `lost-lease`, `contended` */
+/**
+ * @param change is asked again when an answer was lost; it must recognise what it wrote already, or be idempotent
+ * @throws StoreError `not-found`, `precondition-failed`, `lost-lease`, `contended`
+ */
 export async function mutate<T extends Stored & { lease?: Lease }>(
   path: WritePath,
   place: Place,

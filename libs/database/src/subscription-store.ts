@@ -3,6 +3,7 @@ import { toInstant } from '@aro-rp/time';
 import { batch, type WritePath } from './batch.ts';
 import { type SubscriptionDocument } from './documents.ts';
 import { StoreError } from './errors.ts';
+import { firstTry } from './first-try.ts';
 import { type BeginWork, type SubscriptionStore } from './stores.ts';
 
 export function subscriptionStore(path: WritePath): SubscriptionStore {
@@ -11,8 +12,7 @@ export function subscriptionStore(path: WritePath): SubscriptionStore {
       path.container.read<SubscriptionDocument>(subscriptionId, subscriptionId, options),
 
     async put(subscriptionId, change, { signal, begin } = {}) {
-      let firstTry: number | undefined;
-      const serverNow = () => (firstTry ??= path.serverClock.now());
+      const serverNow = firstTry(path);
       let wrote: string | undefined;
       const { result, now } = await batch<{ created: boolean }>(
         path,

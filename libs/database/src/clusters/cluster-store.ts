@@ -3,6 +3,7 @@ import { type Secret } from '@aro-rp/telemetry';
 import { batch, type WritePath } from '../batch.ts';
 import { type ClusterDocument, type SecretsDocument } from '../documents.ts';
 import { StoreError } from '../errors.ts';
+import { firstTry } from '../first-try.ts';
 import { type KeyRing } from '../key-ring.ts';
 import { open, seal } from '../seal.ts';
 import { type ClusterStore } from '../stores.ts';
@@ -31,7 +32,6 @@ export function clusterStore(path: WritePath, keys: KeyRing): ClusterStore {
     async accept(id, ids, decide, { signal, ...preconditions } = {}) {
       const clusterDocumentId = documentId(id);
       const sealing = await sealingKey(keys);
-      let firstTry: number | undefined;
       const request: AcceptRequest = {
         resource: id,
         clusterDocumentId,
@@ -39,7 +39,7 @@ export function clusterStore(path: WritePath, keys: KeyRing): ClusterStore {
         planId: ids.planId,
         decide,
         preconditions,
-        now: () => (firstTry ??= path.serverClock.now()),
+        now: firstTry(path),
         seal: (secretsId, name, value) => seal(sealing(), contextOf(secretsId, name), value),
       };
       const { result, now } = await batch(

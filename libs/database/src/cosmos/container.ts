@@ -72,7 +72,7 @@ export function documentContainer(container: Container, call: Call): DocumentCon
           const answer = await container.items.batch(writes.map(operation), partitionKey, { abortSignal });
           return resultOf(answer.result ?? []);
         } catch (error) {
-          if (isRace(statusOf(error) ?? 0)) return { kind: 'raced' };
+          if (isRace(statusOf(error))) return { kind: 'raced' };
           throw error;
         }
       });
@@ -131,6 +131,7 @@ function resultOf(results: readonly OperationResult[]): WriteResult {
   }
   const { statusCode, retryAfterMilliseconds } = culprit;
   if (statusCode === 429) return { kind: 'raced', retryAfterMs: retryAfterMilliseconds ?? 0 };
-  if (isRace(statusCode)) return { kind: 'raced' };
+  // 404: what was to be replaced or removed has gone since it was read.
+  if (statusCode === 404 || isRace(statusCode)) return { kind: 'raced' };
   throw Object.assign(new Error('a batch was refused'), { code: statusCode });
 }

@@ -1,4 +1,3 @@
-import { TimeoutError } from '@aro-rp/time';
 import { isStoreError, StoreError } from '../errors.ts';
 
 interface Answered {
@@ -21,8 +20,8 @@ export const statusOf = (error: unknown): number | undefined => {
   return typeof code === 'number' ? code : undefined;
 };
 
-/** Another writer was faster (412, 409), the document has gone (404), or the server asks to try again (449). */
-export const isRace = (status: number): boolean => [404, 409, 412, 449].includes(status);
+/** Another writer was faster (412, 409), or the server asks for the same again after a conflict of its own (449). */
+export const isRace = (status: number | undefined): boolean => status === 409 || status === 412 || status === 449;
 
 /** What the client threw, in this lib's words. `error` is kept as the cause. */
 export function storeErrorOf(error: unknown): StoreError {
@@ -48,8 +47,7 @@ const lasting = new Set([400, 401, 403, 404, 405, 413]);
  * 5xx. Then only reading again tells.
  */
 export function isUnknownOutcome(error: unknown): boolean {
-  if (!isStoreError(error, 'unavailable')) return false;
-  if (error.cause instanceof TimeoutError) return true;
+  if (!isStoreError(error, 'unavailable') || error.cause === undefined) return false;
   const status = statusOf(error.cause);
   return status === undefined || !lasting.has(status);
 }

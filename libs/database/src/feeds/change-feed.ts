@@ -2,6 +2,7 @@ import { ChangeFeedStartFrom, type ChangeFeedPullModelIterator, type Container }
 import { type Call } from '../cosmos/container.ts';
 import { statusOf } from '../cosmos/failures.ts';
 import { type Stored, versioned } from '../cosmos/stored.ts';
+import { type ContainerName, partitionKeyOf } from '../definitions.ts';
 import { type Envelope } from '../documents.ts';
 import { isStoreError, StoreError } from '../errors.ts';
 import { type ChangeFeed, type FeedRange } from '../feed.ts';
@@ -10,9 +11,8 @@ import { containerOf, fromBeginning } from './continuation.ts';
 type Changed = Envelope & Stored;
 
 export interface ChangeFeedOptions {
+  name: ContainerName;
   container: Container;
-  /** The member that is the partition key. */
-  partitionKey: string;
   call: Call;
   /** Changed documents in one page, at most. */
   pageSize?: number;
@@ -23,7 +23,7 @@ export interface ChangeFeedOptions {
  * has several parts, and a `read` with nothing new asks for each of them. Not for use by two readers of one range at
  * the same time.
  */
-export function changeFeed({ container, partitionKey, call, pageSize = 100 }: ChangeFeedOptions): ChangeFeed {
+export function changeFeed({ name, container, call, pageSize = 100 }: ChangeFeedOptions): ChangeFeed {
   /** Where each range's iterator stands, so that reading on costs one request and no set-up. */
   const standing = new Map<string, { continuation: string; pages: ChangeFeedPullModelIterator<Changed> }>();
   const keyOf = ({ min, max }: FeedRange) => `${min}-${max}`;
@@ -57,7 +57,7 @@ export function changeFeed({ container, partitionKey, call, pageSize = 100 }: Ch
         const rid = containerOf(from);
         const pages = stood && stood.continuation === continuation ? stood.pages : begin(from);
 
-        const page = await pages.readNext().catch((error: unknown) => refuse(error));
+        const page = await pages.readNext().catch((error: unknown) => refuse(error, continuation));
         // A container that was made anew under the same name answers with its own rid.
         const answeredBy = page.headers['x-ms-content-path'];
         if (typeof answeredBy === 'string' && answeredBy !== '' && answeredBy !== rid) throw refused();
@@ -67,7 +67,7 @@ export function changeFeed({ container, partitionKey, call, pageSize = 100 }: Ch
         const documents = page.count > 0 ? (page.result as Changed[]) : [];
         return {
           documents: documents.map((document) => ({
-            partitionKey: String((document as unknown as Record<string, unknown>)[partitionKey] ?? ''),
+            partitionKey: partitionKeyOf(name, document),
             found: versioned<Envelope>(document),
           })),
           continuation: next,
@@ -82,8 +82,8 @@ const refused = (cause?: unknown) =>
   new StoreError('refused-continuation', 'the continuation belongs to another container', { cause });
 
 /** The client finds another rid by itself and says so without a status; the server answers 400. */
-function refuse(error: unknown): never {
-  if (isStoreError(error)) throw error;
+function refuse(error: unknown, continuation: string | undefined): never {
+  if (isStoreError(error) || continuation === undefined) throw error;
   const { message = '' } = error as Error;
   if (statusOf(error) === 400 || message.includes('not for the current container')) throw refused(error);
   throw error;

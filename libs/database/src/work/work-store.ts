@@ -1,15 +1,17 @@
 import { isTerminal } from '@aro-rp/api';
 import { batch, type BatchRequest, type Found, type Verdict, type WritePath } from '../batch.ts';
 import { reservationIdOf, secretsIdOf } from '../clusters/document-ids.ts';
-import { checkFence, isHeldBy } from '../conditions.ts';
+import { isHeldBy } from '../conditions.ts';
 import { type OperationDocument, type WorkContainer, type WorkDocument, type WorkRef } from '../documents.ts';
+import { firstTry } from '../first-try.ts';
 import { type ProtocolTimes } from '../protocol-times.ts';
-import { type CallOptions, type PlanEnd, type WorkStore } from '../stores.ts';
+import { mutate } from '../single.ts';
+import { type CallOptions, type PlanEnd, Unchanged, type WorkStore } from '../stores.ts';
 import { endOperationOf, endPlanOf, endSliceOf } from './endings.ts';
 import { renewed, renewedUntil, taken } from './envelope.ts';
 import { strandedWork } from './stranded.ts';
 
-/** Times are server time of the first try (D2, T1); an unknown server time refuses every write. */
+/** Every write names server time, and is refused while that is unknown (T1). */
 export function workStore(paths: Record<WorkContainer, WritePath>, times: ProtocolTimes): WorkStore {
   const write = <R>(
     name: string,
@@ -23,7 +25,7 @@ export function workStore(paths: Record<WorkContainer, WritePath>, times: Protoc
     read: (ref, options) => paths[ref.container].container.read<WorkDocument>(ref.partitionKey, ref.id, options),
 
     async take(ref, seen, lease, options) {
-      const now = paths[ref.container].serverClock.now();
+      const now = firstTry(paths[ref.container]);
       const { result, now: after } = await write<'taken' | 'moved'>(
         'take',
         ref,
@@ -33,7 +35,7 @@ export function workStore(paths: Record<WorkContainer, WritePath>, times: Protoc
           if (isHeldBy(current?.document.lease, lease.id)) return { kind: 'unchanged', result: 'taken' };
           // W4, W6: exactly the version that the decision was made on; any other needs a decision of its own.
           if (!current || current.etag !== seen.etag) return { kind: 'unchanged', result: 'moved' };
-          return { kind: 'write', put: [taken(current.document, lease, now, times)], result: 'taken' };
+          return { kind: 'write', put: [taken(current.document, lease, now(), times)], result: 'taken' };
         },
         options,
         [{ id: ref.id, version: seen }],
@@ -43,30 +45,28 @@ export function workStore(paths: Record<WorkContainer, WritePath>, times: Protoc
     },
 
     async renew(ref, leaseId, options) {
-      const expiresAt = renewedUntil(paths[ref.container].serverClock.now(), times);
-      await write<void>(
-        'renew',
-        ref,
-        (found) => {
-          const current = found.get<WorkDocument>(ref.id)?.document;
-          checkFence(current?.lease, leaseId);
+      const now = firstTry(paths[ref.container]);
+      await mutate<WorkDocument>(
+        paths[ref.container],
+        { name: 'renew', ...ref },
+        (current) => {
+          const expiresAt = renewedUntil(now(), times);
           // An earlier try of this renewal was written, its answer lost.
-          if (!current || current.lease?.expiresAt === expiresAt) return { kind: 'unchanged', result: undefined };
-          return { kind: 'write', put: [renewed(current, expiresAt)], result: undefined };
+          return current.lease?.expiresAt === expiresAt ? Unchanged : renewed(current, expiresAt);
         },
-        options,
+        { ...options, fence: leaseId },
       );
     },
 
     async endSlice(ref, leaseId, end, options) {
-      const now = paths[ref.container].serverClock.now();
+      const now = firstTry(paths[ref.container]);
       const { result } = await write<'written' | 'gone'>(
         'end-slice',
         ref,
         (found) => {
           const current = found.get<WorkDocument>(ref.id)?.document;
           if (!current || !isHeldBy(current.lease, leaseId)) return { kind: 'gone', result: 'gone' };
-          return { kind: 'write', put: [endSliceOf(current, end, now, times)], result: 'written' };
+          return { kind: 'write', put: [endSliceOf(current, end, now(), times)], result: 'written' };
         },
         options,
       );
@@ -74,7 +74,7 @@ export function workStore(paths: Record<WorkContainer, WritePath>, times: Protoc
     },
 
     async endPlan(ref, leaseId, end, options) {
-      const now = paths[ref.container].serverClock.now();
+      const now = firstTry(paths[ref.container]);
       const { result } = await write<'written' | 'gone'>(
         'end-plan',
         ref,
@@ -94,7 +94,7 @@ function planEnding(
   ref: WorkRef,
   leaseId: string,
   end: PlanEnd,
-  now: number,
+  now: () => number,
   times: ProtocolTimes,
 ): Verdict<'written' | 'gone'> {
   const current = found.get<WorkDocument>(ref.id)?.document;
@@ -109,6 +109,6 @@ function planEnding(
   // A missing operation must not keep the cluster from ending; one that has ended stays as it ended.
   const operation = found.get<OperationDocument>(current.operationId)?.document;
   const ending =
-    operation && !isTerminal(operation.status) ? [endOperationOf(operation, current, end, now, times)] : [];
+    operation && !isTerminal(operation.status) ? [endOperationOf(operation, current, end, now(), times)] : [];
   return { kind: 'write', put: [document, ...ending], remove: held, result: 'written' };
 }
