@@ -50,6 +50,7 @@ describe('the command line', () => {
   it.each([
     [['--topology', '/does/not/exist'], '--topology /does/not/exist: ENOENT'],
     [['--arm-port', '8081'], '--cosmos-port and --arm-port are both 8081'],
+    [['--only', 'key-vault,cosmos'], '--only key-vault needs entra too'],
     [['stop'], 'stop is no option'],
     [['-x'], '-x is unknown'],
   ])('refuses %p', (args, fault) => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type ServiceName, serviceNames } from '../host/context.ts';
 import { type LocalAzureOptions } from '../host/local-azure.ts';
+import { needs } from '../host/starters.ts';
 import { readTopology } from '../service-bus/model/topology.ts';
 
 type Port = ServiceName | 'admin';
@@ -59,6 +60,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   for (const name of only ?? [])
     if (!serviceNames.includes(name as ServiceName))
       faults.push(`--only has no service ${name || '""'}; there is ${serviceNames.join(', ')}`);
+  for (const name of only ?? [])
+    for (const needed of needs[name as ServiceName] ?? [])
+      if (!only?.includes(needed)) faults.push(`--only ${name} needs ${needed} too`);
   const topology = values.get('topology');
   const frontend = values.get('frontend');
   refuse(faults, 'topology', topology, readTopology);

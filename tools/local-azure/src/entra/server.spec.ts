@@ -168,6 +168,10 @@ describe('Entra ID', () => {
     });
   });
 
+  it('refuses a body that is too large', async () => {
+    expect((await post(`${homeTenant}/oauth2/v2.0/token`, { scope: 'x'.repeat(2_000_000) })).status).toBe(413);
+  });
+
   it('refuses a secret that has ended', async () => {
     const secret = await entra.directory.addPassword(customer.clientId, toInstant(Date.now() - 1));
 

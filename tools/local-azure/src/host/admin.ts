@@ -70,6 +70,7 @@ function adminRoutes(azure: LocalAzure, running: Partial<Services>): Routes {
       const service = query.get('service') ?? 'arm';
       if (service !== 'arm') throw new AdminError(400, 'service: only arm keeps a log of requests');
       const after = query.get('after');
+      if (after !== null && !/^\d+$/.test(after)) throw new AdminError(400, 'after must be a whole number');
       return { value: started(running, 'arm').requests(after === null ? {} : { after: Number(after) }) };
     },
     'GET /service-bus/status': () => started(running, 'service-bus').status(),

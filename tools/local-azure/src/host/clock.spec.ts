@@ -1,4 +1,4 @@
-import { hours, milliseconds, minutes } from '@aro-rp/time';
+import { days, hours, milliseconds, minutes } from '@aro-rp/time';
 import { createAdvanceableClock } from './clock.ts';
 
 describe('an advanceable clock', () => {
@@ -37,6 +37,18 @@ describe('an advanceable clock', () => {
 
     await expect(sleeping).rejects.toThrow('enough');
     await expect(clock.sleep(hours(1), stop.signal)).rejects.toThrow('enough');
+  });
+
+  it('waits for longer than a timer of Node can', async () => {
+    const clock = createAdvanceableClock();
+    const called: string[] = [];
+    clock.schedule(days(60), () => called.push('60 days'));
+    const slept = clock.sleep(days(40));
+
+    clock.advance(days(50));
+    await slept;
+
+    expect(called).toEqual([]);
   });
 
   it('does not go back', () => {

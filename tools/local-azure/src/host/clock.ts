@@ -12,13 +12,18 @@ interface Waiting {
   callback: () => void;
 }
 
+/** Milliseconds; Node calls back at once for anything longer. */
+const longestTimer = 2 ** 31 - 1;
+
 export function createAdvanceableClock(): AdvanceableClock {
   let ahead = 0;
   const waiting = new Set<Waiting>();
   const monotonic = () => systemClock.monotonic() + ahead;
 
   const arm = (one: Waiting) => {
-    one.timer = systemClock.schedule(milliseconds(Math.max(0, one.due - monotonic())), () => {
+    const left = Math.max(0, one.due - monotonic());
+    one.timer = systemClock.schedule(milliseconds(Math.min(left, longestTimer)), () => {
+      if (left > longestTimer) return arm(one);
       waiting.delete(one);
       one.callback();
     });

@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import { type Socket } from 'node:net';
 import { milliseconds } from '@aro-rp/time';
 import { type FaultAction } from '../faults/index.ts';
+import { BodyTooLarge } from './body.ts';
 import { type HostContext, type ServiceName } from './context.ts';
 import { loseAnswer, refuseLikeArm } from './fault-answers.ts';
 import { bind } from './port.ts';
@@ -48,6 +49,8 @@ export async function listen(context: HostContext, options: ListenOptions): Prom
     try {
       await options.handler(request, response);
     } catch (error) {
+      if (error instanceof BodyTooLarge && !response.headersSent)
+        return refuseLikeArm(response, { kind: 'status', status: 413, message: error.message });
       context.log(service, `${request.method} ${request.url}: ${(error as Error).stack ?? String(error)}`);
       if (response.headersSent) response.destroy();
       else refuseLikeArm(response, { kind: 'status', status: 500, message: 'The local service failed; see its log.' });
