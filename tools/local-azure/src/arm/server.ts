@@ -13,7 +13,7 @@ import { createTrackedResources } from './front-door/tracked-resources.ts';
 import { createModel } from './model/index.ts';
 import { type ArmOptions } from './options.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
-import { createDispatch } from './protocol/dispatch.ts';
+import { collapseSlashes, createDispatch } from './protocol/dispatch.ts';
 import { groupRoutes } from './protocol/group-routes.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
@@ -85,6 +85,7 @@ export async function createArmServer(context: HostContext, options: ArmOptions)
     deletions.refresh(subscriptionId, (id) => model.resources.erase(id)).then(() => next(), next);
   };
 
+  app.use(collapseSlashes);
   app.use(metadataRouter({ origin, authority, clientCertificates: () => clientCertificates.metadata() }));
   app.use((request, response, next) => void dispatch.arrive(request, response, next).catch(next));
   app.get('/subscriptions/:subscriptionId/resources', refresh);

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { type IncomingHttpHeaders } from 'node:http';
+import { type Request } from 'express';
 import { type Effect } from '../activity-log.ts';
 import { type Conditions } from '../model/conditions.ts';
 import { ArmError, refusals } from '../model/errors.ts';
@@ -40,16 +41,16 @@ export interface Answer {
 
 export type Arrived = Omit<Call, 'caller'>;
 
-export function readCall(request: IncomingMessage, body: Buffer, fallbackOrigin: string): Arrived {
-  const { headers } = request;
-  const target = request.url ?? '/';
+/** @param request its URL has no repeated slashes any more */
+export function readCall(request: Request, body: Buffer, fallbackOrigin: string): Arrived {
+  const { headers, method, url: target, originalUrl } = request;
   const cut = target.indexOf('?');
   const search = cut < 0 ? '' : target.slice(cut);
-  const rawPath = (cut < 0 ? target : target.slice(0, cut)).replace(/\/{2,}/g, '/');
+  const rawPath = cut < 0 ? target : target.slice(0, cut);
   const origin = headers.host === undefined ? fallbackOrigin : `https://${headers.host}`;
   const requestId = randomUUID();
   return {
-    method: request.method ?? 'GET',
+    method,
     rawPath,
     path: decodePath(rawPath) ?? rawPath,
     search,
@@ -57,7 +58,7 @@ export function readCall(request: IncomingMessage, body: Buffer, fallbackOrigin:
     headers,
     body,
     origin,
-    url: `${origin}${target}`,
+    url: `${origin}${originalUrl}`,
     requestId,
     correlationId: single(headers['x-ms-correlation-request-id']) ?? requestId,
     clientRequestId: single(headers['x-ms-client-request-id']) ?? randomUUID(),

@@ -1,13 +1,22 @@
 import { type ServerResponse } from 'node:http';
 import { type Clock } from '@aro-rp/time';
-import { type NextFunction, raw, type Request, type Response } from 'express';
+import { type NextFunction, raw, type Request, type RequestHandler, type Response } from 'express';
 import { type Claims } from '../../host/context.ts';
 import { type ActivityLog } from '../activity-log.ts';
 import { ArmError } from '../model/errors.ts';
 import { type Model } from '../model/index.ts';
 import { type Store } from '../store.ts';
 import { type Authenticator } from './authenticate.ts';
-import { type Answer, type Arrived, bodyHash, type Call, decodePath, readCall, requireApiVersion, single } from './call.ts';
+import {
+  type Answer,
+  type Arrived,
+  bodyHash,
+  type Call,
+  decodePath,
+  readCall,
+  requireApiVersion,
+  single,
+} from './call.ts';
 
 /** Path parameters, decoded. */
 export type Parameters = Record<string, string>;
@@ -22,6 +31,12 @@ interface Locals {
   call: Call;
   n: number;
 }
+
+/** SDKs put an id that begins with a slash behind an endpoint that ends in one: `//subscriptions/...`. */
+export const collapseSlashes: RequestHandler = (request, _response, next) => {
+  request.url = request.url.replace(/^[^?]*/, (path) => path.replace(/\/{2,}/g, '/'));
+  next();
+};
 
 export interface Dispatch {
   /** Reads, authenticates and records. Comes before every route but the metadata's. */
@@ -103,7 +118,6 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       if (fault) return refuse(response, arrived, n, fault);
       if (decodePath(arrived.rawPath) === undefined) return refuse(response, arrived, n, undecodable());
       Object.assign(response.locals, { call: { ...arrived, caller }, n } satisfies Locals);
-      request.url = `${arrived.rawPath}${arrived.search}`;
       next();
     },
     local: (handler) => (request, response) => {

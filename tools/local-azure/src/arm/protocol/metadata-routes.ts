@@ -14,14 +14,19 @@ export interface MetadataOptions {
 export function metadataRouter({ origin, authority, clientCertificates }: MetadataOptions): Router {
   const router = Router({ caseSensitive: false });
   const answer = (document: (version: string) => Json) => (request: Request, response: Response) => {
-    const version = new URL(request.originalUrl.replace(/^\/+/, '/'), origin).searchParams.get('api-version') ?? '';
+    const version = new URL(request.url, origin).searchParams.get('api-version') ?? '';
     const refusal = version === '' ? refusals.missingApiVersion() : undefined;
     if (refusal) response.status(refusal.status).json({ error: refusal.toBody() });
     else response.json(document(version));
   };
   const root = `${origin}/`;
   // az asks a public host about every authority that it does not know, but for those of ADFS.
-  const authentication = { loginEndpoint: `${authority}/adfs`, audiences: [root], tenant: 'common', identityProvider: 'AAD' };
+  const authentication = {
+    loginEndpoint: `${authority}/adfs`,
+    audiences: [root],
+    tenant: 'common',
+    identityProvider: 'AAD',
+  };
   const old = { galleryEndpoint: root, graphEndpoint: root, portalEndpoint: root, authentication };
   const cloud = {
     name: 'LocalAzure',
