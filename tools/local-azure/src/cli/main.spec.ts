@@ -11,6 +11,9 @@ const main = join(__dirname, 'main.ts');
 const tsx = pathToFileURL(createRequire(__filename).resolve('tsx')).href;
 const ports = ['--entra-port', '0', '--key-vault-port', '0', '--admin-port', '0'];
 
+// Each test starts processes, which takes long on a machine that is busy.
+jest.setTimeout(90_000);
+
 describe('the process', () => {
   let dataDir: string;
   let processes: ChildProcess[];
