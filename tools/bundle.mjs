@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/** CommonJS packages inside an ES module still call `require` and read `__filename`. */
+/** CommonJS packages inside an ES module still call `require` and read `__filename`; ES modules declare it themselves. */
 const banner = [
   `import { createRequire as __createRequire } from 'node:module';`,
   `import { fileURLToPath as __fileURLToPath } from 'node:url';`,
   `const require = __createRequire(import.meta.url);`,
-  `const __filename = __fileURLToPath(import.meta.url);`,
-  `const __dirname = __fileURLToPath(new URL('.', import.meta.url));`,
+  `var __filename = __fileURLToPath(import.meta.url);`,
+  `var __dirname = __fileURLToPath(new URL('.', import.meta.url));`,
 ].join('\n');
 
 /** @returns the path of the bundle. */

@@ -1,4 +1,4 @@
-import { exampleCluster } from '@aro-rp/api/examples';
+import { exampleCluster, exampleWorkerProfile } from '@aro-rp/api/examples';
 import { type Endpoints } from '@aro-rp/local-azure';
 import { registerProvider, resourceManager } from './register-provider.ts';
 
@@ -20,6 +20,7 @@ export function clusterBody(
       clusterProfile: { domain: name, resourceGroupId: `/subscriptions/${subscriptionId}/resourceGroups/aro-${name}` },
       servicePrincipalProfile: { clientId: clusterClientId, clientSecret: clusterClientSecret },
       masterProfile: { subnetId: `${network}/subnets/master` },
+      workerProfiles: [exampleWorkerProfile({ subnetId: `${network}/subnets/worker` })],
     },
   });
 }

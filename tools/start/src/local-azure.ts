@@ -6,34 +6,30 @@ import { queueDefinitions, toEmulatorTopology } from '@aro-rp/messaging';
 import { type Ports } from './options.ts';
 import { type ProcessDefinition, supervise, type Supervised } from './supervise.ts';
 
-export interface LocalAzureProcess {
-  process: Supervised;
-  endpoints: Endpoints;
-}
-
 interface Options extends Pick<ProcessDefinition, 'onCrash' | 'onStart'> {
   root: string;
   dataDir: string;
   ports: Ports;
   frontend: string;
+  queueLock?: string;
 }
 
-/** Starts local Azure as a process and waits until every address in it answers. @throws Error with its last words */
-export async function startLocalAzureProcess({
-  root,
-  dataDir,
-  ports,
-  frontend,
-  ...hooks
-}: Options): Promise<LocalAzureProcess> {
+/**
+ * Starts local Azure as a process, which joins `running` at once, and waits until every address in it answers.
+ * @throws Error with its last words
+ */
+export async function startLocalAzureProcess(
+  { root, dataDir, ports, frontend, queueLock, ...hooks }: Options,
+  running: Supervised[],
+): Promise<Endpoints> {
   const data = join(dataDir, 'azure');
   mkdirSync(data, { recursive: true });
   const endpointsFile = join(data, 'endpoints.json');
   rmSync(endpointsFile, { force: true });
   const topology = join(dataDir, 'service-bus.json');
-  writeFileSync(topology, `${JSON.stringify(toEmulatorTopology(queueDefinitions), undefined, 2)}\n`);
+  writeFileSync(topology, `${JSON.stringify(toEmulatorTopology(queuesWith(queueLock)), undefined, 2)}\n`);
   const own = ['entra', 'key-vault', 'arm', 'cosmos', 'service-bus', 'admin'] as const;
-  const process_ = supervise({
+  const started = supervise({
     ...hooks,
     name: 'local-azure',
     command: process.execPath,
@@ -47,9 +43,15 @@ export async function startLocalAzureProcess({
     env: {},
     logFile: join(dataDir, 'logs', 'local-azure.log'),
   });
+  running.push(started);
   const ready = async (): Promise<Endpoints> => {
     while (!existsSync(endpointsFile)) await sleep(50);
     return JSON.parse(readFileSync(endpointsFile, 'utf8')) as Endpoints;
   };
-  return { process: process_, endpoints: await process_.during(ready()) };
+  return started.during(ready());
 }
+
+const queuesWith = (lockDuration: string | undefined): typeof queueDefinitions =>
+  lockDuration === undefined
+    ? queueDefinitions
+    : queueDefinitions.map(({ name, properties }) => ({ name, properties: { ...properties, lockDuration } }));

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Endpoints } from '@aro-rp/local-azure';
 import { createDemoCluster, deleteDemoCluster, showDemoCluster } from './demo.ts';
+import { endLeftovers } from './leftovers.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
 import { takenPorts } from './ports.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -13,47 +15,65 @@ const dataDir = join(root, '.local');
 
 async function run(options: StartOptions): Promise<void> {
   const began = performance.now();
+  const since = () => (performance.now() - began) / 1000;
+  const stopping = new AbortController();
   let stack: Stack | undefined;
-  let stopping = false;
-  const stop = async (code: number) => {
-    if (stopping) return;
-    stopping = true;
-    await stack?.stop();
-    process.exit(code);
-  };
+  let code = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => void stop(options.demo === 'exit' ? 1 : 0));
+    process.on(signal, () => {
+      // Who asked for a demonstration that ends must not take an interrupted one for a good one.
+      code = options.demo === 'exit' ? 1 : 0;
+      stopping.abort(new Error('stopped'));
+    });
 
   if (options.fresh)
     for (const name of ['azure', 'logs']) rmSync(join(dataDir, name), { recursive: true, force: true });
   view.heading('Managed OpenShift on Azure: the resource provider on this machine');
-  stack = await startStack({
-    root,
-    dataDir,
-    ports: options.ports,
-    onProgress: (what) => view.progress(what, (performance.now() - began) / 1000),
-    onLine: (service, line) => (service.startsWith('backend') ? view.backendLine(line) : undefined),
-    onCrash: (name, how) => (stopping ? undefined : view.say(`  ${name} ended (${how}) and is started again`)),
-  });
-  const { endpoints } = stack;
-  if (stopping) return stack.stop();
-  if (options.demo !== 'none') {
-    const name = options.demo === 'exit' ? `demo-${randomUUID().slice(0, 8)}` : 'demo';
-    await createDemoCluster(endpoints, name, view);
-    await showDemoCluster(endpoints, name, view);
-    if (options.demo === 'exit') {
-      await deleteDemoCluster(endpoints, name, view);
-      view.say(`\nEverything worked; ${((performance.now() - began) / 1000).toFixed(1)} s in all.`);
-      return stop(0);
+  try {
+    stack = await startStack({
+      root,
+      dataDir,
+      ports: options.ports,
+      signal: stopping.signal,
+      onProgress: (what) => view.progress(what, since()),
+      onLine: (service, line) => (service.startsWith('backend') ? view.backendLine(line) : undefined),
+      onCrash: (name, how) => view.say(`  ${name} ended (${how}) and is started again`),
+    });
+    const demo = options.demo === 'none' ? undefined : demonstrate(options.demo, stack.endpoints);
+    const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
+    await Promise.race([stopped, demo]);
+    if (options.demo === 'exit') view.say(`\nEverything worked; ${since().toFixed(1)} s in all.`);
+    else if (!stopping.signal.aborted) {
+      view.say(whatNext(options.demo === 'none'));
+      await stopped;
+    }
+  } catch (error) {
+    if (!stopping.signal.aborted) {
+      code = 1;
+      complain(error);
     }
   }
-  view.say(whatNext(options.demo === 'none'));
+  await stack?.stop();
+  process.exit(code);
+}
+
+async function demonstrate(demo: 'stay' | 'exit', endpoints: Endpoints): Promise<void> {
+  const name = demo === 'exit' ? `demo-${randomUUID().slice(0, 8)}` : 'demo';
+  await createDemoCluster(endpoints, name, view);
+  await showDemoCluster(endpoints, name, view);
+  if (demo === 'exit') await deleteDemoCluster(endpoints, name, view);
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`npm start failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write('What the processes said is in .local/logs/.\n');
 }
 
 async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(`${usage}\n`);
+  for (const name of await endLeftovers(root, dataDir)) view.say(`${name} was left behind by an earlier start; ended`);
   const faults = 'faults' in options ? options.faults : await takenPorts(options.ports);
   if ('faults' in options || faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n`);
@@ -64,7 +84,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`npm start failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.stderr.write('What the processes said is in .local/logs/.\n');
+  complain(error);
   process.exit(1);
 });

@@ -71,5 +71,14 @@ const own: Record<AppName, Own> = {
     SERVE_WHILE_DRAINING: '1s',
   }),
   'change-feed': (_, endpoints, protocolTimes) => ({ ...bus(endpoints), ...times(protocolTimes) }),
-  backend: (_, endpoints, protocolTimes) => ({ ...bus(endpoints), ...times(protocolTimes) }),
+  backend: (_, endpoints, protocolTimes) => ({
+    ...bus(endpoints),
+    ...times(protocolTimes),
+    ARM_ENDPOINT: endpoints.arm,
+    RP_CLIENT_ID: endpoints.identities['resource-provider']?.clientId ?? '',
+    RP_CLIENT_SECRET: endpoints.identities['resource-provider']?.clientSecret ?? '',
+    DNS_ZONE: endpoints.dnsZone.name,
+    DNS_ZONE_RESOURCE_GROUP: endpoints.dnsZone.resourceGroup,
+    DNS_ZONE_SUBSCRIPTION_ID: endpoints.dnsZone.subscriptionId,
+  }),
 };

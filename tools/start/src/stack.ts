@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Endpoints, removeEndpoints, writeEndpointFiles } from '@aro-rp/local-azure';
 import { type AppName, buildBundles } from './bundles.ts';
+import { processesFile } from './leftovers.ts';
 import { startLocalAzureProcess } from './local-azure.ts';
 import { type Ports } from './options.ts';
 import { freePorts } from './ports.ts';
@@ -21,8 +22,12 @@ export interface StackOptions {
   /** How many of each app; one unless told. Those after the first take free ports. */
   instances?: Partial<Record<AppName, number>>;
   protocolTimes?: string;
+  /** ISO 8601; the queues' own unless told. */
+  queueLock?: string;
   /** False when the bundles have been built just now. */
   build?: boolean;
+  /** Stops everything when it aborts, at whatever stage. */
+  signal?: AbortSignal;
   /** Progress, in the words of `npm start`. */
   onProgress?(what: string): void;
   /** Each line that a service logs. */
@@ -57,6 +62,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const onStart = (name: string) => (pid: number) => {
     processes[name] = pid;
+    writeFileSync(processesFile(dataDir), JSON.stringify(processes));
     if (written && !stopping) void writeEndpointFiles(dataDir, written.authority, { ...written.endpoints, processes });
   };
   const onCrash = (name: string) => (how: string) => {
@@ -69,20 +75,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await azure?.stop(2_000);
   };
   const stopOnce = () => (stopping ??= stop());
+  options.signal?.addEventListener('abort', () => void stopOnce(), { once: true });
 
   try {
     const frontend = `https://localhost:${ports['frontend-port']}`;
     const [azure] = await Promise.all([
-      startLocalAzureProcess({
-        ...options,
-        frontend,
-        onCrash: onCrash('local-azure'),
-        onStart: onStart('local-azure'),
-      }),
+      startLocalAzureProcess(
+        {
+          ...options,
+          frontend,
+          onCrash: onCrash('local-azure'),
+          onStart: onStart('local-azure'),
+        },
+        running,
+      ),
       options.build === false ? undefined : buildBundles(root),
     ]);
-    running.push(azure.process);
-    const endpoints: Endpoints = { ...azure.endpoints, frontend, processes };
+    const endpoints: Endpoints = { ...azure, frontend, processes };
     onProgress('local Azure is up');
     const authority = trust(endpoints);
     await provision(endpoints);

@@ -1,0 +1,72 @@
+import { armLog, creations } from './harness/arm-log.ts';
+import { createCustomer, type Customer } from './harness/customer.ts';
+import { startSystem, type System } from './harness/system.ts';
+
+describe('a cluster, end to end', () => {
+  let system: System;
+  let customer: Customer;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    customer = await createCustomer(system.endpoints);
+  }, 120_000);
+  afterAll(() => system?.stop());
+
+  it('is created, shown, listed and deleted, each thing in ARM made once', async () => {
+    const accepted = await customer.put('plain');
+    expect(accepted.status).toBe(201);
+    expect(accepted.body.properties?.provisioningState).toBe('Creating');
+    expect(accepted.headers.get('retry-after')).toBe('1');
+
+    expect(await customer.settled('plain')).toBe('Succeeded');
+    const operation = await fetchOperation(accepted.headers.get('azure-asyncoperation') ?? '');
+    expect(operation.body.status).toBe('Succeeded');
+
+    const { subscriptionId } = system.endpoints;
+    const list = await customer.call(
+      'GET',
+      `/subscriptions/${subscriptionId}/providers/Microsoft.RedHatOpenShift/openShiftClusters?api-version=2022-04-01`,
+    );
+    expect((list.body['value'] as { name: string }[]).map(({ name }) => name)).toContain('plain');
+
+    const removed = await customer.remove('plain');
+    expect(removed.status).toBe(202);
+    expect(await customer.settled('plain')).toBe('gone');
+
+    const made = creations(await armLog(system.endpoints), 'plain');
+    expect(Object.keys(made).length).toBeGreaterThanOrEqual(3);
+    expect(new Set(Object.values(made))).toEqual(new Set([1]));
+  });
+
+  it('can be created again under the same name after its deletion', async () => {
+    for (let round = 0; round < 2; round++) {
+      expect((await customer.put('again')).status).toBe(201);
+      expect(await customer.settled('again')).toBe('Succeeded');
+      await customer.remove('again');
+      expect(await customer.settled('again')).toBe('gone');
+    }
+  });
+
+  it('survives a kill -9 of each process in the middle of its creation', async () => {
+    for (const victim of ['backend', 'change-feed', 'frontend', 'local-azure']) {
+      const name = `kill-${victim}`;
+      using _watch = killOnce(system, victim, 'ensure-resource-group', name);
+      expect((await customer.put(name)).status).toBe(201);
+      expect([victim, await customer.settled(name)]).toEqual([victim, 'Succeeded']);
+      expect(new Set(Object.values(creations(await armLog(system.endpoints), name)))).toEqual(new Set([1]));
+    }
+  }, 120_000);
+
+  const fetchOperation = (url: string) => customer.call('GET', url.slice(new URL(url).origin.length));
+});
+
+/** Kills `victim` at the moment at which the backend reports that `step` of the cluster has ended. */
+function killOnce(system: System, victim: string, step: string, cluster: string): Disposable {
+  let killed = false;
+  return system.onLine((_, line) => {
+    if (killed || line.event !== 'step-ended' || line.step !== step || !line.resourceId?.endsWith(`/${cluster}`))
+      return;
+    killed = true;
+    system.kill(victim);
+  });
+}
