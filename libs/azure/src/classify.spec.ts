@@ -1,5 +1,5 @@
 import { RestError } from '@azure/core-rest-pipeline';
-import { AuthenticationError } from '@azure/identity';
+import { AuthenticationError, CredentialUnavailableError } from '@azure/identity';
 import { type AzureErrorKind } from './azure-error.ts';
 import { toAzureError } from './classify.ts';
 
@@ -94,12 +94,19 @@ describe('a failed sign-in', () => {
     expect(error.message).not.toContain('Trace');
   });
 
-  it.each<[number, AzureErrorKind]>([
-    [500, 'transient'],
-    [429, 'throttled'],
-    [400, 'unauthorized'],
-  ])('with %d is %s', (status, kind) => {
-    expect(classified(refused(status, 'AADSTS90033: A transient error has occurred.')).kind).toBe(kind);
+  it.each<[number, string, AzureErrorKind]>([
+    [500, 'AADSTS7000215', 'transient'],
+    [429, 'AADSTS90024', 'throttled'],
+    [400, 'AADSTS700016', 'unauthorized'],
+    [400, 'AADSTS90033', 'transient'],
+  ])('with %d %s is %s', (status, code, kind) => {
+    expect(classified(refused(status, `${code}: Something.`)).kind).toBe(kind);
+  });
+
+  it('that never reached Entra ID is transient', () => {
+    const error = new CredentialUnavailableError('endpoints_resolution_error: See the documentation');
+
+    expect(classified(error)).toMatchObject({ kind: 'transient', code: 'NoSignIn' });
   });
 });
 

@@ -9,8 +9,10 @@ interface Thrown {
   target?: string;
   details?: unknown;
   response?: { headers?: { get(name: string): string | undefined }; bodyAsText?: string | null };
-  /** Of `@azure/identity`. */
+  /** Of `AuthenticationError`. */
   errorResponse?: { error?: string; errorDescription?: string };
+  /** Of `AuthenticationRequiredError`: the sign-in library's own error. */
+  cause?: { status?: number; errorCode?: string };
 }
 
 /**
@@ -61,7 +63,7 @@ export interface Circumstances {
 export function toAzureError(error: unknown, circumstances: Circumstances): AzureError {
   const { operation, identity, now } = circumstances;
   const thrown = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Thrown;
-  if (thrown.name === 'AuthenticationError') return signInError(thrown, circumstances);
+  if (signIn.has(thrown.name ?? '')) return signInError(thrown, circumstances);
 
   const status = thrown.statusCode;
   const body = errorBody(thrown);
@@ -85,18 +87,28 @@ function kindOf(status: number | undefined, code: string, retryAfterMs: number |
   return byStatus[status] ?? 'invalid';
 }
 
-/** Entra ID's token endpoint: 5xx and 429 pass, everything else is about the application or its secret. */
-function signInError(
-  { statusCode, errorResponse, message }: Thrown,
-  { operation, identity }: Circumstances,
-): AzureError {
-  const text = errorResponse?.errorDescription ?? message ?? 'the sign-in failed';
-  const code = /AADSTS\d+/.exec(text)?.[0] ?? errorResponse?.error ?? 'AuthenticationFailed';
-  const status = statusCode === 0 ? undefined : statusCode;
-  const kind = status === 429 ? 'throttled' : status === undefined || status >= 500 ? 'transient' : 'unauthorized';
+/** What `@azure/identity` throws. */
+const signIn = new Set(['AuthenticationError', 'AuthenticationRequiredError', 'CredentialUnavailableError']);
+
+/**
+ * Entra ID's token endpoint: what it refuses with a code of its own is about the application, its secret or the tenant,
+ * unless the answer is 429 or 5xx; without such a code it was not reached, or the library gave up before.
+ */
+function signInError(thrown: Thrown, { operation, identity }: Circumstances): AzureError {
+  const text = thrown.errorResponse?.errorDescription ?? thrown.message ?? 'the sign-in failed';
+  const refusal = /AADSTS\d+/.exec(text)?.[0];
+  const code = refusal ?? thrown.errorResponse?.error ?? thrown.cause?.errorCode ?? 'NoSignIn';
+  const status = thrown.statusCode || thrown.cause?.status;
+  const isRefused = refusal !== undefined || (status !== undefined && status >= 400);
+  const passes = !isRefused || passing.has(code) || (status !== undefined && status >= 500);
+  const kind = status === 429 ? 'throttled' : passes ? 'transient' : 'unauthorized';
   // The description goes on for lines with trace ids and time stamps; its first line says what is wrong.
-  return new AzureError(kind, operation, text.split(/\r?\n/)[0] ?? text, { identity, status, code });
+  const message = text.split(/\r?\n| - \[?Trace ID/)[0] ?? text;
+  return new AzureError(kind, operation, message, { identity, status, code }, { cause: thrown });
 }
+
+/** "A transient error has occurred", "the service is temporarily unavailable", "throttled" (Entra ID error codes). */
+const passing = new Set(['AADSTS90033', 'AADSTS90006', 'AADSTS90024', 'AADSTS90012']);
 
 /** The SDKs of different generations put the ARM error body in different places, or leave it unread. */
 function errorBody(thrown: Thrown): { code?: string; message?: string; target?: string } {

@@ -4,6 +4,6 @@ import { type ClusterContext } from '../context.ts';
 import { recordUpdate } from './record-update.ts';
 
 /** Never edited after a release, only succeeded (P1). */
-export const updateCluster = plan<ClusterContext>('update-cluster', { version: 1, deadline: hours(1) }, [
+export const updateCluster = plan<ClusterContext>('update-cluster', { version: 1, deadline: hours(2) }, [
   step('record-update', recordUpdate),
 ]);
