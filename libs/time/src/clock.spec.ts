@@ -1,10 +1,19 @@
-import { milliseconds, minutes, systemClock, TimeoutError, withTimeout } from './index.ts';
+import { days, milliseconds, minutes, systemClock, TimeoutError, withTimeout } from './index.ts';
 
 describe('systemClock', () => {
   it('does not sleep for a signal that is aborted already', async () => {
     const reason = new Error('stop');
 
     await expect(systemClock.sleep(minutes(5), AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
+  it('does not call at once what is due in months, which is longer than Node can wait', async () => {
+    let called = false;
+    using _timer = systemClock.schedule(days(60), () => (called = true));
+
+    await systemClock.sleep(milliseconds(5));
+
+    expect(called).toBe(false);
   });
 
   it('wakes a sleeper when its signal aborts, with the reason', async () => {

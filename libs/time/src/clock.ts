@@ -15,6 +15,21 @@ export interface Clock {
   schedule(duration: Duration, callback: () => void): Disposable;
 }
 
+/** The longest that Node's timers can wait; a longer time-out would be due at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** A timer of any length. @returns what stops it */
+function startTimer(duration: number, callback: () => void, keepAlive: boolean): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (left: number) => {
+    const part = Math.min(left, longestTimer);
+    timer = setTimeout(() => (left > part ? wait(left - part) : callback()), part);
+    if (!keepAlive) timer.unref();
+  };
+  wait(duration);
+  return () => clearTimeout(timer);
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -22,20 +37,19 @@ export const systemClock: Clock = {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
       const stop = () => {
-        clearTimeout(timer);
+        stopTimer();
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
+      const wake = () => {
         signal?.removeEventListener('abort', stop);
         resolve();
-      }, duration);
+      };
+      const stopTimer = startTimer(duration, wake, true);
       signal?.addEventListener('abort', stop, { once: true });
     });
   },
   schedule(duration, callback) {
-    const timer = setTimeout(callback, duration);
-    timer.unref();
-    return { [Symbol.dispose]: () => clearTimeout(timer) };
+    return { [Symbol.dispose]: startTimer(duration, callback, false) };
   },
 };
 
