@@ -54,7 +54,7 @@ test('a message above the limit is refused by its name', async () => {
 
 test('an answer that is lost leads to one message', async () => {
   await using bench = await createBench();
-  const publisher = createPublisher(bench.connection, { log: bench.log });
+  const publisher = createPublisher(bench.connection, { log: bench.log, timeout: seconds(2) });
   bench.azure.faults.add({ service: 'service-bus', method: 'send', action: { kind: 'lose-answer' } });
 
   // Either the SDK has sent it again by itself, or the caller does, as the contract says.
@@ -68,7 +68,7 @@ test('an answer that is lost leads to one message', async () => {
 
 test('publishing goes on after the broker was restarted', async () => {
   await using bench = await createBench();
-  const publisher = createPublisher(bench.connection, { log: bench.log });
+  const publisher = createPublisher(bench.connection, { log: bench.log, timeout: seconds(2) });
   await publisher.publish('cluster-work', [outgoing('a')]);
 
   await bench.azure.restart('service-bus');

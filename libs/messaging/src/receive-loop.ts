@@ -33,7 +33,9 @@ export async function receiveForever(parts: LoopParts): Promise<void> {
     try {
       while (!signal.aborted) {
         const message = await next(receiver, options.wait ?? seconds(60), signal);
-        if (message) options.onMessage?.(parts.queue, await handle(parts, settlement, receiver, message));
+        if (!message) continue;
+        const outcome = await handle(parts, settlement, receiver, message);
+        options.onMessage?.(parts.queue, outcome);
       }
     } catch (error) {
       if (!signal.aborted) {

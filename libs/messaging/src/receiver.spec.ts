@@ -10,7 +10,7 @@ import { type Bench, createBench, createCollector, outgoing } from './testing.ts
 function start(bench: Bench, handler: Handler, receivers = 4) {
   const outcomes = createCollector<MessageOutcome>();
   const connections = createCollector<boolean>();
-  const publisher = createPublisher(bench.connection, { log: bench.log });
+  const publisher = createPublisher(bench.connection, { log: bench.log, timeout: seconds(2) });
   const receiver = subscribe(bench.connection, 'cluster-work', {
     receivers,
     handler,
