@@ -7,8 +7,12 @@ import { serveFrontend } from './frontend.ts';
 import { keepServerClock } from './server-clock.ts';
 
 /** The frontend with the Azure services that it works with. */
-export async function startFrontend(settings: FrontendSettings, context: ServiceContext): Promise<RunningService> {
+export async function startFrontend(
+  settings: FrontendSettings,
+  context: ServiceContext,
+): Promise<RunningService & { port: number }> {
   const { log, metrics, clock, credential } = context;
+  const admin = adminRule(settings);
   const vault = connectKeyVault(settings.keyVault, credential);
   const database = createDatabase({
     endpoint: settings.cosmosEndpoint,
@@ -19,8 +23,11 @@ export async function startFrontend(settings: FrontendSettings, context: Service
     log,
     onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),
   });
-  const admin = adminRule(settings);
   const serverClock = keepServerClock(database, { clock, log });
+  const close = () => {
+    serverClock[Symbol.dispose]();
+    database.dispose();
+  };
   const frontend = await serveFrontend({
     log,
     metrics,
@@ -36,13 +43,15 @@ export async function startFrontend(settings: FrontendSettings, context: Service
     ...(admin && { admin }),
     serveWhileDraining: settings.serveWhileDraining,
     storesNotReady: () => notReady(database),
+  }).catch((error: unknown) => {
+    close();
+    throw error;
   });
   return {
     ...frontend,
     async stop() {
       await frontend.stop();
-      serverClock[Symbol.dispose]();
-      database.dispose();
+      close();
     },
   };
 }

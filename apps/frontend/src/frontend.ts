@@ -3,7 +3,7 @@ import { type CertificateSource, followCertificate, type RunningService, type Se
 import { type Duration, hours } from '@aro-rp/time';
 import express, { type Express } from 'express';
 import { type ClusterService } from './clusters/cluster-service.ts';
-import { listen } from './http/lifecycle.ts';
+import { listen, type ListeningServer } from './http/lifecycle.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { begin, headers } from './middleware/begin.ts';
 import { answerFailures } from './middleware/failures.ts';
@@ -34,30 +34,32 @@ export interface FrontendParts extends ClusterService, Pick<ServiceContext, 'log
 export async function serveFrontend(parts: FrontendParts): Promise<RunningService & { port: number }> {
   const { log, clock } = parts;
   const stopped = new AbortController();
-  const arm = createArmAuthorizer(parts.armCertificates, { clock, log, signal: stopped.signal });
-  const admin = createAdminAuthorizer(parts.admin, clock);
+  const { signal } = stopped;
+  const arm = createArmAuthorizer(parts.armCertificates, { clock, log, signal });
+  let listening: ListeningServer | undefined;
   const notReady = (): string[] => [
-    ...(listening.isDraining() ? ['draining'] : []),
+    ...(listening?.isDraining() ? ['draining'] : []),
     ...arm.notReady(),
     ...parts.storesNotReady(),
   ];
-
-  const server = createTlsServer(createApp(parts, { arm, admin }, notReady));
-  await followCertificate(parts.certificate, (pem) => useCertificate(server, pem), {
-    clock,
-    log,
-    interval: parts.certificateInterval ?? hours(1),
-    signal: stopped.signal,
-  });
-  const listening = await listen(server, parts.address, clock);
-
+  try {
+    const admin = createAdminAuthorizer(parts.admin, clock);
+    const server = createTlsServer(createApp(parts, { arm, admin }, notReady));
+    const interval = parts.certificateInterval ?? hours(1);
+    await followCertificate(parts.certificate, (pem) => useCertificate(server, pem), { clock, log, interval, signal });
+    listening = await listen(server, parts.address, clock);
+  } catch (error) {
+    stopped.abort();
+    throw error;
+  }
+  const { port, drain, close } = listening;
   return {
-    port: listening.port,
+    port,
     notReady,
-    drain: (signal) => listening.drain(parts.serveWhileDraining, signal),
+    drain: (over) => drain(parts.serveWhileDraining, over),
     async stop() {
       stopped.abort();
-      listening.close();
+      close();
     },
   };
 }
