@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { milliseconds, seconds } from '@aro-rp/time';
-import express, { type NextFunction, type Request, type Response } from 'express';
-import { listen } from '../host/http.ts';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { listen, type Listener } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
 import { type ActivityRecord, createActivityLog, type RequestFilter } from './activity-log.ts';
 import { loadClientCertificates } from './front-door/client-certificates.ts';
@@ -37,20 +37,35 @@ export interface ArmServer extends LocalService {
 
 /** @throws Error when the port is taken, which names port and option */
 export async function createArmServer(context: HostContext, options: ArmOptions): Promise<ArmServer> {
-  const { clock, certificates } = context;
-  const retryAfter = options.retryAfterSeconds ?? 1;
-  const authority = options.authority ?? 'https://login.microsoftonline.com';
-  const region = options.location;
-  const report = (error: unknown) => context.log('arm', (error as Error).stack ?? String(error));
-
   const app = express().disable('x-powered-by').disable('etag');
-  // The port is known only now, and whoever calls before the routes stand waits for them.
+  // The port is known only when it is open, and whoever calls before the routes stand waits for them.
   const ready = Promise.withResolvers<void>();
   const handler = async (request: IncomingMessage, response: ServerResponse) => {
     await ready.promise;
     app(request, response);
   };
   const listener = await listen(context, { service: 'arm', port: options.port, portOption: '--arm-port', handler });
+  try {
+    const server = await assemble(context, options, listener, app);
+    ready.resolve();
+    return server;
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  context: HostContext,
+  options: ArmOptions,
+  listener: Listener,
+  app: Express,
+): Promise<ArmServer> {
+  const { clock, certificates } = context;
+  const retryAfter = options.retryAfterSeconds ?? 1;
+  const authority = options.authority ?? 'https://login.microsoftonline.com';
+  const region = options.location;
+  const report = (error: unknown) => context.log('arm', (error as Error).stack ?? String(error));
   const { origin } = listener;
 
   const store = openStore(context.folder('arm'));
@@ -95,7 +110,6 @@ export async function createArmServer(context: HostContext, options: ArmOptions)
   app.use(localRouter(dispatch, groupRoutes(model, retryAfter)));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   app.use(localRouter(dispatch, resourceRoutes(model, retryAfter)));
-  ready.resolve();
   lifecycle.kick();
 
   return {

@@ -74,23 +74,23 @@ describe('the wire of Azure Resource Manager', () => {
   });
 
   it.each([
-    ['GET', `${root}/resourceGroups?api-version=`, undefined, '400 MissingApiVersionParameter'],
-    ['GET', `${root}/resourceGroups?api-version=tomorrow`, undefined, '400 InvalidApiVersionParameter'],
-    ['GET', '/subscriptions/00000000-0000-4000-8000-00000000ffff', undefined, '404 SubscriptionNotFound'],
-    ['GET', `${root}/resourceGroups/absent`, undefined, '404 ResourceGroupNotFound'],
-    ['PUT', `${root}/resourceGroups/g`, {}, '400 LocationRequired'],
-    ['PUT', `${root}/resourceGroups/g`, { location: 'mars' }, '400 LocationNotAvailableForResourceGroup'],
-    ['PUT', `${root}/resourceGroups/g.`, location, '400 InvalidResourceGroup'],
-    ['PUT', `${root}/resourceGroups/g`, '{', '400 InvalidRequestContent'],
-    ['POST', `${root}/resourceGroups/g`, location, '405 MethodNotAllowed'],
-    ['PUT', nsg('absent', 'n'), location, '404 ResourceGroupNotFound'],
-    ['GET', `${root}/providers/Microsoft.Nothing`, undefined, '404 InvalidResourceNamespace'],
-    ['GET', `${root}/providers/Microsoft.Network/nothings`, undefined, '404 InvalidResourceType'],
-    ['GET', `${root}/resources?$filter=colour eq 'red'`, undefined, '400 InvalidFilterInQueryString'],
-    ['GET', '/nowhere', undefined, '404 NotFound'],
-    ['GET', '/', undefined, '404 NotFound'],
-    ['GET', `${root}/resourceGroups/%zz`, undefined, '400 BadRequest'],
-  ])('%s %s is answered %4$s', async (method, path, body, expected) => {
+    ['GET', `${root}/resourceGroups?api-version=`, '400 MissingApiVersionParameter', undefined],
+    ['GET', `${root}/resourceGroups?api-version=tomorrow`, '400 InvalidApiVersionParameter', undefined],
+    ['GET', '/subscriptions/00000000-0000-4000-8000-00000000ffff', '404 SubscriptionNotFound', undefined],
+    ['GET', `${root}/resourceGroups/absent`, '404 ResourceGroupNotFound', undefined],
+    ['PUT', `${root}/resourceGroups/g`, '400 LocationRequired', {}],
+    ['PUT', `${root}/resourceGroups/g`, '400 LocationNotAvailableForResourceGroup', { location: 'mars' }],
+    ['PUT', `${root}/resourceGroups/g.`, '400 InvalidResourceGroup', location],
+    ['PUT', `${root}/resourceGroups/g`, '400 InvalidRequestContent', '{'],
+    ['POST', `${root}/resourceGroups/g`, '405 MethodNotAllowed', location],
+    ['PUT', nsg('absent', 'n'), '404 ResourceGroupNotFound', location],
+    ['GET', `${root}/providers/Microsoft.Nothing`, '404 InvalidResourceNamespace', undefined],
+    ['GET', `${root}/providers/Microsoft.Network/nothings`, '404 InvalidResourceType', undefined],
+    ['GET', `${root}/resources?$filter=colour eq 'red'`, '400 InvalidFilterInQueryString', undefined],
+    ['GET', '/nowhere', '404 NotFound', undefined],
+    ['GET', '/', '404 NotFound', undefined],
+    ['GET', `${root}/resourceGroups/%zz`, '400 BadRequest', undefined],
+  ])('%s %s is answered %s', async (method, path, expected, body) => {
     expect(codeOf(await send(method, path, body === undefined ? {} : { body }))).toBe(expected);
   });
 
@@ -328,5 +328,11 @@ describe('the wire of Azure Resource Manager', () => {
       },
     });
     expect(none.status).toBe(400);
+  });
+
+  it('names the port and its option when the port is taken', async () => {
+    const port = Number(new URL(under.arm.endpoint).port);
+
+    await expect(startArm({ port })).rejects.toThrow(new RegExp(`${port}.*--arm-port|--arm-port.*${port}`));
   });
 });

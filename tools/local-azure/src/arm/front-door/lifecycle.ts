@@ -66,7 +66,10 @@ export function createLifecycle(
     delivering = true;
     try {
       let failed = false;
-      for (const notice of model.registrations.pending()) if (!(await deliver(notice))) failed = true;
+      for (const notice of model.registrations.pending()) {
+        if (stopped) return;
+        if (!(await deliver(notice))) failed = true;
+      }
       attempt = failed ? attempt + 1 : 0;
     } finally {
       delivering = false;

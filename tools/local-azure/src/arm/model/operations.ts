@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, type Duration, milliseconds, toInstant } from '@aro-rp/time';
+import { type Clock, days, type Duration, milliseconds, toInstant } from '@aro-rp/time';
 import { type Store } from '../store.ts';
 import { type ArmError } from './errors.ts';
 
@@ -37,6 +37,9 @@ export interface Operations {
   close(): void;
 }
 
+/** How long a status can be asked for after the end, at least; forgotten when the store is opened. */
+const remembered = days(1);
+
 /**
  * @param finish does what the operation is for, inside its transaction; called again after `again`
  * @param duration how long each operation runs
@@ -48,6 +51,8 @@ export function createOperations(
   finish: (operation: Operation) => Outcome,
 ): Operations {
   const table = store.table<Operation>('operation');
+  for (const { id, endTime } of table.within(''))
+    if (endTime !== undefined && Date.parse(endTime) < clock.now() - remembered) table.remove(id);
   const running = new Map(
     table
       .within('')

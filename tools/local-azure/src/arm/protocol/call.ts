@@ -12,7 +12,7 @@ export interface Call {
   method: string;
   /** As sent, without the query; repeated slashes are one. */
   rawPath: string;
-  /** Decoded; as sent when that is not possible. */
+  /** Decoded, or as sent when that is not possible; without a slash at its end. */
   path: string;
   /** As sent, with its question mark; empty when there is none. */
   search: string;
@@ -52,7 +52,7 @@ export function readCall(request: Request, body: Buffer, fallbackOrigin: string)
   return {
     method,
     rawPath,
-    path: decodePath(rawPath) ?? rawPath,
+    path: (decodePath(rawPath) ?? rawPath).replace(/(?<=.)\/$/, ''),
     search,
     query: new URLSearchParams(search),
     headers,

@@ -136,8 +136,12 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
       get: (call, { subscriptionId = '', id = '' }) => statusAnswer(operation(call, subscriptionId, id), retryAfter),
     },
     '/subscriptions/:subscriptionId/providers/:namespace/locations/:location/operationResults/:id': {
-      get: (call, { subscriptionId = '', id = '' }) =>
-        resultAnswer(call.origin, operation(call, subscriptionId, id), retryAfter),
+      get: (call, { subscriptionId = '', id = '' }) => {
+        const found = operation(call, subscriptionId, id);
+        const made = found.work.kind === 'put' ? resources.view.get(found.work.resourceId) : undefined;
+        if (made && found.status === 'Succeeded') return { status: 200, body: show(made) };
+        return resultAnswer(call.origin, found, retryAfter);
+      },
     },
     '/subscriptions/:subscriptionId/providers/*rest': resource,
     '/subscriptions/:subscriptionId/resourceGroups/:group/providers/*rest': resource,
