@@ -36,7 +36,7 @@ beforeAll(async () => {
   cosmos = await createCosmosServer(context, { port: 0 });
   const account = { endpoint: cosmos.endpoint, auth: { key: cosmos.key }, clock: systemClock };
   await createContainers(account);
-  database = createDatabase({ ...account, protocol: shortTimes });
+  database = createDatabase({ ...account, protocol: times });
   await database.ping();
   await database.subscriptions.put(subscriptionId, () => ({
     state: 'Registered',
@@ -54,12 +54,21 @@ afterAll(async () => {
   await context.dispose();
 });
 
+/** A slice that can reach nothing is given up soon; each death costs so long. */
+const times = {
+  ...shortTimes,
+  lease: milliseconds(450),
+  renewEvery: milliseconds(120),
+  abortAfter: milliseconds(350),
+  callTimeout: milliseconds(300),
+};
+
 const newWorker = () => {
   const azure = createAzure({
     armEndpoint: arm.endpoint,
     clock: systemClock,
     log: silentLog,
-    callTimeout: shortTimes.callTimeout,
+    callTimeout: times.callTimeout,
     credentialFor: () => ({
       getToken: async () => ({
         token: await context.token({ audience: arm.endpoint }),
@@ -71,7 +80,7 @@ const newWorker = () => {
   const dns = { subscriptionId: dnsSubscription, resourceGroup, name: zone };
   const frozenFor = milliseconds(300);
   const plans = createPlanBook({ azure, subscriptions: database.subscriptions, dns, frozenFor });
-  return { azure, ...workerOn(database, plans) };
+  return { azure, ...workerOn(database, plans, { times }) };
 };
 
 let count = 0;
