@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterBody, clusterIdOf, demoGroup, resourceManager } from '@aro-rp/start';
 import { type Endpoints } from '@aro-rp/local-azure';
@@ -81,7 +82,9 @@ export async function createCustomer(endpoints: Endpoints): Promise<Customer> {
     put(name, overrides = (body) => body) {
       // One client request id for all tries: a repeat of the accepted PUT gets the same operation.
       const headers = { 'x-ms-client-request-id': crypto.randomUUID() };
-      return persist(() => call('PUT', url(name), { body: overrides(clusterBody(endpoints, name)), headers }));
+      return persist(() =>
+        call('PUT', url(name), { body: overrides(clusterBody(endpoints, name, clientIdOf(name))), headers }),
+      );
     },
     remove: (name) => persist(() => call('DELETE', url(name))),
     async settled(name) {
@@ -95,6 +98,13 @@ export async function createCustomer(endpoints: Endpoints): Promise<Customer> {
     },
   };
 }
+
+/** A service principal of its own for each cluster, the same one each time. */
+const clientIdOf = (name: string): string =>
+  createHash('sha256')
+    .update(name)
+    .digest('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
 
 function parse(text: string): Answer['body'] {
   try {

@@ -8,17 +8,18 @@ export const demoGroup = 'demo';
 export const clusterIdOf = ({ subscriptionId }: Endpoints, group: string, name: string): string =>
   `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.RedHatOpenShift/openShiftClusters/${name}`;
 
-/** The body of a PUT that creates a cluster here; `name` decides its domain and managed group. */
-export function clusterBody(
-  { subscriptionId, location, clusterClientId, clusterClientSecret }: Endpoints,
-  name: string,
-) {
+/**
+ * The body of a PUT that creates a cluster here; `name` decides its domain and managed group. A service principal may
+ * have one cluster; another than local Azure's own is taken at its word until the backend uses it.
+ */
+export function clusterBody(endpoints: Endpoints, name: string, clientId = endpoints.clusterClientId) {
+  const { subscriptionId, location, clusterClientSecret: clientSecret } = endpoints;
   const network = `/subscriptions/${subscriptionId}/resourceGroups/${demoGroup}/providers/Microsoft.Network/virtualNetworks/vnet`;
   return exampleCluster({
     location,
     properties: {
       clusterProfile: { domain: name, resourceGroupId: `/subscriptions/${subscriptionId}/resourceGroups/aro-${name}` },
-      servicePrincipalProfile: { clientId: clusterClientId, clientSecret: clusterClientSecret },
+      servicePrincipalProfile: { clientId, clientSecret },
       masterProfile: { subnetId: `${network}/subnets/master` },
       workerProfiles: [exampleWorkerProfile({ subnetId: `${network}/subnets/worker` })],
     },
