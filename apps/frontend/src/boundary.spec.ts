@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:tls';
+import { gzipSync } from 'node:zlib';
 import { type Reply } from './testing/client.ts';
 import { type Harness, startHarness } from './testing/harness.ts';
 import {
@@ -199,6 +200,8 @@ describe('the boundary of the frontend', () => {
       ['an unknown path', '/nowhere', '404 NotFound'],
       ['a path that goes on too far', `${clusterId(place)}/a/b/c`, '404 NotFound'],
       ['no path', '/', '404 NotFound'],
+      ['an asterisk', '*', '404 NotFound'],
+      ['nothing but slashes', '///', '404 NotFound'],
       ['a malformed escape', '/subscriptions/%zz', '400 InvalidRequestContent'],
       ['a subscription that is no id', clusterPath({ subscription: 'x' }), '400 InvalidSubscriptionID'],
       ['a group with a forbidden sign', clusterPath({ ...place, group: 'a%3Cb' }), '400 ResourceGroupNotFound'],
@@ -314,6 +317,16 @@ describe('the boundary of the frontend', () => {
 
       expect(refusal(await put(body(1_048_577)))).toBe('400 InvalidResource');
       expect(refusal(await put(body(1_048_576)))).not.toBe('400 InvalidResource');
+    });
+
+    it('answers little that unpacks to more than 1 MiB with 400', async () => {
+      const packed = gzipSync(Buffer.alloc(20_000_000, ' '));
+      const reply = await harness.arm.call('PUT', clusterPath({ ...place, name: 'rejected' }), {
+        body: packed,
+        headers: { 'content-encoding': 'gzip' },
+      });
+
+      expect(refusal(reply)).toBe('400 InvalidResource');
     });
 
     it('never repeats the content in a refusal', async () => {

@@ -5,8 +5,9 @@ import express, { type Express } from 'express';
 import { type ClusterService } from './clusters/cluster-service.ts';
 import { listen, type ListeningServer } from './http/lifecycle.ts';
 import { authenticate } from './middleware/authenticate.ts';
-import { begin, headers } from './middleware/begin.ts';
+import { begin } from './middleware/begin.ts';
 import { answerFailures } from './middleware/failures.ts';
+import { headers } from './middleware/headers.ts';
 import { health } from './middleware/health.ts';
 import { mount } from './routes/mount.ts';
 import { routes } from './routes/routes.ts';
@@ -72,6 +73,8 @@ function createApp(
 ): Express {
   const { log, metrics, clock, polling } = parts;
   const app = express();
+  // Should our own error handler fail: the stack never leaves the process.
+  app.set('env', 'production');
   app.disable('etag');
   app.disable('x-powered-by');
   app.set('query parser', false);

@@ -28,6 +28,8 @@ export interface Call {
   apiVersion: string | undefined;
   body: RequestBody | undefined;
   systemData: SystemData | undefined;
+  /** The code of the error that it was answered with. */
+  refusal: string | undefined;
 }
 
 /** A call to a route that has the shapes of an API version. */

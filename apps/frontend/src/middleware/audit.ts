@@ -11,7 +11,7 @@ export const audit: RequestHandler = (request, response, next) => {
       call.log.info('audit', {
         audit: true,
         action: `${call.method} ${call.route}`,
-        resourceId: decodeURIComponent(call.path),
+        resourceId: call.path,
         caller: call.caller,
         status: response.statusCode,
         allowed: response.statusCode < 400,

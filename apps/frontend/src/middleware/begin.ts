@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type Log, type Metrics } from '@aro-rp/telemetry';
 import { type Clock, seconds, withTimeout } from '@aro-rp/time';
 import { type Request, type RequestHandler } from 'express';
-import { type Call, callOf, header, setCall } from '../http/call.ts';
+import { type Call, header, setCall } from '../http/call.ts';
 import { publicAddress } from '../http/public-url.ts';
 import { queryOf } from '../http/query.ts';
 
 /** ARM gives up after 60 s (ARM RPC "async-api"); an answer that says why is better than none. */
 const answerWithin = seconds(45);
+
+const longestId = 128;
 
 export interface BeginParts {
   log: Log;
@@ -40,6 +42,7 @@ export function begin({ log, metrics, clock, isKnownVersion }: BeginParts): Requ
         route: call.route,
         apiVersion: call.apiVersion,
         status: response.statusCode,
+        code: call.refusal,
         answered: response.writableFinished,
         duration,
       });
@@ -50,8 +53,8 @@ export function begin({ log, metrics, clock, isKnownVersion }: BeginParts): Requ
 
 function describe(request: Request, log: Log, signal: AbortSignal, isKnownVersion: BeginParts['isKnownVersion']): Call {
   const requestId = randomUUID();
-  const correlationId = header(request, 'x-ms-correlation-request-id');
-  const clientRequestId = header(request, 'x-ms-client-request-id');
+  const correlationId = id(request, 'x-ms-correlation-request-id');
+  const clientRequestId = id(request, 'x-ms-client-request-id');
   const correlation = {
     requestId,
     ...(correlationId !== undefined && { correlationId }),
@@ -59,9 +62,9 @@ function describe(request: Request, log: Log, signal: AbortSignal, isKnownVersio
   };
   const ifMatch = header(request, 'if-match');
   const ifNoneMatch = header(request, 'if-none-match');
-  const objectId = header(request, 'x-ms-client-object-id');
-  const applicationId = header(request, 'x-ms-client-app-id');
-  const tenantId = header(request, 'x-ms-client-tenant-id');
+  const objectId = id(request, 'x-ms-client-object-id');
+  const applicationId = id(request, 'x-ms-client-app-id');
+  const tenantId = id(request, 'x-ms-client-tenant-id');
   return {
     method: request.method,
     requestId,
@@ -82,19 +85,9 @@ function describe(request: Request, log: Log, signal: AbortSignal, isKnownVersio
     apiVersion: undefined,
     body: undefined,
     systemData: undefined,
+    refusal: undefined,
   };
 }
 
-/** What every answer carries, whatever becomes of the request. */
-export const headers: RequestHandler = (request, response, next) => {
-  const { requestId, correlation } = callOf(request);
-  response.setHeader('x-ms-request-id', requestId);
-  if (correlation.correlationId !== undefined) {
-    response.setHeader('x-ms-correlation-request-id', correlation.correlationId);
-  }
-  const wantsClientId = header(request, 'x-ms-return-client-request-id')?.toLowerCase() === 'true';
-  if (wantsClientId && correlation.clientRequestId !== undefined) {
-    response.setHeader('x-ms-client-request-id', correlation.clientRequestId);
-  }
-  next();
-};
+/** An id for logs and documents, which are no place for whatever length a caller chooses. */
+const id = (request: Request, name: string): string | undefined => header(request, name)?.slice(0, longestId);

@@ -9,7 +9,8 @@ import { bodyLimit } from './body.ts';
 
 /** Turns whatever was thrown into an answer that tells the customer enough and nobody else anything. */
 export const answerFailures: ErrorRequestHandler = (error: unknown, request, response, _next) => {
-  const { log } = callOf(request);
+  const call = callOf(request);
+  const { log } = call;
   if (response.headersSent) {
     log.error('failed after the answer had begun', { err: error });
     response.destroy();
@@ -17,7 +18,7 @@ export const answerFailures: ErrorRequestHandler = (error: unknown, request, res
   }
   const told = toCloudError(error);
   if (told.status >= 500) log.error('request failed', { err: error });
-  else log.debug('request refused', { code: told.body.code });
+  call.refusal = told.body.code;
   sendAnswer(response, errorAnswer(told));
 };
 

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { type KeyPair } from '@aro-rp/local-azure';
 
 export interface CallOptions {
-  /** Anything that becomes JSON; a string is sent as it is. */
+  /** Anything that becomes JSON; a string or bytes are sent as they are. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -30,7 +30,8 @@ export function createClient(port: number, authority: string, identity?: KeyPair
   });
   return {
     call(method, path, { body, headers = {} } = {}) {
-      const content = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+      const content =
+        body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const target = /^https?:\/\//.test(path) ? path.replace(/^https?:\/\/[^/]+/, '') : path;
       return new Promise((resolve, reject) => {
         const outgoing = request(

@@ -28,7 +28,8 @@ const security: SecureContextOptions = {
  * {@link useCertificate} was called.
  */
 export function createTlsServer(listener: RequestListener): Server {
-  const server = createServer({ ...security, requestCert: true, rejectUnauthorized: false }, listener);
+  const options = { ...security, requestCert: true, rejectUnauthorized: false, maxHeaderSize: 65_536 };
+  const server = createServer(options, listener);
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 120_000;
