@@ -1,6 +1,6 @@
 import { type Clock } from '@aro-rp/time';
-import { type Prefilter } from '../sql/prefilter.ts';
 import { type SourceRow } from '../sql/execute.ts';
+import { type Prefilter } from '../sql/stored.ts';
 import { type Value } from '../sql/values.ts';
 import { type Store } from '../store.ts';
 import { type Container } from './containers.ts';
@@ -13,17 +13,17 @@ import { documentOf } from './rendering.ts';
 /** Which items a query runs over. */
 export type QueryScope = { key: PartitionKey } | { range: EpkRange };
 
-/** Live items of the scope that pass the filter, in the order of their numbers, parsed one by one. */
+/** Live items of the scope that pass all filters, parsed one by one as they are asked for. @param order SQL */
 export function* candidates(
   store: Store,
   clock: Clock,
   container: Container,
   scope: QueryScope,
-  filter: Prefilter | undefined,
-  after: number,
+  filters: readonly (Prefilter | undefined)[],
+  order = 'number',
 ): Generator<SourceRow> {
-  const conditions = ['number > ?', '(expires IS NULL OR expires > ?)'];
-  const values: (string | number)[] = [after, wholeSeconds(clock)];
+  const conditions = ['(expires IS NULL OR expires > ?)'];
+  const values: (string | number)[] = [wholeSeconds(clock)];
   const range = 'range' in scope ? scope.range : prefixRange(scope.key);
   if (range === undefined) {
     conditions.push('pk = ?');
@@ -32,11 +32,11 @@ export function* candidates(
     conditions.push('epk >= ? AND epk < ?');
     values.push(range.minInclusive, range.maxExclusive);
   }
-  if (filter !== undefined) {
+  for (const filter of filters.filter((one) => one !== undefined)) {
     conditions.push(filter.sql);
     values.push(...filter.values);
   }
-  const sql = `SELECT ${itemColumns} FROM ${container.table} WHERE ${conditions.join(' AND ')} ORDER BY number`;
+  const sql = `SELECT ${itemColumns} FROM ${container.table} WHERE ${conditions.join(' AND ')} ORDER BY ${order}`;
   for (const row of store.iterate(sql, ...values)) {
     const item = itemOf(row);
     yield { number: item.number, item: documentOf(container, item) as Value };

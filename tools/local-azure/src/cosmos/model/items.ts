@@ -25,6 +25,9 @@ export interface Item {
 
 export const maxItemBytes = 2 * 1024 * 1024;
 
+/** SQLITE_CONSTRAINT_UNIQUE */
+const uniqueConstraint = 2067;
+
 const systemProperties = ['_rid', '_self', '_etag', '_attachments', '_ts', '_lsn'];
 
 export const itemColumns = 'number, id, pk, epk, lsn, ts, etag, body';
@@ -157,7 +160,7 @@ export class Items {
     try {
       return work();
     } catch (error) {
-      if (error instanceof Error && error.message.startsWith('UNIQUE constraint failed')) throw uniqueKeyConflict();
+      if ((error as { errcode?: number }).errcode === uniqueConstraint) throw uniqueKeyConflict();
       throw error;
     }
   }

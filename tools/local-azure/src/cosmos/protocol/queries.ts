@@ -13,6 +13,7 @@ import { parseQuery } from '../sql/parser.ts';
 import { needsPlan, planOf } from '../sql/plan.ts';
 import { demandedAt, prefilter } from '../sql/prefilter.ts';
 import { sqlError } from '../sql/sql-error.ts';
+import { type Prefilter } from '../sql/stored.ts';
 import { type Value } from '../sql/values.ts';
 import { type Answer, containerHeaders, feedBody, json } from './answer.ts';
 import { type Call, rangeIdOf } from './call.ts';
@@ -123,7 +124,12 @@ function run(call: Call, parsed: ParsedQuery): Answer {
     requested === undefined || key !== undefined || pinned === undefined || holds(requested.range, pinned);
   const scope: QueryScope = pinned === undefined ? { range: requested?.range ?? everything } : { key: pinned };
   const filter = query.where && prefilter(query.where, context);
-  const source: Source = (after) => (isInside ? candidates(store, clock, container, scope, filter, after) : []);
+  const give = (more: Prefilter | undefined, order?: string) =>
+    isInside ? candidates(store, clock, container, scope, [filter, more], order) : [];
+  const source: Source = {
+    scan: (after) => give({ sql: 'number > ?', values: [after] }),
+    ordered: ({ terms, filter: behind }) => give(behind, terms),
+  };
   const token = header(call.request, 'x-ms-continuation');
   const page = executeQuery(query, source, context, {
     size: pageSizeOf(call.request),
@@ -157,6 +163,6 @@ export const queryList =
     const feed = JSON.parse(answer.body ?? '{}') as Record<string, Value>;
     const [name = '', elements] = Object.entries(feed).find(([, value]) => Array.isArray(value)) ?? [];
     const rows = (elements as Value[]).map((item, i) => ({ number: i + 1, item }));
-    const page = executeQuery(query, (after) => rows.slice(after), context, { size: Infinity });
+    const page = executeQuery(query, { scan: (after) => rows.slice(after) }, context, { size: Infinity });
     return { ...answer, body: feedBody({ rid: String(feed['_rid']), name, elements: page.rows }) };
   };

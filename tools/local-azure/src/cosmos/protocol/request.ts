@@ -13,18 +13,19 @@ export interface CosmosRequest {
   body: string;
 }
 
-export const header = (request: CosmosRequest, name: string): string | undefined => {
+export const header = (request: Pick<CosmosRequest, 'headers'>, name: string): string | undefined => {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 };
 
 /** Clients write booleans as `true` and as `True`. */
-export const flag = (request: CosmosRequest, name: string): boolean => header(request, name)?.toLowerCase() === 'true';
+export const flag = (request: Pick<CosmosRequest, 'headers'>, name: string): boolean =>
+  header(request, name)?.toLowerCase() === 'true';
 
 /** What a request asks for; also the method that fault rules are matched with, where it is not HTTP's own. */
 export type Kind = 'BATCH' | 'FEED' | 'PLAN' | 'QUERY' | 'PLAIN';
 
-export function kindOf(request: CosmosRequest): Kind {
+export function kindOf(request: Omit<CosmosRequest, 'body'>): Kind {
   if (request.method === 'GET') {
     return request.segments.at(-1) === 'docs' && header(request, 'a-im') !== undefined ? 'FEED' : 'PLAIN';
   }

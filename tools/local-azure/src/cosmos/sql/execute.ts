@@ -4,6 +4,7 @@ import { compileSelection } from './columns.ts';
 import { type Continuation } from './continuation.ts';
 import { compile, type CompileContext, type Scope } from './evaluate.ts';
 import { sqlError } from './sql-error.ts';
+import { type StoreOrder, storeOrder } from './store-order.ts';
 import { canonical, compareValues, type Value } from './values.ts';
 
 /** An item and its place: `number` is never used twice and only grows. */
@@ -12,8 +13,13 @@ export interface SourceRow {
   item: Value;
 }
 
-/** Gives items in the order of their numbers, those above `after` only; may leave out what `where` is not true of. */
-export type Source = (after: number) => Iterable<SourceRow>;
+/** Where items come from; may leave out what `where` is not true of. */
+export interface Source {
+  /** In the order of their numbers, those above `after` only. */
+  scan(after: number): Iterable<SourceRow>;
+  /** In an order that the store gives, where it can. */
+  ordered?(order: StoreOrder): Iterable<SourceRow>;
+}
 
 export interface PageRequest {
   size: number;
@@ -75,18 +81,21 @@ function* matches(query: Query, source: Source, context: CompileContext, from?: 
   const test = query.where === undefined ? () => true : compile(query.where, context);
   const keys = query.orderBy.map(({ expression }) => compile(expression, context));
   if (keys.length === 0) {
-    for (const row of source(from?.number ?? 0)) if (test(row) === true) yield { ...row, keys: [] };
+    for (const row of source.scan(from?.number ?? 0)) if (test(row) === true) yield { ...row, keys: [] };
     return;
   }
   const compare = comparator(query);
   const last = from && { number: from.number, item: undefined, keys: from.keys };
-  const found: Candidate[] = [];
-  for (const row of source(0)) {
-    if (test(row) !== true) continue;
-    const candidate = { ...row, keys: keys.map((key) => key(row)) };
-    if (last === undefined || compare(candidate, last) > 0) found.push(candidate);
-  }
-  yield* found.sort(compare);
+  const order = source.ordered && storeOrder(query, context, from);
+  const candidates = function* (rows: Iterable<SourceRow>): Generator<Candidate> {
+    for (const row of rows) {
+      if (test(row) !== true) continue;
+      const candidate = { ...row, keys: keys.map((key) => key(row)) };
+      if (last === undefined || compare(candidate, last) > 0) yield candidate;
+    }
+  };
+  if (source.ordered !== undefined && order !== undefined) yield* candidates(source.ordered(order));
+  else yield* [...candidates(source.scan(0))].sort(compare);
 }
 
 /** Groups, and values without their doubles, are known only at the end: all in one page, without continuation. */

@@ -6,13 +6,13 @@ import { sqlError, unsupported } from './sql-error.ts';
 /** Names are resolved while reading, so `FROM`, which comes after `SELECT`, is looked for first. */
 function findAlias(cursor: Cursor): string | undefined {
   let depth = 0;
-  for (; cursor.next.kind !== 'end'; cursor.take()) {
-    if (cursor.sees('(')) depth++;
-    if (cursor.sees(')')) depth--;
-    if (depth === 0 && cursor.sees('FROM')) {
-      cursor.take();
-      return readFrom(cursor);
-    }
+  let isMember = false;
+  while (cursor.next.kind !== 'end') {
+    if (depth === 0 && !isMember && cursor.accepts('FROM')) return readFrom(cursor);
+    const { kind, text } = cursor.take();
+    if (kind === 'symbol' && '([{'.includes(text)) depth++;
+    if (kind === 'symbol' && ')]}'.includes(text)) depth--;
+    isMember = kind === 'symbol' && text === '.';
   }
   return undefined;
 }
