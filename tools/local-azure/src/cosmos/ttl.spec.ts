@@ -44,6 +44,16 @@ it('lets a write prolong the life of an item, and an id be used again', async ()
   expect((await container.items.create({ id: 'a', pk: 'p', n: 2 })).statusCode).toBe(201);
 });
 
+it('frees the unique keys of an expired item', async () => {
+  const container = await account.container({ defaultTtl: -1, uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/k'] }] } });
+  await container.items.create({ id: 'a', pk: 'p', k: 1, ttl: 5 });
+  await container.items.create({ id: 'b', pk: 'p', k: 2 });
+  clock.advance(seconds(6));
+
+  expect((await container.items.create({ id: 'c', pk: 'p', k: 1 })).statusCode).toBe(201);
+  await expect(container.items.create({ id: 'd', pk: 'p', k: 2 })).rejects.toMatchObject({ code: 409 });
+});
+
 it('expires nothing in a container that has no default, and begins when it gets one', async () => {
   const container = await account.container();
   await container.items.create({ id: 'a', pk: 'p', ttl: 5 });

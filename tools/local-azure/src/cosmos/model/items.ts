@@ -132,20 +132,19 @@ export class Items {
   }
 
   private insert(container: Container, key: PartitionKey, id: string, document: Document, lsn: number): Item {
-    const version = this.version(container, document);
-    // An expired item that the sweep has not met yet would hold its id and its unique keys.
-    this.store.run(`DELETE FROM ${container.table} WHERE pk = ? AND expires <= ?`, key.text, wholeSeconds(this.clock));
     const sql = `INSERT INTO ${container.table} (pk, id, epk, lsn, ts, expires, etag, body)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${itemColumns}`;
-    const { ts, expires, etag, body } = version;
-    const row = this.unlessTaken(() => this.store.get(sql, key.text, id, key.epk, lsn, ts, expires, etag, body));
+    const { ts, expires, etag, body } = this.version(container, document);
+    const row = this.unlessTaken(container, key.text, () =>
+      this.store.get(sql, key.text, id, key.epk, lsn, ts, expires, etag, body),
+    );
     return itemOf(row as Row);
   }
 
   private overwrite(container: Container, item: Item, document: Document, lsn: number): Item {
     const { ts, expires, etag, body } = this.version(container, document);
     const sql = `UPDATE ${container.table} SET lsn = ?, ts = ?, expires = ?, etag = ?, body = ? WHERE number = ?`;
-    this.unlessTaken(() => this.store.run(sql, lsn, ts, expires, etag, body, item.number));
+    this.unlessTaken(container, item.pk, () => this.store.run(sql, lsn, ts, expires, etag, body, item.number));
     return { ...item, lsn, ts, etag, body };
   }
 
@@ -156,12 +155,16 @@ export class Items {
     return { ts, expires: expiryOf(document, container.definition.defaultTtl, ts), etag: newETag(), body };
   }
 
-  private unlessTaken<T>(work: () => T): T {
+  /** An expired item that the sweep has not met yet still holds its id and its unique keys; then it has to go first. */
+  private unlessTaken<T>(container: Container, pk: string, work: () => T): T {
+    const isTaken = (error: unknown) => (error as { errcode?: number }).errcode === uniqueConstraint;
     try {
       return work();
     } catch (error) {
-      if ((error as { errcode?: number }).errcode === uniqueConstraint) throw uniqueKeyConflict();
-      throw error;
+      if (!isTaken(error)) throw error;
+      const sql = `DELETE FROM ${container.table} WHERE pk = ? AND expires <= ?`;
+      if (this.store.run(sql, pk, wholeSeconds(this.clock)) === 0) throw uniqueKeyConflict();
+      return this.unlessTaken(container, pk, work);
     }
   }
 }

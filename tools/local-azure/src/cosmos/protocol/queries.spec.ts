@@ -16,6 +16,7 @@ import { Roles } from './roles.ts';
 /** Values that differ in kind, in order, and in ways that storage could blur. */
 const scalars: Value[] = [
   undefined, null, false, true, -1, 0, 1, 2, 2.5, 1e21, '', 'a', 'A', 'ab', 'abc', 'b', '1', 'true', '\u{1f600}', '\uffee', 'a\u0000b',
+  '\uffff', '\ud800', 'a\uffff!',
 ]; // prettier-ignore
 const scalar = fc.constantFrom<Value>(...scalars, ['a'], { k: 1 });
 
@@ -80,14 +81,16 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
     parameters: [a, b],
     holds: (one: Document) => orOf(same(get(one), a), same(get(one), b)),
   })),
-  fc.tuple(field, fc.constantFrom('a', 'ab', '', '\u{1f600}', 'a\u0000')).map(([[name, get], start]) => ({
-    text: `STARTSWITH(${name}, ?)`,
-    parameters: [start],
-    holds: (one: Document) => {
-      const value = get(one);
-      return typeof value === 'string' ? value.startsWith(start) : undefined;
-    },
-  })),
+  fc
+    .tuple(field, fc.constantFrom('a', 'ab', '', '\u{1f600}', 'a\u0000', '\uffff', 'a\uffff', '\ud800'))
+    .map(([[name, get], start]) => ({
+      text: `STARTSWITH(${name}, ?)`,
+      parameters: [start],
+      holds: (one: Document) => {
+        const value = get(one);
+        return typeof value === 'string' ? value.startsWith(start) : undefined;
+      },
+    })),
   field.map(([name, get]) => ({
     text: `IS_DEFINED(${name})`,
     parameters: [],

@@ -4,11 +4,11 @@ import { columnOf, constantOf, type Prefilter } from './stored.ts';
 import { type Value } from './values.ts';
 
 /**
- * Where SQLite and this server surely agree: text without NUL and without code points whose order differs between
- * UTF-8 and UTF-16; integers, since other numbers may be read with another last bit.
+ * Where SQLite and this server surely agree: text without halves of surrogate pairs, which cannot be bound; integers,
+ * since other numbers may be read with another last bit.
  */
 const isSafe = (value: Value): value is string | number =>
-  typeof value === 'string' ? /^[\u0001-\ud7ff]*$/.test(value) : Number.isSafeInteger(value);
+  typeof value === 'string' ? value.isWellFormed() : Number.isSafeInteger(value);
 
 /** Never strict, as a number just beside an integer may be read as the integer. */
 const widened: Partial<Record<BinaryOperator, string>> = { '=': '=', '<': '<=', '<=': '<=', '>': '>=', '>=': '>=' };
@@ -50,8 +50,10 @@ function binary(expression: Extract<Expression, { kind: 'binary' }>, context: Co
 
 function startsWith(subject: Expression, start: Value): Prefilter | undefined {
   if (typeof start !== 'string' || start === '') return undefined;
-  const end = start.slice(0, -1) + String.fromCharCode(start.charCodeAt(start.length - 1) + 1);
-  return all([comparison(subject, '>=', start), isSafe(end) ? comparison(subject, '<', end) : undefined], 'AND');
+  const last = start.charCodeAt(start.length - 1);
+  const end = start.slice(0, -1) + String.fromCharCode(last + 1);
+  const above = last < 0xffff && isSafe(end) ? comparison(subject, '<', end) : undefined;
+  return all([comparison(subject, '>=', start), above], 'AND');
 }
 
 function call(name: string, args: readonly Expression[], context: CompileContext): Prefilter | undefined {

@@ -55,7 +55,8 @@ export function storeOrder(query: Query, context: CompileContext, from?: Continu
     if (sayings.includes('fixed')) continue;
     if (column.path !== undefined && !sayings.includes('text')) return undefined;
     const last = from?.keys[i];
-    if (terms.length === 0 && (typeof last === 'string' || typeof last === 'number')) {
+    const isBindable = typeof last === 'number' || (typeof last === 'string' && last.isWellFormed());
+    if (terms.length === 0 && isBindable) {
       filter = { sql: `${column.value} ${isDescending ? '<=' : '>='} ?`, values: [last] };
     }
     terms.push(`${column.value} ${direction}`);

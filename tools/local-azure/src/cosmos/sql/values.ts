@@ -13,14 +13,11 @@ export function kindOfValue(value: Value): ValueKind {
 
 /** By code points, which is the order of the UTF-8 bytes. */
 export function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x === y) continue;
-    // Halves of pairs stand for code points above all others, yet are below U+E000 as numbers.
-    const isPair = (unit: number) => unit >= 0xd800 && unit < 0xe000;
-    return isPair(x) === isPair(y) ? x - y : isPair(x) ? (y >= 0xe000 ? 1 : x - y) : x >= 0xe000 ? -1 : x - y;
+  for (let i = 0; i < a.length && i < b.length;) {
+    const x = a.codePointAt(i) ?? 0;
+    const y = b.codePointAt(i) ?? 0;
+    if (x !== y) return x - y;
+    i += x > 0xffff ? 2 : 1;
   }
   return a.length - b.length;
 }
