@@ -1,5 +1,6 @@
 import { createFakeClock, type FakeClock } from '@aro-rp/testing';
 import {
+  type RetryOptions,
   ServiceBusClient,
   type ServiceBusReceivedMessage,
   type ServiceBusReceiver,
@@ -9,10 +10,12 @@ import { createTestContext, type TestContext } from '../host/testing.ts';
 import { createServiceBusServer, type QueueDefinition, type ServiceBusServer } from './index.ts';
 
 /** A client that gives up soon, so that a broken broker fails a spec instead of hanging it. */
-export const connect = (connectionString: string): ServiceBusClient =>
-  new ServiceBusClient(connectionString, {
-    retryOptions: { maxRetries: 3, timeoutInMs: 10_000, retryDelayInMs: 50, maxRetryDelayInMs: 200 },
+export function connect(connectionString: string, retry: RetryOptions = {}): ServiceBusClient & AsyncDisposable {
+  const client = new ServiceBusClient(connectionString, {
+    retryOptions: { maxRetries: 3, timeoutInMs: 10_000, retryDelayInMs: 50, maxRetryDelayInMs: 200, ...retry },
   });
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
+}
 
 export interface Bench extends AsyncDisposable {
   context: TestContext;

@@ -1,5 +1,5 @@
 import { type Socket } from 'node:net';
-import { milliseconds } from '@aro-rp/time';
+import { milliseconds, systemClock } from '@aro-rp/time';
 import { BrokerError, notAllowed, notImplemented, unauthorized } from '../model/errors.ts';
 import { type Broker } from './broker.ts';
 import { ConsumingLink } from './consuming-link.ts';
@@ -34,7 +34,7 @@ const sessionFilter = 'com.microsoft:session-filter';
 export class ClientConnection {
   /** Links on which requests are answered, by the address that requests give as `reply_to`. */
   readonly replies = new Map<string, SendingLink>();
-  /** Until when the client's token is valid, in milliseconds since 1970. */
+  /** Until when the client's token is valid on the machine's clock, in milliseconds since 1970. */
   authorizedUntil = 0;
   readonly #consumers = new Map<Link, ConsumingLink>();
 
@@ -132,7 +132,7 @@ export class ClientConnection {
   }
 
   #authorize(): void {
-    if (this.authorizedUntil <= this.broker.clock.now()) {
+    if (this.authorizedUntil <= systemClock.now()) {
       throw unauthorized("Unauthorized access. 'Send' or 'Listen' claim(s) are required to perform this operation.");
     }
   }
