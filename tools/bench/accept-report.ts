@@ -1,0 +1,26 @@
+import { mediansOf, type Round } from './load.ts';
+import { percent } from './table.ts';
+
+export const ratioOf = (ours: readonly Round[], bare: readonly Round[]): number =>
+  mediansOf(ours).perSecond / mediansOf(bare).perSecond;
+
+export const head = ['operation', 'frontend', 'bare', 'ratio', 'rounds', 'p50', 'p99', 'CPU', 'local Azure'];
+
+/** One operation, measured in both servers. */
+export function row(name: string, ours: readonly Round[], bare: readonly Round[]): string[] {
+  const [a, b] = [mediansOf(ours), mediansOf(bare)];
+  const each = ours.map(({ perSecond }, index) => perSecond / (bare[index]?.perSecond ?? NaN));
+  const pair = (name: keyof Round, digits: number) =>
+    [a, b].map((one) => one[name]?.toFixed(digits) ?? '?').join(' : ');
+  return [
+    name,
+    `${a.perSecond.toFixed(0)}/s`,
+    `${b.perSecond.toFixed(0)}/s`,
+    percent(ratioOf(ours, bare)),
+    `${percent(Math.min(...each))} to ${percent(Math.max(...each))}`,
+    `${pair('p50', 0)} ms`,
+    `${pair('p99', 0)} ms`,
+    pair('serverCpu', 2),
+    pair('azureCpu', 2),
+  ];
+}

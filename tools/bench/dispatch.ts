@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { protocolTimes } from '@aro-rp/database';
+import { queues } from '@aro-rp/messaging';
+import { createArmCaller } from './arm-caller.ts';
+import { type HopTimes, openBareHops } from './bare/hop.ts';
+import { runBenchmark } from './benchmark.ts';
+import { type Create, createClusters } from './creates.ts';
+import { head, row } from './dispatch-report.ts';
+import { documentsOf } from './documents.ts';
+import { median, percentile } from './statistics.ts';
+import { startSystem } from './system.ts';
+import { table } from './table.ts';
+import { createWatch } from './watch.ts';
+
+/** Milliseconds. */
+const aim = 200;
+/** The backend's own number of receivers. */
+const receivers = 16;
+const warmUps = 5;
+
+await runBenchmark({
+  title: "From a create's 201 to its first step, against a bare write, feed read, send and receive",
+  script: 'dispatch.ts',
+  counts: {
+    rounds: { about: 'rounds, each measuring both', otherwise: 5 },
+    creates: { about: 'creates of a round that come one after another', otherwise: 10 },
+    'at-once': { about: 'creates of a round that come at the same time', otherwise: 20 },
+    seconds: { about: 'how long one create may take until it counts as lost', otherwise: 30 },
+  },
+  async run({ rounds, creates, 'at-once': atOnce, seconds, build }, stopping) {
+    const watch = createWatch();
+    await using system = await startSystem({ build, onLine: watch.line, signal: stopping });
+    // A local Azure of its own, because nobody else may receive what the baseline sends.
+    const instances = { 'change-feed': 0, backend: 0 };
+    await using other = await startSystem({ build: false, instances, signal: stopping });
+    await using caller = createArmCaller(system, atOnce);
+    const signal = AbortSignal.any([system.signal, other.signal]);
+    const clusters = createClusters(system, caller, watch, { seconds, signal });
+
+    const first = await clusters.create();
+    await first.ended;
+    const template = await documentsOf(system.stack.endpoints, system.stack.endpoints.subscriptionId);
+    const poll = protocolTimes.feedPoll;
+    await using bare = await openBareHops(other.stack.endpoints, {
+      ...{ template, poll, receivers, queue: queues.clusters },
+    });
+    const ours = { one: [] as number[], many: [] as number[] };
+    const theirs = { one: [] as HopTimes[], many: [] as HopTimes[] };
+    /** Begins at any moment between two questions to the feed, each as likely as the other. */
+    const oneAfterAnother = async <T>(count: number, next: () => Promise<T>): Promise<T[]> => {
+      const results: T[] = [];
+      for (let number = 0; number < count; number++) {
+        await sleep(Math.random() * poll, undefined, { signal });
+        results.push(await next());
+      }
+      return results;
+    };
+    const together = <T>(next: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: atOnce }, next));
+    const untilEnded = async (made: Create[]) => {
+      await Promise.all(made.map(({ ended }) => ended));
+      return made.map(({ dispatch }) => dispatch);
+    };
+    const createAlone = async () => (await untilEnded([await clusters.create()]))[0] ?? NaN;
+
+    console.log(`${rounds} rounds, each ${creates} creates one after another and ${atOnce} at once, ours and bare`);
+    console.log(`the feed is asked every ${poll} ms\n`);
+    await oneAfterAnother(warmUps, createAlone);
+    await untilEnded(await together(clusters.create));
+    await oneAfterAnother(warmUps, bare.hop);
+    await together(bare.hop);
+    for (let round = 1; round <= rounds; round++) {
+      console.log(`round ${round} ...`);
+      ours.one.push(...(await oneAfterAnother(creates, createAlone)));
+      theirs.one.push(...(await oneAfterAnother(creates, bare.hop)));
+      ours.many.push(...(await untilEnded(await together(clusters.create))));
+      theirs.many.push(...(await together(bare.hop)));
+    }
+
+    const totals = (hops: readonly HopTimes[]) => hops.map(({ total }) => total);
+    const rows = [
+      row('one after another', ours.one, totals(theirs.one)),
+      row(`${atOnce} at once`, ours.many, totals(theirs.many)),
+    ];
+    console.log(`\n${table(head, rows)}\n`);
+    const part = (name: keyof HopTimes) => median(theirs.one.map((hop) => hop[name])).toFixed(0);
+    console.log(
+      `Bare, one after another: feed ${part('feed')} ms, broker ${part('bus')} ms; write ${part('write')} ms.`,
+    );
+    const reached = percentile(ours.one, 50);
+    const verdict = reached < aim ? 'met' : 'MISSED';
+    console.log(`Aim: p50 under ${aim} ms, one after another. It is ${reached.toFixed(0)} ms: ${verdict}.`);
+  },
+});
