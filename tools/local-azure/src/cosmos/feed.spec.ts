@@ -102,6 +102,22 @@ describe.each([1, 4])('the change feed of a container with %d partitions', (part
     parts.forEach((ids) => expect(ids).not.toEqual([]));
   });
 
+  it('reads a part of a range', async () => {
+    for (let i = 0; i < 40; i++) await write(`i${i}`);
+    const { token } = await drain(open());
+    const { rid } = JSON.parse(token) as { rid: string };
+    const bounds = ['', '08000000000000000000000000000000', '21000000000000000000000000000000', 'FF'];
+
+    const parts = bounds.slice(1).map(async (maxExclusive, i) => {
+      const Continuation = [{ minInclusive: bounds[i], maxExclusive, continuationToken: '' }];
+      return (await drain(resume(JSON.stringify({ rid, Continuation })))).ids;
+    });
+
+    const ids = await Promise.all(parts);
+    ids.forEach((part) => expect(part).not.toEqual([]));
+    expect(ids.flat().sort()).toEqual(Array.from({ length: 40 }, (_, i) => `i${i}`).sort());
+  });
+
   it('never tears a batch apart', async () => {
     const operations = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
       operationType: 'Create' as const,

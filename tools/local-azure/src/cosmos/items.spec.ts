@@ -39,6 +39,21 @@ it('gives a container that is made anew another rid, and deletes what was in it'
   expect((await first.item('a', 'p').read()).statusCode).toBe(404);
 });
 
+it('replaces a container by what was read, with other indexes, but never its keys', async () => {
+  const changed = await account.container({ uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/k'] }] } });
+  for (const n of [2, 1]) await changed.items.create({ id: `${n}`, pk: 'p', k: n, n: `n${n}` });
+  const { resource } = await changed.read();
+  const indexingPolicy = { includedPaths: [{ path: '/n/?' }], excludedPaths: [{ path: '/*' }] };
+
+  await changed.replace({ ...resource, indexingPolicy } as never);
+
+  const query = 'SELECT VALUE c.n FROM c WHERE c.n > "n" ORDER BY c.n';
+  expect((await changed.items.query(query, { partitionKey: 'p' }).fetchAll()).resources).toEqual(['n1', 'n2']);
+  expect(await refusal(changed.items.create({ id: '3', pk: 'p', k: 1 }))).toMatchObject({ code: 409 });
+  const otherKey = { ...resource, partitionKey: { paths: ['/other'] } };
+  expect(await refusal(changed.replace(otherKey as never))).toMatchObject({ code: 400 });
+});
+
 it('answers what was written, with an ETag in quotes', async () => {
   const { resource, etag } = await container.items.create({
     id: 'a',

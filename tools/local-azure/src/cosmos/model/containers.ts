@@ -3,7 +3,7 @@ import { type Row, type Store } from '../store.ts';
 import { type Database, newETag, wholeSeconds } from './databases.ts';
 import { checkDefinition, type ContainerDefinition } from './definitions.ts';
 import { badRequest, conflict, notFound } from './errors.ts';
-import { createItemsTable, dropItemsTable, recomputeExpiry } from './items-table.ts';
+import { createItemsTable, dropItemsTable, recomputeExpiry, recreateIndexes } from './items-table.ts';
 import { type PartitionRange, partitionRanges } from './partitions.ts';
 import { containerRid } from './resource-ids.ts';
 
@@ -86,11 +86,10 @@ export class Containers {
   replace(container: Container, given: Record<string, unknown>): Container {
     const definition = checkDefinition({ uniqueKeyPolicy: container.definition.uniqueKeyPolicy, ...given });
     if (definition.id !== container.id) throw badRequest('The id of a container cannot change.');
-    for (const member of ['partitionKey', 'uniqueKeyPolicy'] as const) {
-      if (JSON.stringify(definition[member]) !== JSON.stringify(container.definition[member])) {
-        throw badRequest(`The ${member} of a container cannot change.`);
-      }
-    }
+    const isChanged = (member: string) =>
+      JSON.stringify(definition[member]) !== JSON.stringify(container.definition[member]);
+    const fixed = ['partitionKey', 'uniqueKeyPolicy'].find(isChanged);
+    if (fixed !== undefined) throw badRequest(`The ${fixed} of a container cannot change.`);
     this.store.run(
       'UPDATE containers SET definition = ?, etag = ?, ts = ? WHERE number = ?',
       JSON.stringify(definition),
@@ -99,7 +98,8 @@ export class Containers {
       container.number,
     );
     this.cache.clear();
-    recomputeExpiry(this.store, container.table, definition.defaultTtl);
+    if (isChanged('defaultTtl')) recomputeExpiry(this.store, container.table, definition.defaultTtl);
+    if (isChanged('indexingPolicy')) recreateIndexes(this.store, container.table, definition);
     return this.get(container.database, container.id);
   }
 

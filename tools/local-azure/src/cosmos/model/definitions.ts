@@ -56,7 +56,11 @@ function checkPartitionKey(given: unknown): PartitionKeyDefinition {
 }
 
 /** Fills in the service's defaults. @throws CosmosError 400 */
-export function checkDefinition(given: Record<string, unknown>): ContainerDefinition {
+export function checkDefinition(whole: Record<string, unknown>): ContainerDefinition {
+  // Clients send back what they read, with the server's own members and with nulls for what is not set.
+  const given = Object.fromEntries(
+    Object.entries(whole).filter(([name, value]) => !name.startsWith('_') && value !== null && value !== undefined),
+  );
   const { defaultTtl } = given;
   if (defaultTtl !== undefined && !(Number.isInteger(defaultTtl) && (defaultTtl === -1 || Number(defaultTtl) > 0))) {
     throw badRequest(`The value of defaultTtl '${String(defaultTtl)}' must be -1 or a positive integer.`);
