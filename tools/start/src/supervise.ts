@@ -74,14 +74,21 @@ export function supervise(definition: ProcessDefinition): Supervised {
       clearTimeout(timer);
       log.end();
     },
-    during: (until) =>
-      Promise.race([
-        until,
-        ended.then((how) => {
-          stopping = true;
-          throw new Error([`${name} ended at its start (${how})`, ...lastWords].join('\n  '));
-        }),
-      ]),
+    async during(until) {
+      let over = false;
+      const early = ended.then((how) => {
+        // Afterwards a crash is what the supervision is for.
+        if (over) return;
+        stopping = true;
+        throw new Error([`${name} ended at its start (${how})`, ...lastWords].join('\n  '));
+      });
+      early.catch(() => undefined);
+      try {
+        return (await Promise.race([until, early.then(() => until)])) as Awaited<typeof until>;
+      } finally {
+        over = true;
+      }
+    },
   };
 }
 

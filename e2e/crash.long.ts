@@ -1,0 +1,76 @@
+import { armLog, creations } from './harness/arm-log.ts';
+import { createCustomer, type Customer } from './harness/customer.ts';
+import { type LogLine, startSystem, type System } from './harness/system.ts';
+
+const processes = ['backend', 'change-feed', 'frontend', 'local-azure'] as const;
+const createSteps = [
+  'reserve-dns-name',
+  'ensure-resource-group',
+  'deploy-network-security-group',
+  'network-security-group-ready',
+  'record-endpoints',
+];
+const deleteSteps = ['delete-resource-group', 'resource-group-gone', 'delete-dns-record', 'confirm-gone'];
+
+/** Calls `act` once, at the first line that `matches`. */
+function once(system: System, matches: (line: LogLine) => boolean, act: () => void): Disposable {
+  let done = false;
+  return system.onLine((_, line) => {
+    if (done || !matches(line)) return;
+    done = true;
+    act();
+  });
+}
+
+const stepOf = (cluster: string, step: string, event: string) => (line: LogLine) =>
+  line.event === event && line.step === step && line.resourceId?.endsWith(`/${cluster}`) === true;
+
+describe.each(processes)('kill -9 of %s', (victim) => {
+  let system: System;
+  let customer: Customer;
+
+  beforeAll(async () => {
+    system = await startSystem({ build: victim === processes[0] });
+    customer = await createCustomer(system.endpoints);
+  }, 120_000);
+  afterAll(() => system?.stop());
+
+  const oneOfEach = async (name: string) =>
+    expect(new Set(Object.values(creations(await armLog(system.endpoints), name)))).toEqual(new Set([1]));
+
+  describe.each(['step-started', 'step-ended'])('at %s', (event) => {
+    it(`of every step of create and delete leaves every cluster Succeeded, then gone, and each resource made once`, async () => {
+      // All at once: each cluster meets the kills that were meant for the others as well.
+      const names = createSteps.map((step) => `c-${event.slice(5, 6)}-${step}`);
+      const watches = createSteps.map((step, index) =>
+        once(system, stepOf(names[index] ?? '', step, event), () => system.kill(victim)),
+      );
+      await Promise.all(names.map((name) => customer.put(name)));
+      for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'Succeeded']);
+      for (const name of names) await oneOfEach(name);
+      for (const watch of watches) watch[Symbol.dispose]();
+
+      const deletions = deleteSteps.map((step, index) =>
+        once(system, stepOf(names[index] ?? '', step, event), () => system.kill(victim)),
+      );
+      await Promise.all(names.map((name) => customer.remove(name)));
+      for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'gone']);
+      for (const watch of deletions) watch[Symbol.dispose]();
+    }, 240_000);
+  });
+
+  it('in the middle of accepts loses no accepted cluster and makes none twice', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `accept-${index}`);
+    const accepted = names.map(async (name, index) => {
+      if (index === 3 || index === 7) system.kill(victim);
+      const { status } = await customer.put(name);
+      expect([200, 201]).toContain(status);
+    });
+    await Promise.all(accepted);
+
+    for (const name of names) {
+      expect([name, await customer.settled(name)]).toEqual([name, 'Succeeded']);
+      await oneOfEach(name);
+    }
+  }, 240_000);
+});
