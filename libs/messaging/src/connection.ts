@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, seconds } from '@aro-rp/time';
+import { type Duration, milliseconds, seconds, systemClock } from '@aro-rp/time';
 import { type TokenCredential } from '@azure/core-auth';
 import { ServiceBusClient } from '@azure/service-bus';
 
@@ -29,4 +29,13 @@ export function openClient(connection: ServiceBusConnection, times: ConnectionTi
   return 'connectionString' in connection
     ? new ServiceBusClient(connection.connectionString, options)
     : new ServiceBusClient(connection.fullyQualifiedNamespace, connection.credential, options);
+}
+
+const closeWithin = seconds(3);
+
+/** Never rejects, and ends soon: the SDK's own `close` waits for ever when the connection breaks under it. */
+export async function closeClient(client: ServiceBusClient): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  using _timer = systemClock.schedule(closeWithin, resolve);
+  await Promise.race([client.close().catch(() => undefined), late]);
 }

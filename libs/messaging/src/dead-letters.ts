@@ -1,5 +1,5 @@
 import { toInstant, type Instant } from '@aro-rp/time';
-import { type ConnectionTimes, openClient, type ServiceBusConnection } from './connection.ts';
+import { closeClient, type ConnectionTimes, openClient, type ServiceBusConnection } from './connection.ts';
 import { toBusError } from './errors.ts';
 import { type QueueName } from './messages.ts';
 
@@ -40,6 +40,6 @@ export async function peekDeadLetters(
   } catch (error) {
     throw toBusError(error);
   } finally {
-    await client.close();
+    await closeClient(client);
   }
 }

@@ -1,5 +1,5 @@
 import { type ServiceBusClient, type ServiceBusReceiver } from '@azure/service-bus';
-import { type ConnectionTimes, openClient, type ServiceBusConnection } from './connection.ts';
+import { closeClient, type ConnectionTimes, openClient, type ServiceBusConnection } from './connection.ts';
 import { type QueueName } from './messages.ts';
 
 /** The way of one subscription to its queue, shared by its receivers. */
@@ -46,7 +46,7 @@ export class Link {
     } catch (error) {
       const stuck = this.#client;
       this.#client = openClient(this.connection, this.times);
-      void stuck.close().catch(() => undefined);
+      void closeClient(stuck);
       throw error;
     } finally {
       void receiver.close().catch(() => undefined);
@@ -55,7 +55,7 @@ export class Link {
 
   async close(): Promise<void> {
     this.#set(false);
-    await this.#client.close();
+    await closeClient(this.#client);
   }
 
   #set(connected: boolean): void {

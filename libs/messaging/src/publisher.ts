@@ -1,6 +1,6 @@
 import { type Log } from '@aro-rp/telemetry';
 import { type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
-import { type ConnectionTimes, openClient, type ServiceBusConnection } from './connection.ts';
+import { closeClient, type ConnectionTimes, openClient, type ServiceBusConnection } from './connection.ts';
 import { BusError, toBusError } from './errors.ts';
 import { toBrokerId } from './message-id.ts';
 import { type OutgoingMessage, type Publisher, type QueueName } from './messages.ts';
@@ -46,7 +46,7 @@ export function createPublisher(connection: ServiceBusConnection, options: Publi
 
     async close() {
       closed = true;
-      await client.close();
+      await closeClient(client);
     },
   };
 }

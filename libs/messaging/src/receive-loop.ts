@@ -43,7 +43,8 @@ export async function receiveForever(parts: LoopParts): Promise<void> {
         link.lost();
       }
     } finally {
-      await receiver.close().catch(() => undefined);
+      // Not awaited: it would wait for an answer that a broken connection never brings.
+      void receiver.close().catch(() => undefined);
     }
   }
 }

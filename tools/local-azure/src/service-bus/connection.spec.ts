@@ -4,7 +4,7 @@ import { connect, createBench, receiveOne } from './testing.ts';
 
 test('a wrong key is refused', async () => {
   await using bench = await createBench();
-  await using client = connect(bench.server.connectionString.replace('SAS_KEY_VALUE', 'WRONG'));
+  await using client = connect(bench.server.connectionString.replace('SAS_KEY_VALUE', 'WRONG'), { maxRetries: 0 });
 
   await expect(client.createSender('work').sendMessages({ body: 'x' })).rejects.toMatchObject({
     code: 'UnauthorizedAccess',
@@ -83,9 +83,10 @@ test('a message without an id gets one, so that it can be settled', async () => 
 test('sessions are refused with a clear answer', async () => {
   await using bench = await createBench();
 
-  await expect(bench.client.acceptSession('work', 's')).rejects.toMatchObject({
-    message: expect.stringContaining('Sessions'),
-  });
+  await expect(bench.client.acceptSession('work', 's')).rejects.toThrow();
+
+  // The SDK hides the reason; the log has it.
+  expect(bench.context.lines.join()).toContain('amqp:not-implemented: Sessions');
 });
 
 test('a port that is taken is named with its option', async () => {

@@ -86,8 +86,9 @@ test('kill -9 under sends loses nothing that was acknowledged', async () => {
     }
   });
   await Promise.race([enough.promise, ...senders]);
+  // Those senders that wait for an answer at this moment get none any more.
+  for (const sender of senders) sender.catch(() => undefined);
   broker.process.kill('SIGKILL');
-  await Promise.allSettled(senders);
   await broker.exited;
 
   const server = await createServiceBusServer(context, { port: 0, topology: { queues: [{ name: 'work' }] } });

@@ -104,6 +104,7 @@ export class ClientConnection {
       open();
     } catch (error) {
       if (!(error instanceof BrokerError)) throw error;
+      this.broker.log(`a link was refused: ${error.message}`);
       link.close({ condition: error.condition, description: error.description });
     }
   }
