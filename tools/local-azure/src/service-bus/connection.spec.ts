@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
 import { createTestContext } from '../host/testing.ts';
 import { createServiceBusServer } from './index.ts';
 import { connect, createBench, receiveOne } from './testing.ts';
@@ -104,4 +106,18 @@ test('a folder that another broker has open is refused', async () => {
   await expect(createServiceBusServer(bench.context, { port: 0, topology: { queues: [] } })).rejects.toThrow(
     'another local Service Bus',
   );
+});
+
+test('a client that speaks something else is cut off, and others go on', async () => {
+  await using bench = await createBench();
+  const socket = connectSocket(bench.server.port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  socket.on('error', () => undefined);
+  socket.resume();
+
+  await once(socket, 'close');
+
+  expect(bench.context.lines.join()).toContain('a client broke the protocol');
+  await bench.client.createSender('work').sendMessages({ body: 'x' });
+  expect(bench.server.status().work).toMatchObject({ active: 1 });
 });
