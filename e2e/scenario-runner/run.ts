@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { armLog } from '../harness/arm-log.ts';
+import { apiVersion, createCustomer } from '../harness/customer.ts';
+import { type System } from '../harness/system.ts';
+import { openDocuments } from './documents.ts';
+import { createFrontendClient } from './frontend-client.ts';
+import { expectPart, judge } from './judge.ts';
+import { type Scenario } from './load.ts';
+import { contentOf, pick, targetOf } from './request.ts';
+import { type Step, type StepOf } from './step.ts';
+import { fill, type Variables } from './variables.ts';
+
+export interface ScenarioRunner {
+  /** One at a time. Faults that are left over are cleared. @throws Error that names the step's place and what differs */
+  run(scenario: Scenario): Promise<void>;
+  close(): void;
+}
+
+const terminal = new Set(['Succeeded', 'Failed', 'Canceled']);
+
+/** @param system must keep its addresses while scenarios run; its processes may come and go */
+export async function createScenarioRunner({ endpoints, kill }: System): Promise<ScenarioRunner> {
+  const customer = await createCustomer(endpoints);
+  const frontend = await createFrontendClient(endpoints);
+  const documents = openDocuments(endpoints);
+
+  const admin = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${endpoints.admin}${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`local Azure answers ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as { value?: unknown };
+  };
+
+  const idleFaults = async () => {
+    const { value } = await admin('GET', '/faults');
+    return (value as { rule: unknown; struck: number }[]).filter(({ struck }) => struck === 0);
+  };
+
+  /** A fault that nothing has met would make a scenario true by accident. */
+  const clearFaults = async () => {
+    const idle = await idleFaults();
+    await admin('DELETE', '/faults');
+    if (idle.length > 0)
+      throw new Error(`no request has met the fault ${JSON.stringify(idle.map(({ rule }) => rule))}`);
+  };
+
+  const http = async (step: StepOf<'http'>, variables: Variables) => {
+    const { method, path } = targetOf(step);
+    const text = contentOf(step, endpoints, variables['name'] ?? '');
+    const options = { ...(text !== undefined && { text }), ...(step.headers && { headers: step.headers }) };
+    const answer =
+      step.via === 'frontend'
+        ? await frontend.call(method, path, { ...options, certificate: step.certificate ?? 'arm' })
+        : await customer.call(method, path, options);
+    judge(answer, step.expect);
+    for (const [name, what] of Object.entries(step.save ?? {})) variables[name] = pick(answer, what, step.place);
+  };
+
+  /** Through failures too: services may be down while it waits. `gone` is a state here. */
+  const waitUntilTerminal = async ({ 'wait-until-terminal': id, state }: StepOf<'wait-until-terminal'>) => {
+    for (;;) {
+      const answer = await customer.call('GET', `${id}?${apiVersion}`).catch(() => undefined);
+      const found = answer?.status === 404 ? 'gone' : answer?.body.properties?.provisioningState;
+      if (found === 'gone' || terminal.has(found ?? '')) return expect(found).toBe(state);
+      await sleep(100);
+    }
+  };
+
+  const expectRequests = async (step: StepOf<'expect-requests'>) => {
+    const part = step.containing.toLowerCase();
+    const counts: Record<string, number> = {};
+    for (const { effect, resourceId = '' } of await armLog(endpoints)) {
+      const id = resourceId.toLowerCase();
+      if (effect === step['expect-requests'] && id.includes(part)) counts[id] = (counts[id] ?? 0) + 1;
+    }
+    expect(counts).toEqual(Object.fromEntries(Object.entries(step.are).map(([id, n]) => [id.toLowerCase(), n])));
+  };
+
+  const expectDocument = async ({ 'expect-document': which, is }: StepOf<'expect-document'>, variables: Variables) => {
+    const { cluster, operation, subscription } = which;
+    const found =
+      cluster !== undefined
+        ? await documents.cluster(cluster)
+        : operation !== undefined
+          ? await documents.operation(variables['subscriptionId'] ?? '', operation)
+          : await documents.subscription(subscription ?? '');
+    expectPart(found, is);
+  };
+
+  const perform = async (written: Step, variables: Variables): Promise<void> => {
+    if (written.kind === 'expect-nothing-written') {
+      const before = await documents.snapshot();
+      for (const inner of written['expect-nothing-written']) await runStep(inner, variables);
+      return expect(await documents.snapshot()).toEqual(before);
+    }
+    const step = fill(written, variables);
+    switch (step.kind) {
+      case 'http':
+        return http(step, variables);
+      case 'wait-until-terminal':
+        return waitUntilTerminal(step);
+      case 'fail-next':
+        return void (await admin('POST', '/faults', step['fail-next']));
+      case 'wait-until-faults-strike':
+        while ((await idleFaults()).length > 0) await sleep(20);
+        return;
+      case 'clear-faults':
+        return clearFaults();
+      case 'kill':
+        return kill(step.kill);
+      case 'advance-clock':
+        return void (await admin('POST', '/clock', { advance: step['advance-clock'] }));
+      case 'expect-requests':
+        return expectRequests(step);
+      case 'expect-document':
+        return expectDocument(step, variables);
+    }
+  };
+
+  const runStep = async (step: Step, variables: Variables): Promise<void> => {
+    try {
+      await perform(step, variables);
+    } catch (error) {
+      throw at(step.place, error as Error);
+    }
+  };
+
+  return {
+    async run({ name, steps }) {
+      const { subscriptionId, location, dnsZone } = endpoints;
+      const subscription = `/subscriptions/${subscriptionId}`;
+      const cluster = customer.idOf(name);
+      const variables: Variables = {
+        subscriptionId,
+        location,
+        name,
+        cluster,
+        apiVersion,
+        subscription,
+        clusters: cluster.slice(0, cluster.lastIndexOf('/')),
+        group: cluster.slice(0, cluster.indexOf('/providers/')),
+        managedGroup: `${subscription}/resourceGroups/aro-${name}`,
+        dnsZone: `/subscriptions/${dnsZone.subscriptionId}/resourceGroups/${dnsZone.resourceGroup}/providers/Microsoft.Network/dnszones/${dnsZone.name}`,
+        otherSubscriptionId: crypto.randomUUID(),
+        provider: `${subscription}/providers/Microsoft.RedHatOpenShift`,
+      };
+      try {
+        for (const step of steps) await runStep(step, variables);
+        await clearFaults();
+      } finally {
+        await admin('DELETE', '/faults').catch(() => undefined);
+      }
+    },
+    close() {
+      frontend.close();
+      documents.dispose();
+    },
+  };
+}
+
+/** The error with the innermost step's place before its message. */
+function at(place: string, error: Error): Error {
+  if (placed.has(error)) return error;
+  placed.add(error);
+  const message = `${place}\n${error.message}`;
+  error.stack = (error.stack ?? '').replace(error.message, () => message);
+  error.message = message;
+  return error;
+}
+const placed = new WeakSet<Error>();

@@ -1,0 +1,22 @@
+import { ScenarioError } from './shapes.ts';
+
+/** What stands for `${name}` in a scenario; steps add what they save. `${uuid}` is a new one each time. */
+export type Variables = Record<string, string>;
+
+/** A copy in which each placeholder is replaced, in keys too. @throws ScenarioError for one that has no value */
+export function fill<T>(value: T, variables: Variables): T {
+  if (typeof value === 'string') return fillText(value, variables) as T;
+  if (Array.isArray(value)) return value.map((element: unknown) => fill(element, variables)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [fillText(name, variables), fill(member as unknown, variables)]),
+  ) as T;
+}
+
+const fillText = (text: string, variables: Variables): string =>
+  text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = name === 'uuid' ? crypto.randomUUID() : variables[name];
+    if (value === undefined)
+      throw new ScenarioError(`\${${name}} has no value; there is ${Object.keys(variables).join(', ')}`);
+    return value;
+  });
