@@ -24,6 +24,8 @@ const decode = (content: Content, added?: StoredMessage['added']) =>
   rhea.message.decode(writeMessage({ message: stored(added), content }));
 
 const text = fc.string({ maxLength: 400 });
+/** rhea's decoder, which is only the spec's, makes plain objects of maps. */
+const key = fc.string({ minLength: 1, maxLength: 300 }).filter((name) => name !== '__proto__');
 const value = fc.oneof(text, fc.integer({ min: -(2 ** 31), max: 2 ** 31 }), fc.boolean());
 
 test('properties, application properties and body come out as they went in', () => {
@@ -32,7 +34,7 @@ test('properties, application properties and body come out as they went in', () 
       fc.record({
         message_id: fc.string({ minLength: 1, maxLength: 128 }),
         subject: text,
-        application_properties: fc.dictionary(fc.string({ minLength: 1, maxLength: 300 }), value, {
+        application_properties: fc.dictionary(key, value, {
           noNullPrototype: true,
         }),
         body: fc.oneof(
