@@ -29,7 +29,14 @@ const azureImports = (allowed) => ({
 });
 
 const source = ['**/*.ts', '**/*.mjs'];
-const specs = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.long.ts', 'e2e/**/*.ts', 'libs/testing/**/*.ts'];
+const specs = [
+  '**/*.spec.ts',
+  '**/*.e2e.ts',
+  '**/*.long.ts',
+  'e2e/**/*.ts',
+  'libs/testing/**/*.ts',
+  '{apps,libs}/*/src/testing/**/*.ts',
+];
 
 export default tseslint.config(
   { ignores: ['**/node_modules', '**/dist-bundle', '.nx', '.local', 'swagger/published', '**/fixtures'] },

@@ -1,3 +1,4 @@
+import { type Endpoints, type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +9,6 @@ import { createServiceCredential, readSettings, type RunningService } from '@aro
 import { createMetrics, type Log, type LogFields, Secret, silentLog } from '@aro-rp/telemetry';
 import { type ResourceId } from '@aro-rp/api';
 import { milliseconds, systemClock } from '@aro-rp/time';
-import { type LocalAzure, startLocalAzure } from '../../../tools/local-azure/src/host/local-azure.ts';
-import { trust } from '../../../tools/local-azure/src/host/testing.ts';
-import { type Endpoints } from '../../../tools/local-azure/src/host/context.ts';
 import { startBackend } from './app.ts';
 import { type BackendSettings, settings } from './settings.ts';
 import { accept, messageFor, readCluster, resource } from './testing/worker-on.ts';

@@ -1,10 +1,15 @@
 import { createAzure, createCredentials, type CredentialOptions } from '@aro-rp/azure';
-import { createDatabase, type Database, type ProtocolTimes, readProtocolTimes } from '@aro-rp/database';
+import {
+  createDatabase,
+  type Database,
+  keepServerClock,
+  type ProtocolTimes,
+  readProtocolTimes,
+} from '@aro-rp/database';
 import { queues, type Receiver, type ServiceBusConnection, subscribe } from '@aro-rp/messaging';
 import { type RunningService, type ServiceContext } from '@aro-rp/service';
 import { milliseconds } from '@aro-rp/time';
 import { createPlanBook } from './plans/index.ts';
-import { keepServerClock } from './server-clock.ts';
 import { type BackendSettings } from './settings.ts';
 import { createWorker } from './worker/worker.ts';
 

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { runService } from '@aro-rp/service';
 import { startBackend } from './app.ts';
 import { settings } from './settings.ts';

@@ -1,10 +1,9 @@
-import { createDatabase, type Database } from '@aro-rp/database';
+import { createDatabase, type Database, keepServerClock } from '@aro-rp/database';
 import { connectKeyVault, createKeyRing, type RunningService, type ServiceContext } from '@aro-rp/service';
 import { type FrontendSettings } from './settings.ts';
 import { type AdminCertificateRule } from './tls/admin-authorizer.ts';
 import { armMetadata } from './tls/arm-metadata.ts';
 import { serveFrontend } from './frontend.ts';
-import { keepServerClock } from './server-clock.ts';
 
 /** The frontend with the Azure services that it works with. */
 export async function startFrontend(

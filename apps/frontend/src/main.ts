@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { runService } from '@aro-rp/service';
 import { startFrontend } from './app.ts';
 import { settings } from './settings.ts';

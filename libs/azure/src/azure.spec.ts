@@ -1,18 +1,21 @@
-import { createServiceCredential } from '@aro-rp/service';
-import { Secret, silentLog } from '@aro-rp/telemetry';
-import { milliseconds, seconds, systemClock } from '@aro-rp/time';
-import { type ArmServer, createArmServer } from '../../../tools/local-azure/src/arm/index.ts';
 import {
+  type AdvanceableClock,
+  type ArmServer,
+  createAdvanceableClock,
+  createArmServer,
   createEntraServer,
+  createTestContext,
   type EntraServer,
+  type FaultAction,
   homeTenant,
   otherTenant,
   resourceProvider,
   services,
-} from '../../../tools/local-azure/src/entra/index.ts';
-import { type FaultAction } from '../../../tools/local-azure/src/faults/index.ts';
-import { type AdvanceableClock, createAdvanceableClock } from '../../../tools/local-azure/src/host/clock.ts';
-import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
+  type TestContext,
+} from '@aro-rp/local-azure';
+import { createServiceCredential } from '@aro-rp/service';
+import { Secret, silentLog } from '@aro-rp/telemetry';
+import { milliseconds, seconds, systemClock } from '@aro-rp/time';
 import { type Azure, createAzure, type Subscription } from './azure.ts';
 import { createCredentials } from './credentials.ts';
 

@@ -1,9 +1,13 @@
+import {
+  type CosmosServer,
+  createCosmosServer,
+  createTestContext,
+  type FaultRule,
+  type TestContext,
+} from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { milliseconds } from '@aro-rp/time';
 import fc from 'fast-check';
-import { type CosmosServer, createCosmosServer } from '../../../tools/local-azure/src/cosmos/index.ts';
-import { type FaultRule } from '../../../tools/local-azure/src/faults/index.ts';
-import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
 import { batch } from './batch.ts';
 import { type Stored } from './cosmos/stored.ts';
 import { type ETag, type Lease } from './documents.ts';

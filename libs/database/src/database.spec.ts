@@ -1,9 +1,14 @@
+import {
+  type CosmosServer,
+  createCosmosServer,
+  createTestContext,
+  dataContributor,
+  type TestContext,
+} from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { createFakeClock } from '@aro-rp/testing';
 import { minutes, seconds } from '@aro-rp/time';
 import { type AccessToken } from '@azure/core-auth';
-import { type CosmosServer, createCosmosServer, dataContributor } from '../../../tools/local-azure/src/cosmos/index.ts';
-import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
 import { createDatabase } from './database.ts';
 import { createReader } from './reader.ts';
 import { databaseOn } from './testing/database-on.ts';

@@ -5,6 +5,7 @@ export { type ContainerDefinition, containerDefinitions, type ContainerName, dat
 export type * from './documents.ts';
 export { isStoreError, StoreError, type StoreErrorKind } from './errors.ts';
 export type * from './feed.ts';
+export { keepServerClock } from './keep-server-clock.ts';
 export { type DataKey, type KeyRing } from './key-ring.ts';
 export { checkTimes, type ProtocolTimes, protocolTimes } from './protocol-times.ts';
 export { readProtocolTimes } from './read-protocol-times.ts';

@@ -1,7 +1,6 @@
+import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { seconds } from '@aro-rp/time';
-import { type CosmosServer, createCosmosServer } from '../../../tools/local-azure/src/cosmos/index.ts';
-import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
 import { connect } from './cosmos/client.ts';
 import { containerNames, createContainers } from './provision.ts';
 import { hurriedClock as clock } from './testing/hurried-clock.ts';

@@ -1,9 +1,13 @@
+import {
+  type CosmosServer,
+  createCosmosServer,
+  createTestContext,
+  type FaultAction,
+  type TestContext,
+} from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { hours } from '@aro-rp/time';
 import fc from 'fast-check';
-import { type CosmosServer, createCosmosServer } from '../../../tools/local-azure/src/cosmos/index.ts';
-import { type FaultAction } from '../../../tools/local-azure/src/faults/index.ts';
-import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
 import { type BeginWork } from './stores.ts';
 import { databaseOn, type TestDatabase } from './testing/database-on.ts';
 

@@ -1,7 +1,6 @@
+import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { Secret } from '@aro-rp/telemetry';
 import fc from 'fast-check';
-import { type CosmosServer, createCosmosServer } from '../../../tools/local-azure/src/cosmos/index.ts';
-import { createTestContext, type TestContext } from '../../../tools/local-azure/src/host/testing.ts';
 import { secretsIdOf } from './clusters/document-ids.ts';
 import { databaseOn, type TestDatabase } from './testing/database-on.ts';
 import { acceptance, newIds, refOf, resource } from './testing/requests.ts';

@@ -38,7 +38,12 @@ const publicAuthority = 'https://login.microsoftonline.com';
 export function createApplicationCredential(application: ApplicationCredential): TokenCredential {
   const { tenantId, clientId, authorityHost, proof } = application;
   // Only the public cloud's authority is listed in its instance discovery; any other is taken at its word.
-  const options = { authorityHost, disableInstanceDiscovery: authorityHost !== publicAuthority };
+  const options = {
+    authorityHost,
+    disableInstanceDiscovery: authorityHost !== publicAuthority,
+    // Callers try again on their own terms; the SDK's own retries would use up the whole of an outward call's time.
+    retryOptions: { maxRetries: 1, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },
+  };
   return 'secret' in proof
     ? new ClientSecretCredential(tenantId, clientId, proof.secret.reveal(), options)
     : new ClientCertificateCredential(tenantId, clientId, { certificatePath: proof.certificatePath }, options);

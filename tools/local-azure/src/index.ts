@@ -7,7 +7,14 @@ export {
 } from './arm/index.ts';
 export * from './certificates/index.ts';
 export { removeEndpoints, writeEndpointFiles } from './cli/endpoint-files.ts';
-export { type CosmosOptions, type CosmosServer, createCosmosServer, emulatorKey } from './cosmos/index.ts';
+export {
+  type CosmosOptions,
+  type CosmosServer,
+  createCosmosServer,
+  dataContributor,
+  dataReader,
+  emulatorKey,
+} from './cosmos/index.ts';
 export * from './entra/index.ts';
 export * from './faults/index.ts';
 export { type AdvanceableClock, createAdvanceableClock } from './host/clock.ts';

@@ -1,14 +1,19 @@
+import {
+  type ArmServer,
+  type CosmosServer,
+  createArmServer,
+  createCosmosServer,
+  createTestContext,
+  type FaultAction,
+  homeTenant,
+  type TestContext,
+} from '@aro-rp/local-azure';
 import { createAzure } from '@aro-rp/azure';
 import { createDatabase, type Database } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
 import { silentLog } from '@aro-rp/telemetry';
 import { milliseconds, seconds, systemClock } from '@aro-rp/time';
 import fc from 'fast-check';
-import { type ArmServer, createArmServer } from '../../../../tools/local-azure/src/arm/index.ts';
-import { type CosmosServer, createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
-import { homeTenant } from '../../../../tools/local-azure/src/entra/tenants.ts';
-import { type FaultAction } from '../../../../tools/local-azure/src/faults/index.ts';
-import { createTestContext, type TestContext } from '../../../../tools/local-azure/src/host/testing.ts';
 import { accept, readCluster, resource, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
 import { createPlanBook } from './index.ts';
 

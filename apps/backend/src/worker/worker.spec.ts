@@ -1,9 +1,8 @@
+import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { createDatabase, type Database, type DatabaseOptions } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
 import { again, done, plan, type Step, step } from '@aro-rp/plan';
 import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
-import { type CosmosServer, createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
-import { createTestContext, type TestContext } from '../../../../tools/local-azure/src/host/testing.ts';
 import {
   accept,
   bookOf,

@@ -1,9 +1,13 @@
+import {
+  type CosmosServer,
+  createCosmosServer,
+  createTestContext,
+  type FaultRule,
+  type TestContext,
+} from '@aro-rp/local-azure';
 import { documentId, type ErrorBody } from '@aro-rp/api';
 import { hours } from '@aro-rp/time';
 import fc from 'fast-check';
-import { type CosmosServer, createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
-import { type FaultRule } from '../../../../tools/local-azure/src/faults/index.ts';
-import { createTestContext, type TestContext } from '../../../../tools/local-azure/src/host/testing.ts';
 import { type ClusterDocument, type ETag, type Versioned } from '../documents.ts';
 import { type Decide } from '../stores.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';

@@ -1,10 +1,10 @@
+import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
+import { reservationsOf } from '@aro-rp/api';
 import { Secret } from '@aro-rp/telemetry';
-import { type CosmosServer, createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
-import { createTestContext, type TestContext } from '../../../../tools/local-azure/src/host/testing.ts';
 import { type WorkRef } from '../documents.ts';
-import { type Acceptance } from '../stores.ts';
+import { type Acceptance, type PlanEnd } from '../stores.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
-import { acceptance, newIds, refOf, resource } from '../testing/requests.ts';
+import { acceptance, clusterOf, newIds, refOf, resource } from '../testing/requests.ts';
 import { reservationIdOf, secretsIdOf } from './document-ids.ts';
 
 let context: TestContext;
@@ -28,10 +28,10 @@ const accept = (id: Id, changes: Partial<Acceptance> = {}, on = database.cluster
   on.accept(id, newIds(), (current) =>
     acceptance(id, { ...(current && { cluster: current.document.cluster }), ...changes }),
   );
-const finish = async (id: Id, deleted?: true) => {
+const finish = async (id: Id, end: PlanEnd = { provisioningState: 'Succeeded' }) => {
   const ref = refOf(id);
   await database.work.take(ref, (await database.work.read(ref))!, { id: 'l', owner: 'w' });
-  await database.work.endPlan(ref, 'l', { provisioningState: 'Succeeded', ...(deleted && { deleted }) });
+  await database.work.endPlan(ref, 'l', end);
 };
 const group = (value: string) => ({ kind: 'managed-resource-group' as const, value });
 const client = (value: string) => ({ kind: 'client-id' as const, value });
@@ -65,26 +65,38 @@ describe('reservations', () => {
     await expect(accept(resource('a'), { reservations: [group('same')] })).resolves.toMatchObject({ created: true });
   });
 
-  it('are released when a change names others, and kept where it names the same', async () => {
+  it('that the cluster does without are freed when a change has succeeded, and the others kept', async () => {
     const id = resource('a');
     const other = resource('b', id.subscriptionId);
-    await accept(id, { reservations: [group('g'), client('old')] });
+    const [managed] = reservationsOf(clusterOf(id));
+    await accept(id, { reservations: [managed!, client('old')] });
+    expect((await database.clusters.get(id))?.document.reservations).toHaveLength(2);
+
     await finish(id);
 
-    await accept(id, { reservations: [group('g'), client('new')] });
-
-    await expect(accept(other, { reservations: [client('new')] })).rejects.toMatchObject({ taken: client('new') });
-    await expect(accept(other, { reservations: [group('g')] })).rejects.toMatchObject({ taken: group('g') });
+    expect((await database.clusters.get(id))?.document.reservations).toEqual([managed]);
+    await expect(accept(other, { reservations: [managed!] })).rejects.toMatchObject({ taken: managed });
     await expect(accept(other, { reservations: [client('old')] })).resolves.toMatchObject({ created: true });
+  });
+
+  it('are all kept when a change has failed, since the cluster may still have either', async () => {
+    const id = resource('a');
+    await accept(id, { reservations: [client('old'), client('new')] });
+
+    await finish(id, { provisioningState: 'Failed' });
+
+    const other = resource('b', id.subscriptionId);
+    await expect(accept(other, { reservations: [client('old')] })).rejects.toMatchObject({ taken: client('old') });
+    await expect(accept(other, { reservations: [client('new')] })).rejects.toMatchObject({ taken: client('new') });
   });
 
   it('go with the deleted cluster, secrets too', async () => {
     const id = resource('a');
     await accept(id, { reservations: [group('g')], secrets: { clientSecret: new Secret('s') } });
-    await finish(id);
+    await finish(id, { provisioningState: 'Failed' });
     await accept(id, { reservations: [group('g')], operation: { kind: 'delete', status: 'Deleting' } });
 
-    await finish(id, true);
+    await finish(id, { provisioningState: 'Succeeded', deleted: true });
 
     expect(await raw(refOf(id), reservationIdOf(group('g')))).toBeUndefined();
     expect(await raw(refOf(id), secretsIdOf(refOf(id).id))).toBeUndefined();

@@ -1,7 +1,6 @@
+import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { type CosmosServer, createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
-import { createTestContext, type TestContext } from '../../../../tools/local-azure/src/host/testing.ts';
 import { type ChangeFeed, type FeedRange } from '../feed.ts';
 import { createContainers } from '../provision.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { documentId, type OpenShiftCluster, parseResourceId, type ResourceId } from '@aro-rp/api';
+import { documentId, type OpenShiftCluster, parseResourceId, reservationsOf, type ResourceId } from '@aro-rp/api';
 import { hours } from '@aro-rp/time';
 import { type WorkRef } from '../documents.ts';
 import { type Acceptance } from '../stores.ts';
@@ -52,7 +52,7 @@ export function acceptance(id: ResourceId, changes: Partial<Acceptance> = {}): A
     cluster: clusterOf(id),
     operation: { kind: 'create', status: 'Creating' },
     plan: { kind: 'create-cluster', version: 1, cursor: 'validate', deadline: hours(2) },
-    reservations: [{ kind: 'managed-resource-group', value: `managed-${id.name}` }],
+    reservations: reservationsOf(clusterOf(id)),
     ...changes,
   };
 }

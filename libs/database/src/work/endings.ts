@@ -1,7 +1,8 @@
-import { type ProvisioningState } from '@aro-rp/api';
+import { type ProvisioningState, reservationsOf } from '@aro-rp/api';
 import { toInstant } from '@aro-rp/time';
+import { reservationIdOf } from '../clusters/document-ids.ts';
 import { ended, mergeProperties } from '../clusters/properties.ts';
-import { type ClusterDocument, type OperationDocument, type WorkDocument } from '../documents.ts';
+import { type ClusterDocument, type OperationDocument, type ReservationKind, type WorkDocument } from '../documents.ts';
 import { type ProtocolTimes } from '../protocol-times.ts';
 import { type PlanEnd, type SliceEnd } from '../stores.ts';
 import { planEnded, sliceEnded } from './envelope.ts';
@@ -24,9 +25,27 @@ export function endPlanOf(document: WorkDocument, end: PlanEnd, times: ProtocolT
   if (done.type !== 'cluster') return done;
   const properties = ended(done.cluster.properties, end.provisioningState);
   const cluster: ClusterDocument = { ...done, cluster: { ...done.cluster, properties } };
-  if (!end.deleted) return cluster;
+  if (!end.deleted) {
+    const released = new Set(releasedBy(document, end).map(reservationIdOf));
+    if (released.size === 0) return cluster;
+    const held = cluster.reservations ?? [];
+    return { ...cluster, reservations: held.filter((one) => !released.has(reservationIdOf(one))) };
+  }
   const { reservations: _released, ...rest } = cluster;
   return { ...rest, tombstone: true, ttl: times.tombstone / 1_000 };
+}
+
+/**
+ * The names that a plan's end sets free: all of a deleted cluster; after a change that succeeded, those that the cluster
+ * had before it. After a failure the cluster may still have either, so both stay held.
+ */
+export function releasedBy(document: WorkDocument, end: PlanEnd): { kind: ReservationKind; value: string }[] {
+  if (document.type !== 'cluster') return [];
+  const held = document.reservations ?? [];
+  if (end.deleted) return held;
+  if (end.provisioningState !== 'Succeeded') return [];
+  const kept = new Set(reservationsOf(document.cluster).map(reservationIdOf));
+  return held.filter((one) => !kept.has(reservationIdOf(one)));
 }
 
 /** D3, D4: the operation as its plan leaves it; from now on Cosmos DB may remove it. */

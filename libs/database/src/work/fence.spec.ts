@@ -1,8 +1,12 @@
+import {
+  type CosmosServer,
+  createCosmosServer,
+  createTestContext,
+  type FaultAction,
+  type TestContext,
+} from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { type CosmosServer, createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
-import { type FaultAction } from '../../../../tools/local-azure/src/faults/index.ts';
-import { createTestContext, type TestContext } from '../../../../tools/local-azure/src/host/testing.ts';
 import { type ClusterDocument, type WorkRef } from '../documents.ts';
 import { isStoreError } from '../errors.ts';
 import { type WorkStore } from '../stores.ts';

@@ -1,8 +1,12 @@
+import {
+  type CosmosServer,
+  createCosmosServer,
+  createTestContext,
+  type FaultRule,
+  type TestContext,
+} from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { fromInstant, hours, milliseconds, seconds } from '@aro-rp/time';
-import { type CosmosServer, createCosmosServer } from '../../../../tools/local-azure/src/cosmos/index.ts';
-import { type FaultRule } from '../../../../tools/local-azure/src/faults/index.ts';
-import { createTestContext, type TestContext } from '../../../../tools/local-azure/src/host/testing.ts';
 import { type ClusterDocument, type Versioned, type WorkRef } from '../documents.ts';
 import { protocolTimes } from '../protocol-times.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';

@@ -7,7 +7,7 @@ import { firstTry } from '../first-try.ts';
 import { type ProtocolTimes } from '../protocol-times.ts';
 import { mutate } from '../single.ts';
 import { type CallOptions, type PlanEnd, Unchanged, type WorkStore } from '../stores.ts';
-import { endOperationOf, endPlanOf, endSliceOf } from './endings.ts';
+import { endOperationOf, endPlanOf, releasedBy, endSliceOf } from './endings.ts';
 import { renewed, renewedUntil, taken } from './envelope.ts';
 import { strandedWork } from './stranded.ts';
 
@@ -102,7 +102,7 @@ function planEnding(
   const document = endPlanOf(current, end, times);
   if (current.type !== 'cluster') return { kind: 'write', put: [document], result: 'written' };
 
-  const held = end.deleted ? [secretsIdOf(ref.id), ...(current.reservations ?? []).map(reservationIdOf)] : [];
+  const held = [...(end.deleted ? [secretsIdOf(ref.id)] : []), ...releasedBy(current, end).map(reservationIdOf)];
   const needed = [current.operationId, ...held];
   if (!needed.every((id) => found.has(id))) return { kind: 'read', ids: needed };
 

@@ -1,6 +1,6 @@
-import { type Database } from '@aro-rp/database';
 import { type Log } from '@aro-rp/telemetry';
 import { type Clock, seconds } from '@aro-rp/time';
+import { type Database } from './database.ts';
 
 const lookEvery = seconds(1);
 
