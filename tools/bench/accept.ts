@@ -42,7 +42,7 @@ await runBenchmark({
       console.log(`${name} ...`);
       const [ours = [], ...theirs] = await alternate([frontend, ...baselines], rounds, options);
       for (const [index, baseline] of theirs.entries()) {
-        const label = index === 0 ? name : `${name}, against reads too`;
+        const label = index === 0 ? name : `${name}, bare with reads`;
         rows.push(row(label, ours, baseline));
         ratios.set(label, ratioOf(ours, baseline));
       }

@@ -3,6 +3,7 @@ import { apiVersion, clusterIdOf } from '@aro-rp/start';
 import { type ArmCaller } from './arm-caller.ts';
 import { type System } from './system.ts';
 import { type Watch } from './watch.ts';
+import { within } from './within.ts';
 import { uniqueBody } from './workload.ts';
 
 export interface Create {
@@ -19,18 +20,9 @@ export interface Limits {
 }
 
 /** Creates clusters, each another, in the stack's subscription. Safe to call at the same time. */
-export function createClusters(system: System, caller: ArmCaller, watch: Watch, { seconds, signal }: Limits) {
+export function createClusters(system: System, caller: ArmCaller, watch: Watch, limits: Limits) {
   const { endpoints } = system.stack;
   let made = 0;
-  const within = <T>(promise: Promise<T>, what: string): Promise<T> => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]);
-    const over = new Promise<never>((_, reject) =>
-      limit.addEventListener('abort', () =>
-        reject(signal.aborted ? signal.reason : new Error(`${what} has not come within ${seconds} s`)),
-      ),
-    );
-    return Promise.race([promise, over]);
-  };
   return {
     async create(): Promise<Create> {
       const name = `c${made++}`;
@@ -40,8 +32,8 @@ export function createClusters(system: System, caller: ArmCaller, watch: Watch, 
         uniqueBody(endpoints, name, randomUUID()),
       );
       if (status !== 201) throw new Error(`the frontend answered ${status} to a create`);
-      const begun = await within(watch.begun(id), `the first step of ${name}`);
-      return { dispatch: begun - at, ended: within(watch.ended(id), `the end of ${name}`) };
+      const begun = await within(watch.begun(id), `the first step of ${name}`, limits);
+      return { dispatch: begun - at, ended: within(watch.ended(id), `the end of ${name}`, limits) };
     },
   };
 }

@@ -42,20 +42,24 @@ await runBenchmark({
     const template = await documentsOf(system.stack.endpoints, system.stack.endpoints.subscriptionId);
     const poll = protocolTimes.feedPoll;
     await using bare = await openBareHops(other.stack.endpoints, {
-      ...{ template, poll, receivers, queue: queues.clusters },
+      ...{ template, poll, receivers, seconds, signal, queue: queues.clusters },
     });
     const ours = { one: [] as number[], many: [] as number[] };
     const theirs = { one: [] as HopTimes[], many: [] as HopTimes[] };
-    /** Begins at any moment between two questions to the feed, each as likely as the other. */
+    /** So that the next begins at any moment between two questions to the feed, each as likely as the other. */
+    const pause = () => sleep(Math.random() * poll, undefined, { signal });
     const oneAfterAnother = async <T>(count: number, next: () => Promise<T>): Promise<T[]> => {
       const results: T[] = [];
       for (let number = 0; number < count; number++) {
-        await sleep(Math.random() * poll, undefined, { signal });
+        await pause();
         results.push(await next());
       }
       return results;
     };
-    const together = <T>(next: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: atOnce }, next));
+    const together = async <T>(next: () => Promise<T>): Promise<T[]> => {
+      await pause();
+      return Promise.all(Array.from({ length: atOnce }, next));
+    };
     const untilEnded = async (made: Create[]) => {
       await Promise.all(made.map(({ ended }) => ended));
       return made.map(({ dispatch }) => dispatch);

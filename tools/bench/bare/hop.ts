@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Endpoints } from '@aro-rp/local-azure';
 import { ChangeFeedStartFrom, CosmosClient, type JSONObject } from '@azure/cosmos';
 import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
+import { within } from '../within.ts';
 import { clusters, copyOf, database, type StoredDocument } from './settings.ts';
 
 export interface HopOptions {
@@ -13,6 +14,9 @@ export interface HopOptions {
   poll: number;
   /** How many messages are waited for at once. */
   receivers: number;
+  /** How long a message may be under way. */
+  seconds: number;
+  signal: AbortSignal;
 }
 
 /** Milliseconds. */
@@ -91,7 +95,7 @@ export async function openBareHops({ cosmos, serviceBus }: Endpoints, options: H
       const { code } = await items.batch(documents.map(createOf), partitionKey);
       const writtenAt = performance.now();
       if (code !== 200) throw new Error(`a batch was answered with ${code}`);
-      const arrivedAt = await under.arrived.promise;
+      const arrivedAt = await within(under.arrived.promise, 'a message', options);
       underWay.delete(id);
       const { readAt } = under;
       return {

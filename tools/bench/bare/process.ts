@@ -24,7 +24,7 @@ export async function startBareServer(system: System, template: StoredDocument[]
   writeFileSync(file, JSON.stringify(settings), { mode: 0o600 });
   const child = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), file], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caBundle },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await Promise.race([

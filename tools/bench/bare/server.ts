@@ -99,3 +99,5 @@ const server = createServer({ cert: settings.certificate, key: settings.privateK
 });
 server.keepAliveTimeout = 120_000;
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+// Whoever has started it has ended, however that came about.
+process.stdin.on('end', () => process.exit(0)).resume();
