@@ -39,7 +39,8 @@ export async function receiveForever(parts: LoopParts): Promise<void> {
       }
     } catch (error) {
       if (!signal.aborted) {
-        log.warn('receiving was interrupted', { err: toBusError(error) });
+        // All receivers of a lost broker come here; one of them says it.
+        if (link.isConnected) log.warn('receiving was interrupted', { err: toBusError(error) });
         link.lost();
       }
     } finally {

@@ -1,25 +1,14 @@
 import { type Clock } from '@aro-rp/time';
 import { type Store } from '../store.ts';
+import { Consumers } from './consumers.ts';
+import { count, type QueueCounts } from './counts.ts';
 import { type Deadlines } from './deadlines.ts';
 import { type Duplicates } from './duplicates.ts';
 import { lockLost, messageNotFound } from './errors.ts';
 import { Heap } from './heap.ts';
-import {
-  type AddedProperties,
-  type Consumer,
-  type Delivery,
-  type NewMessage,
-  type Settlement,
-  type StoredMessage,
-} from './message.ts';
+import { type Consumer, type Delivery, type NewMessage, type Settlement, type StoredMessage } from './message.ts';
 import { type QueueSettings } from './topology.ts';
-
-export interface QueueCounts {
-  active: number;
-  scheduled: number;
-  locked: number;
-  deferred: number;
-}
+import { activate, arrive, die } from './transitions.ts';
 
 export interface QueueParts {
   clock: Clock;
@@ -45,8 +34,7 @@ export class Queue {
   readonly #messages = new Map<number, StoredMessage>();
   readonly #byToken = new Map<string, StoredMessage>();
   readonly #ready = new Heap<StoredMessage>((message) => message.sequence);
-  /** Credit by consumer; the first in order is served next. */
-  readonly #waiting = new Map<Consumer, number>();
+  readonly #waiting = new Consumers();
 
   constructor(
     readonly address: string,
@@ -69,13 +57,13 @@ export class Queue {
 
   /** Adds credit; deliveries begin in the same turn. */
   request(consumer: Consumer, credit: number): void {
-    if (credit > 0) this.#waiting.set(consumer, (this.#waiting.get(consumer) ?? 0) + credit);
+    this.#waiting.add(consumer, credit);
     this.#serve();
   }
 
   /** Takes back all credit. */
   withdraw(consumer: Consumer): void {
-    this.#waiting.delete(consumer);
+    this.#waiting.remove(consumer);
   }
 
   /** @throws BrokerError when the lock has ended or never was */
@@ -145,14 +133,8 @@ export class Queue {
     return all.length;
   }
 
-  counts(): QueueCounts & { oldestActive: number | undefined } {
-    const counts = { active: 0, scheduled: 0, locked: 0, deferred: 0 };
-    let oldestActive: number | undefined;
-    for (const message of this.#messages.values()) {
-      counts[message.lock ? 'locked' : message.state]++;
-      if (message.state === 'active') oldestActive = Math.min(oldestActive ?? Infinity, message.enqueuedAt);
-    }
-    return { ...counts, oldestActive };
+  counts(): QueueCounts {
+    return count(this.#messages.values());
   }
 
   /** Puts a message in place that the store holds already. */
@@ -165,30 +147,16 @@ export class Queue {
     }
   }
 
-  #enqueue({ messageId, content, timeToLive, scheduledFor }: NewMessage): number {
+  #enqueue(sent: NewMessage): number {
     const { clock, duplicates, nextSequence, store } = this.parts;
     const now = clock.now();
     const sequence = nextSequence();
     if (duplicates && this.settings.duplicateWindow !== undefined) {
-      if (duplicates.has(messageId, now)) return sequence;
-      duplicates.add(messageId, now + this.settings.duplicateWindow);
+      if (duplicates.has(sent.messageId, now)) return sequence;
+      duplicates.add(sent.messageId, now + this.settings.duplicateWindow);
     }
-    const scheduled = scheduledFor !== undefined && scheduledFor > now;
-    const life = Math.min(timeToLive ?? Infinity, this.settings.timeToLive);
-    const fields = {
-      sequence,
-      messageId,
-      state: scheduled ? ('scheduled' as const) : ('active' as const),
-      enqueuedAt: now,
-      scheduledFor: scheduledFor ?? null,
-      timeToLive: life === Infinity ? null : life,
-      expiresAt: scheduled || life === Infinity ? null : now + life,
-      deliveries: 0,
-      lock: null,
-      added: {},
-      deadLetterSource: null,
-    };
-    this.#place({ ...fields, row: store.insert(this.address, fields, content) });
+    const message = arrive(sent, sequence, now, this.settings);
+    this.#place({ ...message, row: store.insert(this.address, message, sent.content) });
     return sequence;
   }
 
@@ -203,27 +171,20 @@ export class Queue {
     this.#watchExpiry(message);
   }
 
-  /** A message that becomes due is appended to the queue as if it had been sent now, with a new sequence number. */
   #activate(message: StoredMessage): void {
     this.#messages.delete(message.sequence);
-    message.sequence = this.parts.nextSequence();
-    message.state = 'active';
-    message.enqueuedAt = this.parts.clock.now();
-    message.expiresAt = message.timeToLive === null ? null : message.enqueuedAt + message.timeToLive;
+    activate(message, this.parts.nextSequence(), this.parts.clock.now());
     this.parts.store.update(this.address, message);
     this.#place(message);
     this.#serve();
   }
 
   #serve(): void {
-    while (this.#waiting.size > 0) {
+    while (this.#waiting.any) {
       const message = this.#nextReady();
-      const next = this.#waiting.entries().next();
-      if (!message || next.done) return;
-      const [consumer, credit] = next.value;
+      const consumer = message && this.#waiting.take();
+      if (!consumer) return;
       this.#ready.pop();
-      this.#waiting.delete(consumer);
-      if (credit > 1) this.#waiting.set(consumer, credit - 1);
       consumer.deliver(this.#hand(message, consumer.deletes));
     }
   }
@@ -305,18 +266,7 @@ export class Queue {
     // A dead letter that is dead-lettered again stays where it is.
     if (!deadLetters) return this.#unlock(message);
     this.#forget(message);
-    const added: AddedProperties = {};
-    if (reason !== undefined) added.DeadLetterReason = reason;
-    if (description !== undefined) added.DeadLetterErrorDescription = description;
-    const dead: StoredMessage = {
-      ...message,
-      state: 'active',
-      lock: null,
-      expiresAt: null,
-      deadLetterSource: this.address,
-      added: { ...message.added, ...added },
-    };
-    deadLetters.#adopt(dead);
+    deadLetters.#adopt(die(message, this.address, reason, description));
   }
 
   #adopt(message: StoredMessage): void {

@@ -1,3 +1,4 @@
+import { milliseconds } from '@aro-rp/time';
 import { type AddedProperties, type Consumer, type Delivery, type Settlement } from '../model/message.ts';
 import { type Queue } from '../model/queue.ts';
 import { type Typed } from './amqp.ts';
@@ -34,7 +35,7 @@ export class ConsumingLink implements Consumer {
     const on = (name: string, take: (delivery: OutgoingDelivery) => void) =>
       link.on(name, (context: { delivery: OutgoingDelivery }) => take(context.delivery));
     on('accepted', (delivery) => this.#settle(delivery, { kind: 'complete' }));
-    on('released', (delivery) => this.#release(delivery));
+    on('released', (delivery) => this.#answer(delivery, 'release', () => this.queue.release(fromTag(delivery.tag))));
     on('modified', (delivery) => {
       const kind = delivery.remote_state.undeliverable_here ? 'defer' : 'abandon';
       this.#settle(delivery, { kind, added: readAdded(delivery.remote_state.value[2]) });
@@ -69,7 +70,7 @@ export class ConsumingLink implements Consumer {
     )
       return;
     const fault = broker.faults.strike('service-bus', 'receive', this.queue.address);
-    if (fault?.kind === 'delay') await broker.clock.sleep(fault.ms as never);
+    if (fault?.kind === 'delay') await broker.clock.sleep(milliseconds(fault.ms));
     if (this.#closed) return void (token && this.queue.release(token));
     switch (fault?.kind) {
       case 'drop':
@@ -78,6 +79,7 @@ export class ConsumingLink implements Consumer {
       case 'hang':
         return;
       case 'status':
+        this.close();
         if (token) this.queue.release(token);
         return this.link.close(faultError(fault));
       case 'lose-lock':
@@ -111,19 +113,18 @@ export class ConsumingLink implements Consumer {
   }
 
   #settle(delivery: OutgoingDelivery, settlement: Settlement): void {
+    this.#answer(delivery, settlement.kind, () => this.queue.settle(fromTag(delivery.tag), settlement));
+  }
+
+  #answer(delivery: OutgoingDelivery, operation: string, work: () => void): void {
     void this.client.answer({
-      operation: settlement.kind,
+      operation,
       entity: this.queue.address,
-      work: () => this.queue.settle(fromTag(delivery.tag), settlement),
+      work,
       // Always accepted: the SDK takes a rejection that comes back, as for a dead letter, for a refusal.
       succeeded: () => settle(this.link, 'sender', delivery, accepted()),
       refused: (error) => settle(this.link, 'sender', delivery, rejected(error.condition, error.description)),
     });
-  }
-
-  #release(delivery: OutgoingDelivery): void {
-    this.queue.release(fromTag(delivery.tag));
-    settle(this.link, 'sender', delivery, delivery.remote_state.described());
   }
 }
 
