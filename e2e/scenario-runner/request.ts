@@ -23,7 +23,7 @@ export function contentOf(step: HttpStep, endpoints: Endpoints, name: string): s
 }
 
 /** Every cluster has a service principal of its own, the same one each time. */
-function exampleOf(endpoints: Endpoints, name: string): Record<string, unknown> {
+export function exampleOf(endpoints: Endpoints, name: string): Record<string, unknown> {
   const id = parseResourceId(
     `/subscriptions/${endpoints.subscriptionId}/resourceGroups/x/providers/Microsoft.RedHatOpenShift/openShiftClusters/${name}`,
   );
