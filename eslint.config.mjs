@@ -36,6 +36,7 @@ const specs = [
   'e2e/**/*.ts',
   'libs/testing/**/*.ts',
   '{apps,libs}/*/src/testing/**/*.ts',
+  '**/testing.ts',
 ];
 
 export default tseslint.config(

@@ -76,7 +76,12 @@ export async function startSystem(
     kill(name) {
       const pid = stack.pidOf(name);
       if (pid === undefined) throw new Error(`${name} has no process`);
-      process.kill(pid, 'SIGKILL');
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        // It has been killed just before, and is not up again yet.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
     },
     async stop() {
       await stack.stop();

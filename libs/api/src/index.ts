@@ -20,7 +20,7 @@ export {
 } from './ids/rules.ts';
 export * from './model/cluster.ts';
 export { isTerminal, type ProvisioningState, provisioningStates } from './model/provisioning-state.ts';
-export { type Reservation, reservationsOf } from './model/reservations.ts';
+export { type Reservation, reservationKinds, reservationsOf } from './model/reservations.ts';
 export { operations, type ProviderOperation } from './operations.ts';
 export { type ApiVersion, type ClusterChange, type ClusterRequest } from './versions/api-version.ts';
 export { versions } from './versions/registry.ts';

@@ -8,12 +8,12 @@ import {
 import { randomUUID } from 'node:crypto';
 import { createFakeClock } from '@aro-rp/testing';
 import { minutes, seconds } from '@aro-rp/time';
+import { acceptance, newIds, resource } from '@aro-rp/testing';
 import { type AccessToken } from '@azure/core-auth';
 import { createDatabase } from './database.ts';
 import { createReader } from './reader.ts';
 import { databaseOn } from './testing/database-on.ts';
 import { hurriedClock as clock } from './testing/hurried-clock.ts';
-import { acceptance, newIds, resource } from './testing/requests.ts';
 
 let context: TestContext;
 let cosmos: CosmosServer;

@@ -10,3 +10,4 @@ export { type DataKey, type KeyRing } from './key-ring.ts';
 export { checkTimes, type ProtocolTimes, protocolTimes } from './protocol-times.ts';
 export { readProtocolTimes } from './read-protocol-times.ts';
 export * from './stores.ts';
+export { isWork } from './work/envelope.ts';

@@ -1,9 +1,9 @@
 import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { Secret } from '@aro-rp/telemetry';
+import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
 import fc from 'fast-check';
 import { secretsIdOf } from './clusters/document-ids.ts';
 import { databaseOn, type TestDatabase } from './testing/database-on.ts';
-import { acceptance, newIds, refOf, resource } from './testing/requests.ts';
 
 let context: TestContext;
 let cosmos: CosmosServer;

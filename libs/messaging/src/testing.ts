@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-// eslint-disable-next-line @nx/enforce-module-boundaries -- only specs import this file
 import { type LocalAzure, startLocalAzure } from '@aro-rp/local-azure';
 import { type Log, type LogFields } from '@aro-rp/telemetry';
 import { type Clock } from '@aro-rp/time';

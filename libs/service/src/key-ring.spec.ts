@@ -1,6 +1,6 @@
 import { Secret, silentLog } from '@aro-rp/telemetry';
 import { createFakeClock } from '@aro-rp/testing';
-import { hours, minutes } from '@aro-rp/time';
+import { hours, minutes, seconds } from '@aro-rp/time';
 import { createKeyRing, type KeySource } from './key-ring.ts';
 
 const key = (fill: number) => new Secret(Buffer.alloc(32, fill).toString('base64'));
@@ -10,9 +10,11 @@ function vault() {
   const stored: { version: string; createdOn: number; value: Secret }[] = [];
   const reads: string[] = [];
   let away = false;
+  let looks = 0;
   const source: KeySource = {
     versions: async () => {
       if (away) throw new Error('vault is away');
+      looks += 1;
       return stored.map(({ version, createdOn }) => ({ version, createdOn }));
     },
     read: async (version) => {
@@ -23,6 +25,7 @@ function vault() {
   return {
     clock,
     reads,
+    looks: () => looks,
     add: (version: string, value: Secret) => void stored.push({ version, createdOn: clock.now(), value }),
     goAway: () => void (away = true),
     ring: createKeyRing(source, { clock, log: silentLog }),
@@ -59,6 +62,26 @@ describe('createKeyRing', () => {
 
     expect(reads).toEqual(['two']);
     expect(await ring.byVersion('none')).toBeUndefined();
+  });
+
+  it('does not ask the vault for versions that anybody may make up', async () => {
+    const { add, ring, reads, looks } = vault();
+    add('one', key(1));
+
+    for (let n = 0; n < 50; n++) expect(await ring.byVersion(`made-up-${n}`)).toBeUndefined();
+
+    expect(reads).toEqual([]);
+    expect(looks()).toBe(1);
+  });
+
+  it('opens with a version that was made after it last looked', async () => {
+    const { clock, add, ring } = vault();
+    add('one', key(1));
+    await ring.current();
+    await clock.advance(seconds(11));
+    add('two', key(2));
+
+    expect((await ring.byVersion('two'))?.version).toBe('two');
   });
 
   it('goes on with what it knows while the vault is away', async () => {

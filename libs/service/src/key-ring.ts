@@ -1,5 +1,5 @@
 import { type Log, Secret } from '@aro-rp/telemetry';
-import { type Clock, hours, minutes } from '@aro-rp/time';
+import { type Clock, type Duration, hours, minutes, seconds } from '@aro-rp/time';
 import { type DataKey, type KeyRing } from './service.ts';
 
 /** The part of Key Vault's secret client that a key ring needs. */
@@ -12,6 +12,8 @@ export interface KeySource {
 
 const sealsAfter = hours(1);
 const looksAgainAfter = minutes(5);
+/** An unknown version makes the ring look for new ones at once, but not more often than this. */
+const asksAgainAfter = seconds(10);
 
 /**
  * Data keys, held in memory once read. The newest version that is at least an hour old seals, so that every replica
@@ -32,7 +34,8 @@ export function createKeyRing(source: KeySource, options: { clock: Clock; log: L
     return { version, key: new Secret<Uint8Array>(key) };
   };
 
-  const byVersion = (version: string): Promise<DataKey | undefined> => {
+  /** Only for versions that exist: anybody may ask for others. */
+  const loadOnce = (version: string): Promise<DataKey | undefined> => {
     const loading =
       keys.get(version) ??
       load(version).catch((error: unknown) => {
@@ -43,8 +46,8 @@ export function createKeyRing(source: KeySource, options: { clock: Clock; log: L
     return loading;
   };
 
-  const versions = async () => {
-    if (known && clock.monotonic() - known.at < looksAgainAfter) return known.versions;
+  const versions = async (maxAge: Duration) => {
+    if (known && clock.monotonic() - known.at < maxAge) return known.versions;
     try {
       known = { at: clock.monotonic(), versions: await source.versions() };
     } catch (error) {
@@ -54,12 +57,19 @@ export function createKeyRing(source: KeySource, options: { clock: Clock; log: L
     return known.versions;
   };
 
+  const isKnown = async (version: string, maxAge: Duration) =>
+    (await versions(maxAge)).some((one) => one.version === version);
+
   return {
-    byVersion,
+    async byVersion(version) {
+      if ((await isKnown(version, looksAgainAfter)) || (await isKnown(version, asksAgainAfter)))
+        return loadOnce(version);
+      return undefined;
+    },
     async current() {
-      const byAge = [...(await versions())].sort((a, b) => a.createdOn - b.createdOn);
+      const byAge = [...(await versions(looksAgainAfter))].sort((a, b) => a.createdOn - b.createdOn);
       const chosen = byAge.filter(({ createdOn }) => createdOn <= clock.now() - sealsAfter).at(-1) ?? byAge[0];
-      const key = chosen && (await byVersion(chosen.version));
+      const key = chosen && (await loadOnce(chosen.version));
       if (!key) throw new Error('there is no data key to seal with');
       return key;
     },

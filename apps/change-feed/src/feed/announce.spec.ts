@@ -1,7 +1,7 @@
 import { type Envelope, type ETag, protocolTimes } from '@aro-rp/database';
 import { toInstant } from '@aro-rp/time';
 import fc from 'fast-check';
-import { announce, isWork } from './announce.ts';
+import { announce } from './announce.ts';
 
 const now = Date.parse('2026-05-01T12:00:00Z');
 const source = { container: 'OpenShiftClusters' as const, generation: 'generation-1' };
@@ -77,20 +77,22 @@ describe('announce', () => {
     'skips the terminal state %s, and a document without a plan',
     (state) => {
       expect(announce(found({ provisioningState: state }), source, now, protocolTimes)).toBeUndefined();
-      const { plan: _none, ...withoutPlan } = found({}).found.document;
-      expect(isWork(withoutPlan)).toBe(false);
+      expect(announce(found({ plan: null as never }), source, now, protocolTimes)).toBeUndefined();
     },
   );
 
-  it('announces every other state, those of a newer version too, and never throws on odd times', () => {
+  it('announces every other state, those of a newer version too, and never throws on odd members', () => {
+    const odd = fc.oneof(fc.jsonValue(), fc.constant(undefined));
     fc.assert(
       fc.property(
-        fc.string().filter((state) => !['Succeeded', 'Failed', 'Canceled'].includes(state)),
-        fc.string(),
-        fc.string(),
-        (provisioningState, notBefore, deadline) => {
-          const odd = plan({ notBefore, deadline, kind: 'of-the-future', version: 99 });
-          expect(announce(found({ provisioningState, plan: odd as never }), source, now, protocolTimes)).toBeDefined();
+        fc
+          .oneof(fc.string(), fc.jsonValue())
+          .filter((state) => !['Succeeded', 'Failed', 'Canceled'].includes(state as string)),
+        fc.record({ notBefore: odd, deadline: odd, kind: odd, version: odd, cursor: odd }),
+        odd,
+        (provisioningState, oddPlan, oddLease) => {
+          const document = { provisioningState, plan: plan(oddPlan), lease: oddLease } as never;
+          expect(announce(found(document), source, now, protocolTimes)).toBeDefined();
         },
       ),
     );

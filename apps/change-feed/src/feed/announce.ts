@@ -1,5 +1,4 @@
-import { isTerminal } from '@aro-rp/api';
-import { type Envelope, type ProtocolTimes, type Versioned, type WorkContainer } from '@aro-rp/database';
+import { type Envelope, isWork, type ProtocolTimes, type Versioned, type WorkContainer } from '@aro-rp/database';
 import { type OutgoingMessage } from '@aro-rp/messaging';
 import { fromInstant } from '@aro-rp/time';
 
@@ -14,15 +13,10 @@ export interface Found {
   found: Versioned<Envelope>;
 }
 
-/** D1: a plan in a non-terminal state. Decides from the envelope alone, so that newer documents never stop a range. */
-export const isWork = (document: Readonly<Envelope>): boolean =>
-  document.plan !== undefined &&
-  typeof document.provisioningState === 'string' &&
-  !isTerminal(document.provisioningState);
-
 /**
  * The message for one version of a document: leased or not (L1), naming the version and nothing of its content (L2).
- * Its id is the version and the generation (L3). It is due when the lease ends, at `notBefore`, or at once (L4).
+ * The envelope alone decides, so that a document of a newer version never stops a range. Its id is the version and the
+ * generation (L3). It is due when the lease ends, at `notBefore`, or at once (L4).
  * @param now server time in milliseconds
  * @returns undefined for operations, secrets, reservations, terminal documents and tombstones, and for nothing else
  */

@@ -13,7 +13,7 @@ export interface ListenerParts extends RangeReaderParts {
 export interface Listener {
   /** Ranges that this process reads now. */
   ranges(): number;
-  /** Why it is not ready: the leases have not been seen yet, or cannot be. */
+  /** Why it is not ready: the leases cannot be seen, or a range fails again and again. */
   notReady(): string[];
   /** Stops reading after the pages under way, and gives the ranges back. */
   stop(): Promise<void>;
@@ -24,16 +24,20 @@ export function startListener(parts: ListenerParts): Listener {
   const { clock, log, container, leases, feed, owner } = parts;
   const stopping = new AbortController();
   const readers = new Map<string, Promise<void>>();
+  const troubles = new Map<string, string>();
   let observations: Observations = new Map();
   let watching = false;
 
   const begin = (lease: Versioned<RangeLease>) => {
     const { id } = lease.document;
     log.info('range taken', { container, range: id, epoch: lease.document.epoch });
-    readers.set(
-      id,
-      readRange(parts, lease, stopping.signal).finally(() => readers.delete(id)),
-    );
+    const report = (trouble: string | undefined) =>
+      trouble === undefined ? troubles.delete(id) : troubles.set(id, trouble);
+    const done = readRange(parts, lease, report, stopping.signal).finally(() => {
+      readers.delete(id);
+      troubles.delete(id);
+    });
+    readers.set(id, done);
   };
 
   const take = async (seen: Versioned<RangeLease>) => {
@@ -88,7 +92,7 @@ export function startListener(parts: ListenerParts): Listener {
 
   return {
     ranges: () => readers.size,
-    notReady: () => (watching ? [] : [`the range leases of ${container} are not seen`]),
+    notReady: () => [...(watching ? [] : [`the range leases of ${container} are not seen`]), ...troubles.values()],
     async stop() {
       stopping.abort(new Error('stopping'));
       await running;

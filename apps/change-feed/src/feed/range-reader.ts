@@ -12,7 +12,7 @@ import {
 } from '@aro-rp/database';
 import { type Publisher, type QueueName } from '@aro-rp/messaging';
 import { type Log, type Metrics } from '@aro-rp/telemetry';
-import { backoff, type Clock, type Duration, milliseconds, seconds } from '@aro-rp/time';
+import { backoff, type Clock, type Duration, milliseconds, seconds, withTimeout } from '@aro-rp/time';
 import { announce } from './announce.ts';
 
 export interface RangeReaderParts {
@@ -31,34 +31,42 @@ export interface RangeReaderParts {
 }
 
 const errorDelays = { first: milliseconds(100), cap: seconds(5) };
+/** Failures in a row from which on the service says that it is not ready. */
+const worrying = 3;
 
 /**
  * Reads one range and announces its work until the lease is another's or the signal aborts. Never throws: every error
- * but a lost lease is tried again, the whole page each time; message ids drop the doubles (L5).
+ * but a lost lease is tried again, the whole page each time; message ids drop the doubles (L5). The lease is renewed all
+ * the while, so that a broker that is away does not send the range from one process to the next.
  * @param seen the range's lease, just written by this process
+ * @param report told what is wrong with the range, and `undefined` when nothing is any more
  */
 export async function readRange(
   parts: RangeReaderParts,
   seen: Versioned<RangeLease>,
+  report: (trouble: string | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, log, metrics, container } = parts;
+  const { clock, log, metrics, container, renewEvery } = parts;
   let lease = seen;
   let renewedAt = clock.monotonic();
   let failures = 0;
+  const write = async (place: Partial<RangeLease>) => {
+    lease = await writeLease(parts, lease, place, signal);
+    renewedAt = clock.monotonic();
+  };
   while (!signal.aborted) {
     try {
+      if (clock.monotonic() - renewedAt >= renewEvery) await write({});
       const page = await readAndPublish(parts, lease, signal);
       if (page.kind === 'refused') {
         lease = await beginAgain(parts, lease, page.error, signal);
         continue;
       }
+      if (failures > 0) report(undefined);
       failures = 0;
-      if (page.checkpoint || clock.monotonic() - renewedAt >= parts.renewEvery) {
-        // L5: after the broker has confirmed; renewal and checkpoint are the same write.
-        lease = await checkpoint(parts, lease, { continuation: page.continuation }, signal);
-        renewedAt = clock.monotonic();
-      }
+      // L5: after the broker has confirmed every message of the page.
+      if (page.checkpoint) await write({ continuation: page.continuation });
       if (!page.more) await clock.sleep(parts.times.feedPoll, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -68,7 +76,9 @@ export async function readRange(
       }
       metrics.count('feed_errors_total', { container });
       log.warn('the page is read again', { container, range: lease.document.id, err: error });
-      await clock.sleep(backoff(errorDelays, Math.min(failures++, 10)), signal).catch(() => undefined);
+      failures += 1;
+      if (failures >= worrying) report(`range ${lease.document.id} of ${container} fails: ${(error as Error).message}`);
+      await clock.sleep(backoff(errorDelays, Math.min(failures, 10)), signal).catch(() => undefined);
     }
   }
 }
@@ -95,7 +105,9 @@ async function readAndPublish(
     .map((found) => announce(found, { container, generation: lease.generation }, now, times))
     .filter((message) => message !== undefined);
   if (messages.length > 0) {
-    await publisher.publish(queue, messages, { signal });
+    // Shorter than the time after which a range that is not renewed is free.
+    using limit = withTimeout(parts.clock, milliseconds(times.rangeFreeAfter / 2), signal);
+    await publisher.publish(queue, messages, { signal: limit.signal });
     metrics.count('messages_published_total', { container }, messages.length);
   }
   const { continuation, more } = page;
@@ -107,11 +119,14 @@ async function readAndPublish(
   };
 }
 
-/** @throws StoreError `lost-lease` when the range has another owner: stop, forget the page (L5). */
-function checkpoint(
+/**
+ * Renewal and checkpoint are the same write.
+ * @throws StoreError `lost-lease` when the range has another owner: stop, forget the page (L5)
+ */
+function writeLease(
   { leases }: RangeReaderParts,
   seen: Versioned<RangeLease>,
-  place: { continuation: string },
+  place: Partial<RangeLease>,
   signal: AbortSignal,
 ): Promise<Versioned<RangeLease>> {
   return leases.replace(seen, { ...seen.document, ...place, renewals: seen.document.renewals + 1 }, { signal });

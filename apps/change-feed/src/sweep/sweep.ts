@@ -1,4 +1,11 @@
-import { type ServerClock, type WorkContainer, type WorkStore } from '@aro-rp/database';
+import {
+  type ServerClock,
+  type Versioned,
+  type WorkContainer,
+  type WorkDocument,
+  type WorkRef,
+  type WorkStore,
+} from '@aro-rp/database';
 import { type OutgoingMessage, type Publisher, type QueueName } from '@aro-rp/messaging';
 import { type Log, type Metrics } from '@aro-rp/telemetry';
 import { type Clock, type Duration, minutes } from '@aro-rp/time';
@@ -15,6 +22,7 @@ export interface SweepParts {
 }
 
 const bucket = minutes(5);
+const batchSize = 100;
 
 /**
  * S1: announces what has stood still for too long, under an id of its own: one that was used inside the duplicate window
@@ -23,29 +31,52 @@ const bucket = minutes(5);
  */
 export async function sweep(parts: SweepParts, container: WorkContainer, signal: AbortSignal): Promise<number> {
   const { work, publisher, serverClock, log, metrics, queues } = parts;
-  const messages: OutgoingMessage[] = [];
-  for await (const { ref, found } of work.stranded(container, { signal })) {
-    const { document } = found;
-    const etag = found.etag.replaceAll('"', '');
-    const { revision, plan, provisioningState, lease } = document;
-    log.error('stranded work found; it is announced again', {
-      alert: 'stranded-work',
-      container,
-      documentId: ref.id,
-      provisioningState,
-      step: plan?.cursor,
-      waitingFor: plan?.waitingFor,
-      attempts: plan?.attempts,
-      leaseOwner: lease?.owner,
-    });
-    messages.push({
-      messageId: `${ref.id}.${etag}.sweep.${Math.floor(serverClock.now() / bucket)}`,
-      body: { container, id: ref.id, partitionKey: ref.partitionKey, etag, revision },
-    });
+  let found = 0;
+  let batch: OutgoingMessage[] = [];
+  const publish = async () => {
+    if (batch.length > 0) await publisher.publish(queues[container], batch, { signal });
+    batch = [];
+  };
+  try {
+    for await (const stranded of work.stranded(container, { signal })) {
+      found += 1;
+      report(log, stranded);
+      batch.push(messageFor(stranded, serverClock.now()));
+      if (batch.length === batchSize) await publish();
+    }
+  } finally {
+    // What was found before the query failed must not wait for a query that succeeds.
+    await publish();
+    metrics.set('stranded_documents', found, { container });
   }
-  metrics.set('stranded_documents', messages.length, { container });
-  if (messages.length > 0) await publisher.publish(queues[container], messages, { signal });
-  return messages.length;
+  return found;
+}
+
+interface Stranded {
+  ref: WorkRef;
+  found: Versioned<WorkDocument>;
+}
+
+function report(log: Log, { ref, found: { document } }: Stranded): void {
+  const { plan, provisioningState, lease } = document;
+  log.error('stranded work found; it is announced again', {
+    alert: 'stranded-work',
+    container: ref.container,
+    documentId: ref.id,
+    provisioningState,
+    step: plan?.cursor,
+    waitingFor: plan?.waitingFor,
+    attempts: plan?.attempts,
+    leaseOwner: lease?.owner,
+  });
+}
+
+function messageFor({ ref, found }: Stranded, now: number): OutgoingMessage {
+  const etag = found.etag.replaceAll('"', '');
+  return {
+    messageId: `${ref.id}.${etag}.sweep.${Math.floor(now / bucket)}`,
+    body: { ...ref, etag, revision: found.document.revision },
+  };
 }
 
 /** Sweeps every `every` until stopped. A failed sweep is logged; the next one sees the same documents. */

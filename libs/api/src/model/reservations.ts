@@ -7,6 +7,12 @@ export interface Reservation {
   value: string;
 }
 
+/** The kinds that this release knows; a document may hold others. */
+export const reservationKinds: ReadonlySet<string> = new Set<Reservation['kind']>([
+  'managed-resource-group',
+  'client-id',
+]);
+
 /** What must be unique in the subscription while the cluster exists. The order is the same every time. */
 export function reservationsOf({ properties }: OpenShiftCluster): Reservation[] {
   const clientId = properties.servicePrincipalProfile?.clientId;

@@ -1,9 +1,9 @@
 import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
+import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Scope } from '../stores.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
-import { acceptance, newIds, refOf, resource } from '../testing/requests.ts';
 
 let context: TestContext;
 let cosmos: CosmosServer;

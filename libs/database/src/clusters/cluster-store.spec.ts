@@ -7,11 +7,11 @@ import {
 } from '@aro-rp/local-azure';
 import { documentId, type ErrorBody } from '@aro-rp/api';
 import { hours } from '@aro-rp/time';
+import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
 import fc from 'fast-check';
 import { type ClusterDocument, type ETag, type Versioned } from '../documents.ts';
 import { type Decide } from '../stores.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
-import { acceptance, newIds, refOf, resource } from '../testing/requests.ts';
 
 let context: TestContext;
 let cosmos: CosmosServer;

@@ -1,10 +1,10 @@
 import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { reservationsOf } from '@aro-rp/api';
 import { Secret } from '@aro-rp/telemetry';
+import { acceptance, clusterOf, newIds, refOf, resource } from '@aro-rp/testing';
 import { type WorkRef } from '../documents.ts';
 import { type Acceptance, type PlanEnd } from '../stores.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
-import { acceptance, clusterOf, newIds, refOf, resource } from '../testing/requests.ts';
 import { reservationIdOf, secretsIdOf } from './document-ids.ts';
 
 let context: TestContext;

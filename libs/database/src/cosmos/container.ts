@@ -70,7 +70,7 @@ export function documentContainer(container: Container, call: Call): DocumentCon
       return call(options, async (abortSignal) => {
         try {
           const answer = await container.items.batch(writes.map(operation), partitionKey, { abortSignal });
-          return resultOf(answer.result ?? []);
+          return resultOf(answer.result ?? [], writes.length);
         } catch (error) {
           if (isRace(statusOf(error))) return { kind: 'raced' };
           throw error;
@@ -123,7 +123,10 @@ interface OperationResult {
 }
 
 /** A failed transactional batch is a 207 whose culprit has its own status and all others 424. */
-function resultOf(results: readonly OperationResult[]): WriteResult {
+function resultOf(results: readonly OperationResult[], expected: number): WriteResult {
+  // Without a result for each operation nobody knows what was written: as if the answer had been lost.
+  if (results.length !== expected)
+    throw new Error(`a batch of ${expected} was answered with ${results.length} results`);
   const culprit = results.find(({ statusCode }) => statusCode >= 400 && statusCode !== 424);
   if (!culprit) {
     const bodies = results.flatMap(({ resourceBody }) => (resourceBody ? [resourceBody] : []));

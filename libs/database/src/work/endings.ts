@@ -1,4 +1,4 @@
-import { type ProvisioningState, reservationsOf } from '@aro-rp/api';
+import { type ProvisioningState, reservationKinds, reservationsOf } from '@aro-rp/api';
 import { toInstant } from '@aro-rp/time';
 import { reservationIdOf } from '../clusters/document-ids.ts';
 import { ended, mergeProperties } from '../clusters/properties.ts';
@@ -45,7 +45,8 @@ export function releasedBy(document: WorkDocument, end: PlanEnd): { kind: Reserv
   if (end.deleted) return held;
   if (end.provisioningState !== 'Succeeded') return [];
   const kept = new Set(reservationsOf(document.cluster).map(reservationIdOf));
-  return held.filter((one) => !kept.has(reservationIdOf(one)));
+  // A kind of a newer release is not ours to set free.
+  return held.filter((one) => reservationKinds.has(one.kind) && !kept.has(reservationIdOf(one)));
 }
 
 /** D3, D4: the operation as its plan leaves it; from now on Cosmos DB may remove it. */

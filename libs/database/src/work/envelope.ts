@@ -9,9 +9,14 @@ import { type SliceEnd } from '../stores.ts';
  * carried through, so that members of a newer version survive.
  */
 
-/** D1: a plan in a non-terminal state; an unknown state is not terminal. */
-export const isWork = ({ plan, provisioningState }: Pick<Envelope, 'plan' | 'provisioningState'>): boolean =>
-  plan !== undefined && !isTerminal(provisioningState);
+/**
+ * D1: a plan in a non-terminal state; an unknown state is not terminal. For any document, whoever wrote it: what is no
+ * object is no plan.
+ */
+export const isWork = ({ plan, provisioningState }: { plan?: unknown; provisioningState?: unknown }): boolean =>
+  typeof plan === 'object' &&
+  plan !== null &&
+  !(typeof provisioningState === 'string' && isTerminal(provisioningState));
 
 /** W4, W11, D2: a full lease from `now`, one attempt more, nothing to wait for. */
 export function taken<T extends Envelope>(

@@ -5,13 +5,13 @@ import {
   type FaultAction,
   type TestContext,
 } from '@aro-rp/local-azure';
+import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type ClusterDocument, type WorkRef } from '../documents.ts';
 import { isStoreError } from '../errors.ts';
 import { type WorkStore } from '../stores.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
-import { acceptance, newIds, refOf, resource } from '../testing/requests.ts';
 
 let context: TestContext;
 let cosmos: CosmosServer;

@@ -7,10 +7,10 @@ import {
 } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { fromInstant, hours, milliseconds, seconds } from '@aro-rp/time';
+import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
 import { type ClusterDocument, type Versioned, type WorkRef } from '../documents.ts';
 import { protocolTimes } from '../protocol-times.ts';
 import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
-import { acceptance, newIds, refOf, resource } from '../testing/requests.ts';
 
 let context: TestContext;
 let cosmos: CosmosServer;

@@ -103,11 +103,11 @@ function planEnding(
   if (current.type !== 'cluster') return { kind: 'write', put: [document], result: 'written' };
 
   const held = [...(end.deleted ? [secretsIdOf(ref.id)] : []), ...releasedBy(current, end).map(reservationIdOf)];
-  const needed = [current.operationId, ...held];
+  const needed = [current.operationId, ...held].filter((id) => typeof id === 'string');
   if (!needed.every((id) => found.has(id))) return { kind: 'read', ids: needed };
 
   // A missing operation must not keep the cluster from ending; one that has ended stays as it ended.
-  const operation = found.get<OperationDocument>(current.operationId)?.document;
+  const operation = current.operationId && found.get<OperationDocument>(current.operationId)?.document;
   const ending =
     operation && !isTerminal(operation.status) ? [endOperationOf(operation, current, end, now(), times)] : [];
   return { kind: 'write', put: [document, ...ending], remove: held, result: 'written' };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { documentId, type OpenShiftCluster, parseResourceId, reservationsOf, type ResourceId } from '@aro-rp/api';
+import { type Acceptance, type WorkRef } from '@aro-rp/database';
 import { hours } from '@aro-rp/time';
-import { type WorkRef } from '../documents.ts';
-import { type Acceptance } from '../stores.ts';
 
 /** A cluster's id in a subscription of its own, unless one is given. */
 export function resource(name = 'c1', subscription: string = randomUUID(), group = 'rg'): ResourceId {
@@ -13,15 +12,18 @@ export function resource(name = 'c1', subscription: string = randomUUID(), group
   return id;
 }
 
+/** Where its document is. */
 export const refOf = (id: ResourceId): WorkRef => ({
   container: 'OpenShiftClusters',
   partitionKey: id.subscriptionId,
   id: documentId(id),
 });
 
+/** As a frontend chooses them, once per request. */
 export const newIds = () => ({ operationId: randomUUID(), planId: randomUUID() });
 
-export function clusterOf(id: ResourceId): OpenShiftCluster {
+/** A cluster as the model has it, while it is created. */
+export function clusterOf(id: ResourceId, domain = id.name): OpenShiftCluster {
   const machines = { vmSize: 'Standard_D8s_v3', subnetId: `${id.id}/subnet`, encryptionAtHost: 'Disabled' } as const;
   return {
     id: id.id,
@@ -32,7 +34,7 @@ export function clusterOf(id: ResourceId): OpenShiftCluster {
     properties: {
       provisioningState: 'Creating',
       clusterProfile: {
-        domain: 'd1',
+        domain,
         version: '4.18.1',
         resourceGroupId: `/subscriptions/${id.subscriptionId}/resourceGroups/managed-${id.name}`,
         fipsValidatedModules: 'Disabled',
