@@ -6,13 +6,15 @@ import { openDocuments } from './documents.ts';
 import { createFrontendClient } from './frontend-client.ts';
 import { expectPart, judge } from './judge.ts';
 import { type Scenario } from './load.ts';
+import { createLocalAzureAdmin } from './local-azure-admin.ts';
 import { contentOf, pick, targetOf } from './request.ts';
 import { type Step, type StepOf } from './step.ts';
-import { fill, type Variables } from './variables.ts';
+import { fill, type Variables, variablesOf } from './variables.ts';
 
 export interface ScenarioRunner {
-  /** One at a time. Faults that are left over are cleared. @throws Error that names the step's place and what differs */
+  /** One at a time; leaves no fault behind. @throws Error that names the step's place and what differs */
   run(scenario: Scenario): Promise<void>;
+  /** Gives up what a scenario still waits for. */
   close(): void;
 }
 
@@ -23,28 +25,9 @@ export async function createScenarioRunner({ endpoints, kill }: System): Promise
   const customer = await createCustomer(endpoints);
   const frontend = await createFrontendClient(endpoints);
   const documents = openDocuments(endpoints);
-
-  const admin = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${endpoints.admin}${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`local Azure answers ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as { value?: unknown };
-  };
-
-  const idleFaults = async () => {
-    const { value } = await admin('GET', '/faults');
-    return (value as { rule: unknown; struck: number }[]).filter(({ struck }) => struck === 0);
-  };
-
-  /** A fault that nothing has met would make a scenario true by accident. */
-  const clearFaults = async () => {
-    const idle = await idleFaults();
-    await admin('DELETE', '/faults');
-    if (idle.length > 0)
-      throw new Error(`no request has met the fault ${JSON.stringify(idle.map(({ rule }) => rule))}`);
-  };
+  const admin = createLocalAzureAdmin(endpoints);
+  const closed = new AbortController();
+  const pause = () => sleep(50, undefined, { signal: closed.signal });
 
   const http = async (step: StepOf<'http'>, variables: Variables) => {
     const { method, path } = targetOf(step);
@@ -64,7 +47,7 @@ export async function createScenarioRunner({ endpoints, kill }: System): Promise
       const answer = await customer.call('GET', `${id}?${apiVersion}`).catch(() => undefined);
       const found = answer?.status === 404 ? 'gone' : answer?.body.properties?.provisioningState;
       if (found === 'gone' || terminal.has(found ?? '')) return expect(found).toBe(state);
-      await sleep(100);
+      await pause();
     }
   };
 
@@ -102,16 +85,16 @@ export async function createScenarioRunner({ endpoints, kill }: System): Promise
       case 'wait-until-terminal':
         return waitUntilTerminal(step);
       case 'fail-next':
-        return void (await admin('POST', '/faults', step['fail-next']));
+        return admin.addFault(step['fail-next']);
       case 'wait-until-faults-strike':
-        while ((await idleFaults()).length > 0) await sleep(20);
+        while ((await admin.idleFaults()).length > 0) await pause();
         return;
       case 'clear-faults':
-        return clearFaults();
+        return admin.clearFaults();
       case 'kill':
         return kill(step.kill);
       case 'advance-clock':
-        return void (await admin('POST', '/clock', { advance: step['advance-clock'] }));
+        return admin.advanceClock(step['advance-clock']);
       case 'expect-requests':
         return expectRequests(step);
       case 'expect-document':
@@ -129,31 +112,16 @@ export async function createScenarioRunner({ endpoints, kill }: System): Promise
 
   return {
     async run({ name, steps }) {
-      const { subscriptionId, location, dnsZone } = endpoints;
-      const subscription = `/subscriptions/${subscriptionId}`;
-      const cluster = customer.idOf(name);
-      const variables: Variables = {
-        subscriptionId,
-        location,
-        name,
-        cluster,
-        apiVersion,
-        subscription,
-        clusters: cluster.slice(0, cluster.lastIndexOf('/')),
-        group: cluster.slice(0, cluster.indexOf('/providers/')),
-        managedGroup: `${subscription}/resourceGroups/aro-${name}`,
-        dnsZone: `/subscriptions/${dnsZone.subscriptionId}/resourceGroups/${dnsZone.resourceGroup}/providers/Microsoft.Network/dnszones/${dnsZone.name}`,
-        otherSubscriptionId: crypto.randomUUID(),
-        provider: `${subscription}/providers/Microsoft.RedHatOpenShift`,
-      };
+      const variables = variablesOf(endpoints, customer.idOf(name), name);
       try {
         for (const step of steps) await runStep(step, variables);
-        await clearFaults();
+        await admin.clearFaults();
       } finally {
-        await admin('DELETE', '/faults').catch(() => undefined);
+        await admin.removeFaults().catch(() => undefined);
       }
     },
     close() {
+      closed.abort();
       frontend.close();
       documents.dispose();
     },

@@ -1,7 +1,33 @@
+import { type Endpoints } from '@aro-rp/local-azure';
+import { apiVersion } from '../harness/customer.ts';
 import { ScenarioError } from './shapes.ts';
 
 /** What stands for `${name}` in a scenario; steps add what they save. `${uuid}` is a new one each time. */
 export type Variables = Record<string, string>;
+
+/** @param cluster the id of the scenario's own cluster */
+export function variablesOf(
+  { subscriptionId, location, dnsZone }: Endpoints,
+  cluster: string,
+  name: string,
+): Variables {
+  const subscription = `/subscriptions/${subscriptionId}`;
+  const dnsGroup = `/subscriptions/${dnsZone.subscriptionId}/resourceGroups/${dnsZone.resourceGroup}`;
+  return {
+    apiVersion,
+    location,
+    name,
+    cluster,
+    clusters: cluster.slice(0, cluster.lastIndexOf('/')),
+    group: cluster.slice(0, cluster.indexOf('/providers/')),
+    managedGroup: `${subscription}/resourceGroups/aro-${name}`,
+    subscriptionId,
+    subscription,
+    provider: `${subscription}/providers/Microsoft.RedHatOpenShift`,
+    dnsZone: `${dnsGroup}/providers/Microsoft.Network/dnszones/${dnsZone.name}`,
+    otherSubscriptionId: crypto.randomUUID(),
+  };
+}
 
 /** A copy in which each placeholder is replaced, in keys too. @throws ScenarioError for one that has no value */
 export function fill<T>(value: T, variables: Variables): T {
