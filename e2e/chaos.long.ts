@@ -86,7 +86,7 @@ describe(`chaos with seed ${seed}`, () => {
     await settled(names, 'gone');
     over = true;
     await killer;
-    await admin.clearFaults();
+    await admin.removeFaults();
     await consistent();
     for (const [queue, { deadLetters }] of Object.entries(await admin.queues()))
       expect([queue, deadLetters]).toEqual([queue, 0]);

@@ -1,21 +1,30 @@
 import { type Endpoints, type FaultRule, type QueueStatus } from '@aro-rp/local-azure';
 
-/** Local Azure's admin endpoint. It is asked again while local Azure is down. */
+export interface KnownFault {
+  rule: FaultRule;
+  struck: number;
+}
+
+/** Local Azure's admin endpoint. Every call throws an Error with its answer when it refuses. */
 export function adminOf({ admin }: Endpoints) {
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${admin}${path}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text);
+    if (!answer.ok)
+      throw new Error(`local Azure answers ${method} ${path} with ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
   };
   return {
-    addFault: (rule: FaultRule) => call('POST', '/faults', rule),
-    clearFaults: () => call('DELETE', '/faults'),
-    restart: (service: string) => call('POST', `/restart?service=${service}`),
-    purge: (queue: string) => call('POST', `/service-bus/purge?queue=${queue}`),
-    queues: () => call('GET', '/service-bus/status') as Promise<Record<string, QueueStatus>>,
+    /** @param rule as the endpoint takes it, which names whatever is wrong with it */
+    addFault: (rule: unknown) => ask<{ id: string }>('POST', '/faults', rule),
+    faults: async () => (await ask<{ value: KnownFault[] }>('GET', '/faults')).value,
+    removeFaults: () => ask('DELETE', '/faults'),
+    /** @param duration such as `90s` */
+    advanceClock: (advance: string) => ask('POST', '/clock', { advance }),
+    restart: (service: string) => ask('POST', `/restart?service=${service}`),
+    purge: (queue: string) => ask('POST', `/service-bus/purge?queue=${queue}`),
+    queues: () => ask<Record<string, QueueStatus>>('GET', '/service-bus/status'),
   };
 }
