@@ -18,11 +18,11 @@ export function adminOf({ admin }: Endpoints) {
   };
   return {
     /** @param rule as the endpoint takes it, which names whatever is wrong with it */
-    addFault: (rule: unknown) => ask<{ id: string }>('POST', '/faults', rule),
+    addFault: async (rule: unknown) => void (await ask('POST', '/faults', rule)),
     faults: async () => (await ask<{ value: KnownFault[] }>('GET', '/faults')).value,
-    removeFaults: () => ask('DELETE', '/faults'),
+    removeFaults: async () => void (await ask('DELETE', '/faults')),
     /** @param duration such as `90s` */
-    advanceClock: (advance: string) => ask('POST', '/clock', { advance }),
+    advanceClock: async (advance: string) => void (await ask('POST', '/clock', { advance })),
     restart: (service: string) => ask('POST', `/restart?service=${service}`),
     purge: (queue: string) => ask('POST', `/service-bus/purge?queue=${queue}`),
     queues: () => ask<Record<string, QueueStatus>>('GET', '/service-bus/status'),

@@ -21,7 +21,10 @@ export type FaultAction =
 
 export interface FaultRule {
   service: ServiceName;
-  /** HTTP method; on Cosmos DB also `BATCH`, `QUERY`, `PLAN` and `FEED` instead of it; on Service Bus `send`, `receive`, `complete` or a management operation. Any when absent. */
+  /**
+   * HTTP method; on Cosmos DB `BATCH`, `QUERY`, `PLAN` and `FEED` instead of it where they fit; on Service Bus `send`,
+   * `receive`, `complete` or a management operation. Any when absent.
+   */
   method?: string;
   /** A regular expression on path and query (on Service Bus: the entity), ignoring case. Any when absent. */
   path?: string;
