@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { type Endpoints } from '@aro-rp/local-azure';
 import { createDemoCluster, deleteDemoCluster, showDemoCluster } from './demo.ts';
 import { endLeftovers } from './leftovers.ts';
@@ -11,10 +11,10 @@ import { view } from './view.ts';
 import { whatNext } from './what-next.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const dataDir = join(root, '.local');
 
 async function run(options: StartOptions): Promise<void> {
   const began = performance.now();
+  const dataDir = dataOf(options);
   const since = () => (performance.now() - began) / 1000;
   const stopping = new AbortController();
   let stack: Stack | undefined;
@@ -44,7 +44,7 @@ async function run(options: StartOptions): Promise<void> {
     await Promise.race([stopped, demo]);
     if (options.demo === 'exit') view.say(`\nEverything worked; ${since().toFixed(1)} s in all.`);
     else if (!stopping.signal.aborted) {
-      view.say(whatNext(options.demo === 'none'));
+      view.say(whatNext(relative(process.cwd(), dataDir) || '.', options.demo === 'none'));
       await stopped;
     }
   } catch (error) {
@@ -57,6 +57,8 @@ async function run(options: StartOptions): Promise<void> {
   process.exit(code);
 }
 
+const dataOf = ({ data }: StartOptions): string => resolve(data ?? join(root, '.local'));
+
 async function demonstrate(demo: 'stay' | 'exit', endpoints: Endpoints): Promise<void> {
   const name = demo === 'exit' ? `demo-${randomUUID().slice(0, 8)}` : 'demo';
   await createDemoCluster(endpoints, name, view);
@@ -64,22 +66,25 @@ async function demonstrate(demo: 'stay' | 'exit', endpoints: Endpoints): Promise
   if (demo === 'exit') await deleteDemoCluster(endpoints, name, view);
 }
 
+function refuse(faults: string[]): void {
+  process.stderr.write(`${faults.join('\n')}\n--help shows the options\n`);
+  process.exitCode = 2;
+}
+
 function complain(error: unknown): void {
   process.stderr.write(`npm start failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.stderr.write('What the processes said is in .local/logs/.\n');
+  process.stderr.write('What the processes said is in logs/ of the data folder (.local unless told).\n');
 }
 
 async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(`${usage}\n`);
-  for (const name of await endLeftovers(root, dataDir)) view.say(`${name} was left behind by an earlier start; ended`);
-  const faults = 'faults' in options ? options.faults : await takenPorts(options.ports);
-  if ('faults' in options || faults.length > 0) {
-    process.stderr.write(`${faults.join('\n')}\n`);
-    process.exitCode = 2;
-    return;
-  }
+  if ('faults' in options) return refuse(options.faults);
+  for (const name of await endLeftovers(root, dataOf(options)))
+    view.say(`${name} was left behind by an earlier start; ended`);
+  const taken = await takenPorts(options.ports);
+  if (taken.length > 0) return refuse(taken);
   await run(options);
 }
 

@@ -6,9 +6,10 @@ describe('readOptions', () => {
   });
 
   it('reads every option', () => {
-    expect(readOptions(['--demo-and-exit', '--fresh', '--arm-port', '9000'])).toEqual({
+    expect(readOptions(['--demo-and-exit', '--fresh', '--data', '/elsewhere', '--arm-port', '9000'])).toEqual({
       demo: 'exit',
       fresh: true,
+      data: '/elsewhere',
       ports: { ...defaultPorts, 'arm-port': 9000 },
     });
   });

@@ -19,6 +19,8 @@ export type Ports = Record<PortName, number>;
 export interface StartOptions {
   demo: 'stay' | 'exit' | 'none';
   fresh: boolean;
+  /** Absent: `.local` in the project's folder. */
+  data?: string;
   ports: Ports;
 }
 
@@ -28,6 +30,7 @@ export const usage = `npm start: the whole system on this machine, with a demons
   npm start -- --no-demo           the same without the demonstration
   npm start -- --demo-and-exit     create, show and delete a cluster, then stop; exit code 0 or 1
   npm start -- --fresh             forget all data first
+  npm start -- --data DIR          where everything is kept; .local unless told
 
 Ports (--NAME NUMBER):
 ${Object.entries(defaultPorts)
@@ -43,13 +46,14 @@ export function readOptions(args: string[]): StartOptions | { faults: string[] }
     options: {
       help: { type: 'boolean' },
       fresh: { type: 'boolean' },
+      data: { type: 'string' },
       'no-demo': { type: 'boolean' },
       'demo-and-exit': { type: 'boolean' },
       ...Object.fromEntries(Object.keys(defaultPorts).map((name) => [name, { type: 'string' as const }])),
     },
   });
   if (values['help']) return 'help';
-  const known = new Set<string>(['help', 'fresh', 'no-demo', 'demo-and-exit', ...Object.keys(defaultPorts)]);
+  const known = new Set<string>(['help', 'fresh', 'data', 'no-demo', 'demo-and-exit', ...Object.keys(defaultPorts)]);
   const faults = [
     ...positionals.map((one) => `argument ${one} is unknown`),
     ...tokens.flatMap((token) =>
@@ -57,6 +61,8 @@ export function readOptions(args: string[]): StartOptions | { faults: string[] }
     ),
   ];
   if (values['no-demo'] && values['demo-and-exit']) faults.push('--no-demo and --demo-and-exit exclude each other');
+  const data = values['data'];
+  if (data !== undefined && (typeof data !== 'string' || data === '')) faults.push('--data needs a folder');
   const ports: Ports = { ...defaultPorts };
   for (const name of Object.keys(defaultPorts) as PortName[]) {
     const text = values[name];
@@ -74,6 +80,7 @@ export function readOptions(args: string[]): StartOptions | { faults: string[] }
   return {
     demo: values['demo-and-exit'] ? 'exit' : values['no-demo'] ? 'none' : 'stay',
     fresh: values['fresh'] === true,
+    ...(typeof data === 'string' && { data }),
     ports,
   };
 }
