@@ -1,10 +1,4 @@
-import {
-  type CosmosServer,
-  createCosmosServer,
-  createTestContext,
-  type FaultRule,
-  type TestContext,
-} from '@aro-rp/local-azure';
+import { type FaultRule } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { milliseconds } from '@aro-rp/time';
 import fc from 'fast-check';
@@ -14,6 +8,7 @@ import { type ETag, type Lease } from './documents.ts';
 import { create, mutate, remove } from './single.ts';
 import { Unchanged } from './stores.ts';
 import { pathOn } from './testing/path-on.ts';
+import { useCosmos } from './testing/use-cosmos.ts';
 
 interface Counter extends Stored {
   partitionKey: string;
@@ -23,27 +18,16 @@ interface Counter extends Stored {
   ttl?: number;
 }
 
-let context: TestContext;
-let cosmos: CosmosServer;
+const { context, cosmos, strike } = useCosmos();
 let on: Awaited<ReturnType<typeof pathOn>>;
-
 beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
   on = await pathOn(cosmos);
 });
 beforeEach(() => on.outcomes.splice(0));
-afterEach(() => context.faults.clear());
-afterAll(async () => {
-  on.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
+afterAll(() => on.dispose());
 
 const place = (id: string = randomUUID()) => ({ name: 'test', partitionKey: 'p', id });
 const counter = (id: string): Counter => ({ id, partitionKey: 'p', count: 0 });
-const strike = (action: FaultRule['action'], rule: Partial<FaultRule> = {}) =>
-  context.faults.add({ service: 'cosmos', method: 'BATCH', action, ...rule });
 const never = () => false;
 const increment = (current: Readonly<Counter>): Counter => ({ ...current, count: current.count + 1 });
 const made = async () => {

@@ -1,32 +1,16 @@
-import {
-  type CosmosServer,
-  createCosmosServer,
-  createTestContext,
-  dataContributor,
-  type TestContext,
-} from '@aro-rp/local-azure';
+import { createCosmosServer, createTestContext, dataContributor } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
-import { createFakeClock } from '@aro-rp/testing';
 import { minutes, seconds } from '@aro-rp/time';
-import { acceptance, newIds, resource } from '@aro-rp/testing';
+import { createFakeClock, newIds, resource } from '@aro-rp/testing';
 import { type AccessToken } from '@azure/core-auth';
 import { createDatabase } from './database.ts';
 import { createReader } from './reader.ts';
+import { accept } from './testing/clusters.ts';
 import { databaseOn } from './testing/database-on.ts';
 import { hurriedClock as clock } from './testing/hurried-clock.ts';
+import { useCosmos } from './testing/use-cosmos.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-});
-afterEach(() => context.faults.clear());
-afterAll(async () => {
-  await cosmos.close();
-  await context.dispose();
-});
+const { context, cosmos, strike } = useCosmos();
 
 describe('a database', () => {
   it('knows server time after a ping, and not before', async () => {
@@ -77,7 +61,7 @@ describe('a database', () => {
     const id = resource();
 
     await database.ping();
-    await database.clusters.accept(id, newIds(), () => acceptance(id));
+    await accept(database.clusters, id);
 
     expect(await seeded.clusters.get(id)).toBeDefined();
     database.dispose();
@@ -97,7 +81,7 @@ describe('a database', () => {
   it('takes a container that is missing for an outage, not for an absent document', async () => {
     const database = await databaseOn(cosmos);
     const action = { kind: 'status', status: 404, substatus: 1003 } as const;
-    context.faults.add({ service: 'cosmos', method: 'GET', path: '/docs/', action });
+    strike(action, { method: 'GET', path: '/docs/' });
 
     await expect(database.clusters.get(resource())).rejects.toMatchObject({ kind: 'unavailable' });
     database.dispose();
@@ -110,7 +94,7 @@ describe('a reader', () => {
     const subscription = randomUUID();
     const ids = ['a', 'b', 'c'].map((name) => resource(name, subscription));
     const last = newIds();
-    for (const id of ids) await database.clusters.accept(id, id === ids[2] ? last : newIds(), () => acceptance(id));
+    for (const id of ids) await accept(database.clusters, id, {}, id === ids[2] ? last : newIds());
     await database.subscriptions.put(subscription, () => ({ state: 'Registered' }));
     const reader = createReader({
       endpoint: cosmos.endpoint,

@@ -1,21 +1,11 @@
-import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { seconds } from '@aro-rp/time';
 import { connect } from './cosmos/client.ts';
 import { containerNames, createContainers } from './provision.ts';
 import { hurriedClock as clock } from './testing/hurried-clock.ts';
+import { useCosmos } from './testing/use-cosmos.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-});
-afterAll(async () => {
-  await cosmos.close();
-  await context.dispose();
-});
+const { cosmos } = useCosmos();
 
 const account = () => ({ endpoint: cosmos.endpoint, auth: { key: cosmos.key }, clock });
 const definitionOf = async (database: string, id: string) => {

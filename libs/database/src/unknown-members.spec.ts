@@ -1,51 +1,29 @@
-import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { Secret } from '@aro-rp/telemetry';
-import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
+import { newIds, refOf, resource } from '@aro-rp/testing';
 import fc from 'fast-check';
 import { secretsIdOf } from './clusters/document-ids.ts';
-import { databaseOn, type TestDatabase } from './testing/database-on.ts';
+import { accept, finish } from './testing/clusters.ts';
+import { unknownMembers } from './testing/unknown-members.ts';
+import { useDatabase } from './testing/use-database.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  database = await databaseOn(cosmos);
-});
-afterAll(async () => {
-  database.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
-
-const members = fc
-  .dictionary(
-    fc.string({ minLength: 1 }).map((name) => `x-${name}`),
-    fc.jsonValue(),
-    { minKeys: 1, maxKeys: 3 },
-  )
-  .map((told) => JSON.parse(JSON.stringify(told)) as Record<string, unknown>);
+const { database } = useDatabase();
 
 /** What a newer version of a service writes, an older one carries through: cluster, secrets, operation, plan, lease. */
 describe('members of a newer version', () => {
   it('survive accept, take, renewal, the end of a slice and the end of a plan', async () => {
     await fc.assert(
-      fc.asyncProperty(members, members, async (ofDocument, ofPlan) => {
+      fc.asyncProperty(unknownMembers, unknownMembers, async (ofDocument, ofPlan) => {
         const id = resource();
         const ids = newIds();
         const ref = refOf(id);
         const places = [ref, { ...ref, id: secretsIdOf(ref.id) }, { ...ref, id: ids.operationId }];
         const read = async (at = ref) => (await database.work.read(at))!;
         const secrets = { clientSecret: new Secret('a') };
-        const first = newIds();
-        await database.clusters.accept(id, first, () => acceptance(id, { secrets }));
-        await database.work.take(ref, await read(), { id: 'l0', owner: 'w' });
-        await database.work.endPlan(ref, 'l0', { provisioningState: 'Succeeded' });
+        await accept(database.clusters, id, { secrets });
+        await finish(database.work, id);
 
         for (const at of places.slice(0, 2)) await database.patchRaw('OpenShiftClusters', at, ofDocument);
-        await database.clusters.accept(id, ids, () => acceptance(id, { secrets }));
+        await accept(database.clusters, id, { secrets }, ids);
         await database.patchRaw('OpenShiftClusters', places[2]!, ofDocument);
         const { plan } = (await read()).document;
         await database.patchRaw('OpenShiftClusters', ref, { plan: { ...plan, ...ofPlan } });

@@ -1,35 +1,19 @@
-import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
-import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
+import { type ResourceId } from '@aro-rp/api';
+import { resource } from '@aro-rp/testing';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Scope } from '../stores.ts';
-import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
+import { accept, finish } from '../testing/clusters.ts';
+import { useDatabase } from '../testing/use-database.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  database = await databaseOn(cosmos);
-});
-afterAll(async () => {
-  database.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
+const { database } = useDatabase();
 
 const create = async (subscription: string, group: string, name: string) => {
   const id = resource(name, subscription, group);
-  await database.clusters.accept(id, newIds(), () => acceptance(id, { reservations: [] }));
+  await accept(database.clusters, id, { reservations: [] });
   return id;
 };
-const remove = async (id: ReturnType<typeof resource>) => {
-  const ref = refOf(id);
-  await database.work.take(ref, (await database.work.read(ref))!, { id: 'l', owner: 'w' });
-  await database.work.endPlan(ref, 'l', { provisioningState: 'Succeeded', deleted: true });
-};
+const remove = (id: ResourceId) => finish(database.work, id, { provisioningState: 'Succeeded', deleted: true });
 const namesOf = async (scope: Scope, limit: number) => {
   const names: string[] = [];
   let continuation: string | undefined;

@@ -1,53 +1,21 @@
-import {
-  type CosmosServer,
-  createCosmosServer,
-  createTestContext,
-  type FaultRule,
-  type TestContext,
-} from '@aro-rp/local-azure';
-import { documentId, type ErrorBody } from '@aro-rp/api';
+import { type FaultRule } from '@aro-rp/local-azure';
+import { documentId } from '@aro-rp/api';
 import { hours } from '@aro-rp/time';
 import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
 import fc from 'fast-check';
 import { type ClusterDocument, type ETag, type Versioned } from '../documents.ts';
 import { type Decide } from '../stores.ts';
-import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
+import { accept, finish } from '../testing/clusters.ts';
+import { race } from '../testing/race.ts';
+import { unknownMembers } from '../testing/unknown-members.ts';
+import { useDatabase } from '../testing/use-database.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  database = await databaseOn(cosmos);
-});
-afterEach(() => context.faults.clear());
-afterAll(async () => {
-  database.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
-
-const strike = (action: FaultRule['action'], rule: Partial<FaultRule> = {}) =>
-  context.faults.add({ service: 'cosmos', method: 'BATCH', action, ...rule });
-
-/** Takes the cluster and ends its plan, as a backend does. */
-const end = async (id: ReturnType<typeof resource>, how: { deleted?: true; failed?: ErrorBody } = {}) => {
-  const ref = refOf(id);
-  const seen = (await database.work.read(ref))!;
-  await database.work.take(ref, seen, { id: 'l', owner: 'w' });
-  return database.work.endPlan(ref, 'l', {
-    provisioningState: how.failed ? 'Failed' : 'Succeeded',
-    ...(how.failed && { error: how.failed }),
-    ...(how.deleted && { deleted: true }),
-  });
-};
+const { database, strike } = useDatabase();
 
 const created = async (...args: Parameters<typeof resource>) => {
   const id = resource(...args);
-  await database.clusters.accept(id, newIds(), () => acceptance(id));
-  await end(id);
+  await accept(database.clusters, id);
+  await finish(database.work, id);
   return id;
 };
 
@@ -56,7 +24,7 @@ describe('accept of a new cluster', () => {
     const id = resource();
     const ids = newIds();
 
-    const { cluster, created } = await database.clusters.accept(id, ids, () => acceptance(id));
+    const { cluster, created } = await accept(database.clusters, id, {}, ids);
 
     expect(created).toBe(true);
     expect(cluster.document).toMatchObject({
@@ -80,7 +48,7 @@ describe('accept of a new cluster', () => {
     const id = resource();
     const ids = newIds();
 
-    const { cluster } = await database.clusters.accept(id, ids, () => acceptance(id));
+    const { cluster } = await accept(database.clusters, id, {}, ids);
 
     const operation = await database.operations.get(id.subscriptionId, ids.operationId);
     const started = Date.parse(operation!.document.startTime);
@@ -94,15 +62,14 @@ describe('accept of a new cluster', () => {
       return acceptance(id);
     };
 
-    const all = await Promise.allSettled(
+    const { won, refusals } = await race(
       Array.from({ length: 20 }, (_, n) =>
         (n % 2 ? database : database.another()).clusters.accept(id, newIds(), refuse),
       ),
     );
 
-    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const reasons = all.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
-    expect(new Set(reasons)).toEqual(new Set(['Error: 409 by the caller']));
+    expect(won).toBe(1);
+    expect(new Set(refusals.map(String))).toEqual(new Set(['Error: 409 by the caller']));
   });
 
   it.each<[string, FaultRule['action'], number]>([
@@ -114,7 +81,7 @@ describe('accept of a new cluster', () => {
     const ids = newIds();
     strike(action, { times });
 
-    const { cluster, created } = await database.clusters.accept(id, ids, () => acceptance(id));
+    const { cluster, created } = await accept(database.clusters, id, {}, ids);
 
     expect(created).toBe(true);
     expect(cluster.document.operationId).toBe(ids.operationId);
@@ -123,8 +90,8 @@ describe('accept of a new cluster', () => {
   it('has succeeded for a repeat of the caller, though the cluster has moved on', async () => {
     const id = resource();
     const ids = newIds();
-    await database.clusters.accept(id, ids, () => acceptance(id));
-    await end(id);
+    await accept(database.clusters, id, {}, ids);
+    await finish(database.work, id);
     const decide = jest.fn(() => acceptance(id));
 
     const { cluster, created } = await database.clusters.accept(id, ids, decide, { ifNoneMatch: '*' });
@@ -182,7 +149,7 @@ describe('accept of a change', () => {
   it('is refused while an operation runs, naming it', async () => {
     const id = resource();
     const running = newIds();
-    await database.clusters.accept(id, running, () => acceptance(id));
+    await accept(database.clusters, id, {}, running);
 
     const second = database.clusters.accept(id, newIds(), (current) => update(id, current));
 
@@ -195,36 +162,27 @@ describe('accept of a change', () => {
   it('holds the conditions of the caller', async () => {
     const id = await created();
     const { etag } = (await database.clusters.get(id))!;
-    const accept = (options: { ifMatch?: ETag | '*'; ifNoneMatch?: '*' }, target = id) =>
+    const acceptIf = (options: { ifMatch?: ETag | '*'; ifNoneMatch?: '*' }, target = id) =>
       database.clusters.accept(target, newIds(), (current) => update(target, current), options);
     const failed = expect.objectContaining({ kind: 'precondition-failed' });
 
-    await expect(accept({ ifMatch: '"0"' as ETag })).rejects.toEqual(failed);
-    await expect(accept({ ifNoneMatch: '*' })).rejects.toEqual(failed);
-    await expect(accept({ ifMatch: '*' }, resource())).rejects.toEqual(failed);
-    await expect(accept({ ifMatch: etag })).resolves.toMatchObject({ created: false });
+    await expect(acceptIf({ ifMatch: '"0"' as ETag })).rejects.toEqual(failed);
+    await expect(acceptIf({ ifNoneMatch: '*' })).rejects.toEqual(failed);
+    await expect(acceptIf({ ifMatch: '*' }, resource())).rejects.toEqual(failed);
+    await expect(acceptIf({ ifMatch: etag })).resolves.toMatchObject({ created: false });
   });
 
   it('carries members that it does not know through', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.dictionary(
-          fc.string({ minLength: 1 }).map((name) => `x-${name}`),
-          fc.jsonValue(),
-        ),
-        async (unknown) => {
-          const id = resource();
-          await database.clusters.accept(id, newIds(), () =>
-            acceptance(id, { cluster: { ...acceptance(id).cluster, ...unknown } }),
-          );
-          await end(id);
+      fc.asyncProperty(unknownMembers, async (unknown) => {
+        const id = resource();
+        await accept(database.clusters, id, { cluster: { ...acceptance(id).cluster, ...unknown } });
+        await finish(database.work, id);
 
-          const { cluster } = await database.clusters.accept(id, newIds(), (current) => update(id, current));
+        const { cluster } = await database.clusters.accept(id, newIds(), (current) => update(id, current));
 
-          const plain: unknown = JSON.parse(JSON.stringify(unknown));
-          expect(cluster.document.cluster).toMatchObject(plain as object);
-        },
-      ),
+        expect(cluster.document.cluster).toMatchObject(unknown);
+      }),
       { numRuns: 10 },
     );
   });
@@ -233,10 +191,8 @@ describe('accept of a change', () => {
 describe('tombstones', () => {
   const deleted = async () => {
     const id = await created();
-    await database.clusters.accept(id, newIds(), (current) =>
-      acceptance(id, { cluster: current!.document.cluster, operation: { kind: 'delete', status: 'Deleting' } }),
-    );
-    await end(id, { deleted: true });
+    await accept(database.clusters, id, { operation: { kind: 'delete', status: 'Deleting' } });
+    await finish(database.work, id, { provisioningState: 'Succeeded', deleted: true });
     return id;
   };
 
@@ -251,7 +207,7 @@ describe('tombstones', () => {
     const id = await deleted();
     const before = (await database.work.read(refOf(id)))!.document;
     const fresh = resource('fresh', id.subscriptionId);
-    await database.clusters.accept(fresh, newIds(), () => acceptance(fresh));
+    await accept(database.clusters, fresh);
     const pattern = (await database.clusters.get(fresh))!.document;
 
     const { cluster, created: isNew } = await database.clusters.accept(

@@ -1,38 +1,17 @@
-import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
-import { reservationsOf } from '@aro-rp/api';
+import { reservationsOf, type ResourceId } from '@aro-rp/api';
 import { Secret } from '@aro-rp/telemetry';
-import { acceptance, clusterOf, newIds, refOf, resource } from '@aro-rp/testing';
+import { clusterOf, refOf, resource } from '@aro-rp/testing';
 import { type WorkRef } from '../documents.ts';
-import { type Acceptance, type PlanEnd } from '../stores.ts';
-import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
+import { type Acceptance } from '../stores.ts';
+import { accept as acceptBy, finish } from '../testing/clusters.ts';
+import { race } from '../testing/race.ts';
+import { useDatabase } from '../testing/use-database.ts';
 import { reservationIdOf, secretsIdOf } from './document-ids.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
+const { database } = useDatabase();
 
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  database = await databaseOn(cosmos);
-});
-afterAll(async () => {
-  database.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
-
-type Id = ReturnType<typeof resource>;
 const raw = (ref: WorkRef, id: string) => database.work.read({ ...ref, id });
-const accept = (id: Id, changes: Partial<Acceptance> = {}, on = database.clusters) =>
-  on.accept(id, newIds(), (current) =>
-    acceptance(id, { ...(current && { cluster: current.document.cluster }), ...changes }),
-  );
-const finish = async (id: Id, end: PlanEnd = { provisioningState: 'Succeeded' }) => {
-  const ref = refOf(id);
-  await database.work.take(ref, (await database.work.read(ref))!, { id: 'l', owner: 'w' });
-  await database.work.endPlan(ref, 'l', end);
-};
+const accept = (id: ResourceId, changes?: Partial<Acceptance>) => acceptBy(database.clusters, id, changes);
 const group = (value: string) => ({ kind: 'managed-resource-group' as const, value });
 const client = (value: string) => ({ kind: 'client-id' as const, value });
 
@@ -52,11 +31,10 @@ describe('reservations', () => {
     const first = resource('c0');
     const racers = Array.from({ length: 8 }, (_, n) => resource(`c${n}`, first.subscriptionId));
 
-    const all = await Promise.allSettled(racers.map((id) => accept(id, { reservations: [group('one')] })));
+    const { won, refusals } = await race(racers.map((id) => accept(id, { reservations: [group('one')] })));
 
-    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const reasons = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-    for (const reason of reasons) expect(reason).toMatchObject({ kind: 'already-exists', taken: group('one') });
+    expect(won).toBe(1);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ kind: 'already-exists', taken: group('one') });
   });
 
   it('do not reach into another subscription', async () => {
@@ -72,7 +50,7 @@ describe('reservations', () => {
     await accept(id, { reservations: [managed!, client('old')] });
     expect((await database.clusters.get(id))?.document.reservations).toHaveLength(2);
 
-    await finish(id);
+    await finish(database.work, id);
 
     expect((await database.clusters.get(id))?.document.reservations).toEqual([managed]);
     await expect(accept(other, { reservations: [managed!] })).rejects.toMatchObject({ taken: managed });
@@ -83,7 +61,7 @@ describe('reservations', () => {
     const id = resource('a');
     await accept(id, { reservations: [client('old'), client('new')] });
 
-    await finish(id, { provisioningState: 'Failed' });
+    await finish(database.work, id, { provisioningState: 'Failed' });
 
     const other = resource('b', id.subscriptionId);
     await expect(accept(other, { reservations: [client('old')] })).rejects.toMatchObject({ taken: client('old') });
@@ -93,10 +71,10 @@ describe('reservations', () => {
   it('go with the deleted cluster, secrets too', async () => {
     const id = resource('a');
     await accept(id, { reservations: [group('g')], secrets: { clientSecret: new Secret('s') } });
-    await finish(id, { provisioningState: 'Failed' });
+    await finish(database.work, id, { provisioningState: 'Failed' });
     await accept(id, { reservations: [group('g')], operation: { kind: 'delete', status: 'Deleting' } });
 
-    await finish(id, { provisioningState: 'Succeeded', deleted: true });
+    await finish(database.work, id, { provisioningState: 'Succeeded', deleted: true });
 
     expect(await raw(refOf(id), reservationIdOf(group('g')))).toBeUndefined();
     expect(await raw(refOf(id), secretsIdOf(refOf(id).id))).toBeUndefined();
@@ -121,7 +99,7 @@ describe('secrets', () => {
   it('that a change does not name are kept', async () => {
     const id = resource('a');
     await accept(id, { secrets: { clientSecret: new Secret('old'), pullSecret: new Secret('kept') } });
-    await finish(id);
+    await finish(database.work, id);
 
     await accept(id, { secrets: { clientSecret: new Secret('new') } });
 
@@ -141,9 +119,9 @@ describe('secrets', () => {
     }).clusters;
 
     await expect(keyless.secrets(id)).rejects.toMatchObject({ kind: 'sealed' });
-    await expect(accept(resource(), { secrets: { clientSecret: new Secret('x') } }, keyless)).rejects.toThrow(
+    await expect(acceptBy(keyless, resource(), { secrets: { clientSecret: new Secret('x') } })).rejects.toThrow(
       'no keys',
     );
-    await expect(accept(resource(), {}, keyless)).resolves.toMatchObject({ created: true });
+    await expect(acceptBy(keyless, resource())).resolves.toMatchObject({ created: true });
   });
 });

@@ -1,31 +1,13 @@
-import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type ChangeFeed, type FeedRange } from '../feed.ts';
 import { createContainers } from '../provision.ts';
-import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
+import { partitions } from '../testing/use-cosmos.ts';
+import { useDatabase } from '../testing/use-database.ts';
+import { databaseOn } from '../testing/database-on.ts';
 import { hurriedClock } from '../testing/hurried-clock.ts';
 
-const partitions = 4;
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions });
-});
-beforeEach(async () => {
-  database = await databaseOn(cosmos);
-});
-afterEach(() => {
-  context.faults.clear();
-  database.dispose();
-});
-afterAll(async () => {
-  await cosmos.close();
-  await context.dispose();
-});
+const { context, cosmos, database, strike } = useDatabase({ per: 'test' });
 
 const put = async (id: string, state: 'Registered' | 'Warned' = 'Registered') =>
   (await database.subscriptions.put(id, () => ({ state }))).subscription;
@@ -102,7 +84,7 @@ describe('change feed', () => {
 
     for (const range of await feed.ranges()) {
       const first = await feed.read(range, undefined);
-      context.faults.add({ service: 'cosmos', method: 'FEED', action: { kind: 'status', status: 500 } });
+      strike({ kind: 'status', status: 500 }, { method: 'FEED' });
       await expect(feed.read(range, first.continuation)).rejects.toMatchObject({ kind: 'unavailable' });
       const again = await drain(feed, range, undefined);
       for (const { partitionKey } of again.documents) seen.add(partitionKey);
@@ -188,7 +170,7 @@ describe('change feed', () => {
             last.set(id, (await own.subscriptions.put(id, () => ({ state: 'Warned' }))).subscription.etag);
           } else if (one.kind === 'read') await read(one.range);
           else if (one.kind === 'restart') feed = own.another().feed('Subscriptions', { pageSize: 2 });
-          else context.faults.add({ service: 'cosmos', method: 'FEED', action: { kind: 'status', status: 500 } });
+          else strike({ kind: 'status', status: 500 }, { method: 'FEED' });
         }
         context.faults.clear();
         for (const n of ranges.keys()) while (await read(n));

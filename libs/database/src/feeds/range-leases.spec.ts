@@ -1,29 +1,10 @@
-import {
-  type CosmosServer,
-  createCosmosServer,
-  createTestContext,
-  type FaultAction,
-  type TestContext,
-} from '@aro-rp/local-azure';
+import { type FaultAction } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { type RangeLease } from '../feed.ts';
-import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
+import { race } from '../testing/race.ts';
+import { useDatabase } from '../testing/use-database.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  database = await databaseOn(cosmos);
-});
-afterEach(() => context.faults.clear());
-afterAll(async () => {
-  database.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
+const { database, strike } = useDatabase();
 
 const lease = (changes: Partial<RangeLease> = {}): RangeLease => ({
   id: randomUUID(),
@@ -36,7 +17,6 @@ const lease = (changes: Partial<RangeLease> = {}): RangeLease => ({
   renewals: 0,
   ...changes,
 });
-const strike = (action: FaultAction) => context.faults.add({ service: 'cosmos', method: 'BATCH', action });
 
 describe('range leases', () => {
   it('are listed by feed', async () => {
@@ -50,25 +30,23 @@ describe('range leases', () => {
   it('are made by one of many', async () => {
     const id = randomUUID();
 
-    const all = await Promise.allSettled(
+    const { won, refusals } = await race(
       Array.from({ length: 8 }, (_, n) => database.rangeLeases.create(lease({ id, owner: `o${n}` }))),
     );
 
-    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const reasons = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-    for (const reason of reasons) expect(reason).toMatchObject({ kind: 'already-exists' });
+    expect(won).toBe(1);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ kind: 'already-exists' });
   });
 
   it('are replaced by one of many that saw the same version', async () => {
     const seen = await database.rangeLeases.create(lease());
 
-    const all = await Promise.allSettled(
+    const { won, refusals } = await race(
       Array.from({ length: 8 }, (_, n) => database.rangeLeases.replace(seen, { ...seen.document, owner: `o${n}` })),
     );
 
-    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const reasons = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-    for (const reason of reasons) expect(reason).toMatchObject({ kind: 'lost-lease' });
+    expect(won).toBe(1);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ kind: 'lost-lease' });
   });
 
   it.each<FaultAction>([{ kind: 'lose-answer' }, { kind: 'drop' }, { kind: 'status', status: 449 }])(

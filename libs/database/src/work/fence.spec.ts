@@ -1,32 +1,14 @@
-import {
-  type CosmosServer,
-  createCosmosServer,
-  createTestContext,
-  type FaultAction,
-  type TestContext,
-} from '@aro-rp/local-azure';
-import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
+import { type FaultAction } from '@aro-rp/local-azure';
+import { refOf, resource } from '@aro-rp/testing';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type ClusterDocument, type WorkRef } from '../documents.ts';
 import { isStoreError } from '../errors.ts';
 import { type WorkStore } from '../stores.ts';
-import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
+import { accept } from '../testing/clusters.ts';
+import { useDatabase } from '../testing/use-database.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  database = await databaseOn(cosmos);
-});
-afterAll(async () => {
-  database.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
+const { context, database, strike } = useDatabase();
 
 type Act = 'take' | 'renew' | 'end';
 interface Taken {
@@ -79,9 +61,9 @@ describe('the fence', () => {
       fc.asyncProperty(scripts, async (all) => {
         context.faults.clear();
         const id = resource();
-        await database.clusters.accept(id, newIds(), () => acceptance(id));
+        await accept(database.clusters, id);
         const ref = refOf(id);
-        if (action) context.faults.add({ service: 'cosmos', method: 'BATCH', probability: 0.25, action });
+        if (action) strike(action, { probability: 0.25 });
 
         const told = await Promise.all(all.map((acts) => worker(database.work, ref, acts)));
         context.faults.clear();

@@ -1,36 +1,16 @@
-import {
-  type CosmosServer,
-  createCosmosServer,
-  createTestContext,
-  type FaultRule,
-  type TestContext,
-} from '@aro-rp/local-azure';
+import { type FaultRule } from '@aro-rp/local-azure';
 import { randomUUID } from 'node:crypto';
 import { fromInstant, hours, milliseconds, seconds } from '@aro-rp/time';
-import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
+import { newIds, refOf, resource } from '@aro-rp/testing';
 import { type ClusterDocument, type Versioned, type WorkRef } from '../documents.ts';
 import { protocolTimes } from '../protocol-times.ts';
-import { databaseOn, type TestDatabase } from '../testing/database-on.ts';
+import { accept } from '../testing/clusters.ts';
+import { type TestDatabase } from '../testing/database-on.ts';
+import { useDatabase } from '../testing/use-database.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  context = await createTestContext();
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  database = await databaseOn(cosmos);
-});
+const { database, strike } = useDatabase();
 beforeEach(() => database.outcomes.splice(0));
-afterEach(() => context.faults.clear());
-afterAll(async () => {
-  database.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
 
-const strike = (action: FaultRule['action'], rule: Partial<FaultRule> = {}) =>
-  context.faults.add({ service: 'cosmos', method: 'BATCH', action, ...rule });
 const owner = 'worker-1';
 const read = async (ref: WorkRef) => (await database.work.read(ref)) as Versioned<ClusterDocument>;
 
@@ -38,7 +18,7 @@ const read = async (ref: WorkRef) => (await database.work.read(ref)) as Versione
 const accepted = async () => {
   const id = resource();
   const ids = newIds();
-  await database.clusters.accept(id, ids, () => acceptance(id));
+  await accept(database.clusters, id, {}, ids);
   const ref = refOf(id);
   return {
     id,
