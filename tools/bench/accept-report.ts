@@ -1,15 +1,19 @@
 import { mediansOf, type Round } from './load.ts';
+import { median } from './statistics.ts';
 import { percent } from './table.ts';
 
-export const ratioOf = (ours: readonly Round[], bare: readonly Round[]): number =>
-  mediansOf(ours).perSecond / mediansOf(bare).perSecond;
+/** Of each round of the frontend to the bare server's next to it: what else the machine does then hits both. */
+const pairs = (ours: readonly Round[], bare: readonly Round[]): number[] =>
+  ours.map(({ perSecond }, index) => perSecond / (bare[index]?.perSecond ?? NaN));
+
+export const ratioOf = (ours: readonly Round[], bare: readonly Round[]): number => median(pairs(ours, bare));
 
 export const head = ['operation', 'frontend', 'bare', 'ratio', 'rounds', 'p50', 'p99', 'CPU', 'local Azure'];
 
 /** One operation, measured in both servers. */
 export function row(name: string, ours: readonly Round[], bare: readonly Round[]): string[] {
   const [a, b] = [mediansOf(ours), mediansOf(bare)];
-  const each = ours.map(({ perSecond }, index) => perSecond / (bare[index]?.perSecond ?? NaN));
+  const each = pairs(ours, bare);
   const pair = (name: keyof Round, digits: number) =>
     [a, b].map((one) => one[name]?.toFixed(digits) ?? '?').join(' : ');
   return [

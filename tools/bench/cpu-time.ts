@@ -15,3 +15,13 @@ export function cpuTime(pid: number | undefined): number | undefined {
     return undefined;
   }
 }
+
+/** Milliseconds by the name of the process; NaN where no one tells. */
+export type Computing = Readonly<Record<string, number>>;
+
+/** @returns what tells how much each process has computed since. */
+export function beginComputing(names: readonly string[], pidOf: (name: string) => number | undefined): () => Computing {
+  const now = () => names.map((name) => [name, cpuTime(pidOf(name)) ?? NaN] as const);
+  const before = now();
+  return () => Object.fromEntries(now().map(([name, time], index) => [name, time - (before[index]?.[1] ?? NaN)]));
+}

@@ -35,8 +35,10 @@ export async function startBareServer(system: System, template: StoredDocument[]
     origin: `https://localhost:${port}`,
     pid: child.pid,
     async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL');
+      child.stdin.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
       await ended;
+      clearTimeout(timer);
     },
   };
 }
