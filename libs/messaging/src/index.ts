@@ -7,6 +7,7 @@ export {
   type EmulatorTopology,
   type QueueDefinition,
   queueDefinitions,
+  redeliveredFor,
   toEmulatorTopology,
 } from './queue-definitions.ts';
 export { type MessageOutcome, subscribe, type SubscribeOptions } from './receiver.ts';

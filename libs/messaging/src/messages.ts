@@ -43,7 +43,8 @@ export interface IncomingMessage {
 
 /**
  * Called once per delivery, one call at a time for each receiver (W1). Returning or throwing without `complete` leaves
- * the message to its lock; it is never abandoned.
+ * the message to its lock; it is never abandoned. Throwing says that the handler could not do its work: its receiver
+ * waits before the next message, up to 5 s and the longer the more often in a row.
  */
 export type Handler = (message: IncomingMessage, signal: AbortSignal) => Promise<void>;
 

@@ -1,5 +1,5 @@
 import { type Log } from '@aro-rp/telemetry';
-import { type Duration, seconds } from '@aro-rp/time';
+import { backoff, type Duration, milliseconds, seconds } from '@aro-rp/time';
 import { type ServiceBusReceivedMessage, type ServiceBusReceiver } from '@azure/service-bus';
 import { toBusError } from './errors.ts';
 import { type Link } from './link.ts';
@@ -17,25 +17,34 @@ export interface LoopParts {
   options: SubscribeOptions;
 }
 
+/** A handler that fails at once would else empty the queue into locks, message by message, while others could work. */
+const afterFailure = { first: milliseconds(250), cap: seconds(5) };
+
 /**
- * One receiver: asks for one message, handles it, asks for the next, until the signal aborts.
+ * One receiver: asks for one message, handles it, asks for the next, until the signal aborts. Asks for nothing while the
+ * service is not ready, and the later the more messages in a row have failed.
  *
  * It does not use the SDK's `subscribe`: after a reconnect under a running handler that one holds two credits, so it
  * would run two handlers at once (W1), and it abandons the message of a handler that throws (W7).
  */
 export async function receiveForever(parts: LoopParts): Promise<void> {
   const { link, log, options, signal } = parts;
-  const settlement = new Settlement(options.clock);
+  const { clock, random, untilReady } = options;
+  const settlement = new Settlement(clock);
+  let failures = 0;
   while (!signal.aborted) {
     await parts.untilReachable();
     if (signal.aborted) return;
     const receiver = link.receiver();
     try {
       while (!signal.aborted) {
+        await untilReady?.(signal);
         const message = await next(receiver, options.wait ?? seconds(60), signal);
         if (!message) continue;
         const outcome = await handle(parts, settlement, receiver, message);
         options.onMessage?.(parts.queue, outcome);
+        failures = outcome === 'failed' ? failures + 1 : 0;
+        if (failures > 0) await clock.sleep(backoff(afterFailure, failures - 1, random), signal);
       }
     } catch (error) {
       if (!signal.aborted) {
@@ -50,13 +59,22 @@ export async function receiveForever(parts: LoopParts): Promise<void> {
   }
 }
 
+/** The SDK leaves a listener on the signal of every wait that ends without a message, so each gets a signal of its own. */
 async function next(
   receiver: ServiceBusReceiver,
   wait: Duration,
   signal: AbortSignal,
 ): Promise<ServiceBusReceivedMessage | undefined> {
-  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: wait, abortSignal: signal });
-  return message;
+  signal.throwIfAborted();
+  const waiting = new AbortController();
+  const stop = () => waiting.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: wait, abortSignal: waiting.signal });
+    return message;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** Never rejects: a message that goes wrong is left to its lock. */

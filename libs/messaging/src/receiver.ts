@@ -15,6 +15,8 @@ export interface SubscribeOptions extends ConnectionTimes {
   handler: Handler;
   log: Log;
   clock: Clock;
+  /** Awaited before each message: none is asked for until it resolves. @throws nothing but the signal's reason */
+  untilReady?: (signal: AbortSignal) => Promise<void>;
   /** How long one wait for a message lasts before it is renewed; 60 s unless told. */
   wait?: Duration;
   random?: Random;

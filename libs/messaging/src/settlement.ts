@@ -1,4 +1,4 @@
-import { type Clock, type Duration, withTimeout } from '@aro-rp/time';
+import { type Clock, type Duration, TimeoutError } from '@aro-rp/time';
 import { type ServiceBusReceivedMessage, type ServiceBusReceiver } from '@azure/service-bus';
 
 /**
@@ -17,12 +17,10 @@ export class Settlement {
     limit: Duration,
     failed: (error: unknown) => void,
   ): Promise<boolean> {
-    using timeout = withTimeout(this.clock, limit);
-    const late = new Promise<never>((_, reject) => {
-      timeout.signal.addEventListener('abort', () => reject(timeout.signal.reason as Error), { once: true });
-    });
+    const late = Promise.withResolvers<never>();
+    using _timer = this.clock.schedule(limit, () => late.reject(new TimeoutError(limit)));
     try {
-      await Promise.race([this.#oneByOne(() => receiver.completeMessage(message)), late]);
+      await Promise.race([this.#oneByOne(() => receiver.completeMessage(message)), late.promise]);
       return true;
     } catch (error) {
       failed(error);
