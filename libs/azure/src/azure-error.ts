@@ -33,7 +33,7 @@ export interface AzureErrorFields {
   status?: number | undefined;
   /** Azure's own, or the sign-in's (`AADSTS…`), or `Timeout`. */
   code: string;
-  /** What Azure asked for. */
+  /** What Azure asked for, from 0 up and without any limit: whoever waits sets one. */
   retryAfterMs?: number | undefined;
   /** What Azure says is at fault. */
   target?: string | undefined;

@@ -53,6 +53,16 @@ it('takes a conflict that asks to be tried again as one that passes', () => {
 it.each([
   ['seconds', { 'retry-after': '17' }, 17_000],
   ['a date', { 'retry-after': 'Thu, 01 Jan 2026 00:01:00 GMT' }, 60_000],
+  [
+    "a date by the sender's clock, an hour behind ours",
+    { 'retry-after': 'Wed, 31 Dec 2025 23:01:00 GMT', date: 'Wed, 31 Dec 2025 23:00:30 GMT' },
+    30_000,
+  ],
+  [
+    'a date in an answer whose own is not readable',
+    { 'retry-after': 'Thu, 01 Jan 2026 00:01:00 GMT', date: '?' },
+    60_000,
+  ],
   ['a date that has passed', { 'retry-after': 'Wed, 31 Dec 2025 23:00:00 GMT' }, 0],
   ['milliseconds', { 'retry-after-ms': '250', 'retry-after': '1' }, 250],
   ['nothing readable', { 'retry-after': 'soon' }, undefined],

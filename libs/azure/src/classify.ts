@@ -55,7 +55,7 @@ const byStatus: Record<number, AzureErrorKind> = {
 export interface Circumstances {
   operation: string;
   identity: AzureError['identity'];
-  /** Milliseconds since 1970, for a `Retry-After` that is a date. */
+  /** Milliseconds since 1970, for a `Retry-After` that is a date, in an answer without one. */
   now: number;
 }
 
@@ -133,13 +133,19 @@ function parsed(text: string | null | undefined): unknown {
   }
 }
 
-/** Seconds or a date (RFC 9110 10.2.3), or Azure's own in milliseconds. */
+/**
+ * Seconds or a date (RFC 9110 10.2.3), or Azure's own in milliseconds. A date is by the clock of whoever sent it, so it
+ * counts from the answer's own `Date`; without one, from ours.
+ */
 function retryAfter({ response }: Thrown, now: number): number | undefined {
   const header = (name: string) => response?.headers?.get(name);
   const ms = Number(header('x-ms-retry-after-ms') ?? header('retry-after-ms') ?? NaN);
   if (ms >= 0) return ms;
   const text = header('retry-after');
   if (text === undefined || text === '') return undefined;
-  const delay = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  const answeredAt = Date.parse(header('date') ?? '');
+  const delay = /^\d+$/.test(text)
+    ? Number(text) * 1_000
+    : Date.parse(text) - (Number.isNaN(answeredAt) ? now : answeredAt);
   return Number.isNaN(delay) ? undefined : Math.max(0, delay);
 }

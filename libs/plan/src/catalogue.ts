@@ -9,8 +9,10 @@ export interface PlanLine<C> {
 
 /** The plans that this release can run. */
 export interface PlanCatalogue<C> {
-  /** Exactly that version; undefined when this release does not know it. */
-  find(kind: string, version: number): Plan<C> | undefined;
+  /** Exactly that version; undefined when this release does not know it, or when they are no kind and version at all. */
+  find(kind: unknown, version: unknown): Plan<C> | undefined;
+  /** All, each kind's current version first. */
+  readonly plans: readonly Plan<C>[];
   /** In the order given. */
   readonly kinds: readonly string[];
 }
@@ -20,7 +22,7 @@ export interface PlanCatalogue<C> {
  * @throws PlanError when a previous version is not the one before the current, or a kind comes twice
  */
 export function createPlanCatalogue<C>(lines: readonly PlanLine<C>[]): PlanCatalogue<C> {
-  const plans = new Map<string, Plan<C>>();
+  const plans: Plan<C>[] = [];
   const kinds: string[] = [];
   for (const { current, previous } of lines) {
     if (kinds.includes(current.kind)) throw new PlanError(`two plans are of the kind ${current.kind}`);
@@ -29,9 +31,7 @@ export function createPlanCatalogue<C>(lines: readonly PlanLine<C>[]): PlanCatal
         `${previous.kind} version ${previous.version} does not precede ${current.kind} version ${current.version}`,
       );
     kinds.push(current.kind);
-    for (const one of [current, previous]) if (one) plans.set(key(one.kind, one.version), one);
+    plans.push(current, ...(previous ? [previous] : []));
   }
-  return { kinds, find: (kind, version) => plans.get(key(kind, version)) };
+  return { kinds, plans, find: (kind, version) => plans.find((one) => one.kind === kind && one.version === version) };
 }
-
-const key = (kind: string, version: number) => `${kind} ${version}`;

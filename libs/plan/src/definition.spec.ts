@@ -64,6 +64,13 @@ describe('a catalogue', () => {
 
     expect([1, 2, 3, 4].map((n) => catalogue.find('a-plan', n)?.version)).toEqual([undefined, 2, 3, undefined]);
     expect(catalogue.find('another', 3)).toBeUndefined();
+    expect(catalogue.plans.map((one) => one.version)).toEqual([3, 2]);
+  });
+
+  it.each([undefined, null, 3, '3', {}, { toString: 1 }])('finds nothing for the version %p of a document', (odd) => {
+    const catalogue = createPlanCatalogue([{ current: version(2) }]);
+
+    expect([catalogue.find('a-plan', odd), catalogue.find(odd, 2)]).toEqual([undefined, undefined]);
   });
 
   it.each([

@@ -155,6 +155,23 @@ describe('a step that throws', () => {
   });
 
   it.each([
+    ['at once', 0, 60_000, 1_000],
+    ['in a year', 31_536_000_000, 60_000, 540_000],
+    ['never', Infinity, 60_000, 540_000],
+    ['in a minute, when its time is nearly over', 60_000, 599_500, 1_000],
+  ])(
+    'is tried again after a second at least, within its own time, when the server says %s',
+    async (_, asked, elapsed, after) => {
+      const classify = (): Classification => ({ kind: 'retry', after: milliseconds(asked), waitingFor: 'Azure' });
+      const position = { ...first, cursor: 'one', stepStartedAt: start - elapsed };
+
+      const outcome = await slice(defined(step('one', throwing(new Error('429')))), position, { classify });
+
+      expect(outcome).toMatchObject({ kind: 'goes-on', after });
+    },
+  );
+
+  it.each([
     [0, 1_000],
     [10_000, 5_000],
     [60_000, 30_000],

@@ -4,7 +4,8 @@ import { type Plan, type Step, type StepResult } from './plan.ts';
 
 /**
  * What to make of an error that a step threw.
- * - `retry`: the step is run again, after `after` (a server's `Retry-After`) or a growing, jittered delay.
+ * - `retry`: the step is run again, after `after` (a server's `Retry-After`; taken as from 1 s to what is left of the
+ *   step's own time) or a growing, jittered delay.
  * - `fail`: the plan fails with `error`.
  */
 export type Classification = { kind: 'retry'; after?: Duration; waitingFor: string } | { kind: 'fail'; error: unknown };
@@ -108,7 +109,7 @@ async function runStep<C>(
     signal.throwIfAborted();
     const verdict = classify(error);
     if (verdict.kind === 'fail') return failed(verdict.error, error);
-    const after = verdict.after ?? growing(elapsed(), random);
+    const after = verdict.after === undefined ? growing(elapsed(), random) : bounded(step, elapsed(), verdict.after);
     return comeBack(after, verdict.waitingFor, error instanceof Error ? error : new Error(String(error)));
   }
 
@@ -125,6 +126,10 @@ const indexOf = <C>(plan: Plan<C>, cursor: string) =>
 /** About doubles the time since the step began, so that no count of attempts has to be stored. */
 const growing = (elapsed: Duration, random?: Random) =>
   backoff({ first: milliseconds(Math.max(seconds(1), elapsed / 2)), cap: seconds(60) }, 0, random);
+
+/** A server may ask for any time at all: for none, which would be a busy loop, or for more than the step has. */
+const bounded = <C>(step: Step<C>, elapsed: Duration, after: Duration): Duration =>
+  milliseconds(Math.max(seconds(1), Math.min(after, step.within - elapsed)));
 
 function learn(report: SliceReport, { facts, properties }: StepResult): void {
   Object.assign(report.facts, facts);
