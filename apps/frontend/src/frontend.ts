@@ -4,6 +4,8 @@ import { type Duration, hours } from '@aro-rp/time';
 import express, { type Express } from 'express';
 import { type ClusterService } from './clusters/cluster-service.ts';
 import { listen, type ListeningServer } from './http/lifecycle.ts';
+import { listenerOf } from './http/listener.ts';
+import { answerUnreadable } from './http/unreadable.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { begin } from './middleware/begin.ts';
 import { answerFailures } from './middleware/failures.ts';
@@ -45,7 +47,8 @@ export async function serveFrontend(parts: FrontendParts): Promise<RunningServic
   ];
   try {
     const admin = createAdminAuthorizer(parts.admin, clock);
-    const server = createTlsServer(createApp(parts, { arm, admin }, notReady));
+    const server = createTlsServer(listenerOf(createApp(parts, { arm, admin }, notReady), log));
+    answerUnreadable(server, log);
     const interval = parts.certificateInterval ?? hours(1);
     await followCertificate(parts.certificate, (pem) => useCertificate(server, pem), { clock, log, interval, signal });
     listening = await listen(server, parts.address, clock);

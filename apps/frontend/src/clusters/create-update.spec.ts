@@ -141,6 +141,7 @@ describe('PUT and PATCH of a cluster', () => {
     ],
     ['an unknown member', { properties: { unknown: 1 } }, 'InvalidRequestContent properties.unknown'],
     ['a member of the wrong type', { tags: 'x' }, 'InvalidRequestContent tags'],
+    ['half a character', { tags: { a: '\ud83d' } }, 'InvalidRequestContent'],
   ])('R042 R063 R069 R070 refuses a create with %s, and leaves no trace', async (_what, part, expected) => {
     const subscription = await harness.subscription();
     const whole = clusterBody({ subscription });

@@ -23,8 +23,6 @@ export function begin({ log, metrics, clock, isKnownVersion }: BeginParts): Requ
   return (request, response, next) => {
     const started = clock.monotonic();
     const limit = withTimeout(clock, answerWithin);
-    // Generic SDKs send ids with their own slash after the endpoint's: `//subscriptions/…`.
-    request.url = request.url.replace(/^\/+/, '/');
     const call = describe(request, log, limit.signal, isKnownVersion);
     setCall(request, call);
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { errors } from '@aro-rp/api';
 import { raw, type RequestHandler } from 'express';
 import { callOf, header } from '../http/call.ts';
+import { parseJson } from '../http/json.ts';
 
 /** Bytes. */
 export const bodyLimit = 1_048_576;
@@ -23,18 +24,9 @@ export function readBody(): RequestHandler[] {
     (request, _response, next) => {
       const bytes: unknown = request.body;
       if (Buffer.isBuffer(bytes) && bytes.length > 0) {
-        callOf(request).body = { value: parse(bytes), hash: createHash('sha256').update(bytes).digest('hex') };
+        callOf(request).body = { value: parseJson(bytes), hash: createHash('sha256').update(bytes).digest('hex') };
       }
       next();
     },
   ];
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // The parser's own message quotes the body, which may hold a secret.
-    throw errors.invalidRequestContent('The request content is not valid JSON.');
-  }
 }

@@ -90,6 +90,16 @@ describe('the lifecycle of subscriptions', () => {
     expect(await harness.database.subscriptions.get(subscription)).toBeUndefined();
   });
 
+  it.each([1_000, 100_000])('R069 R173 refuses what is nested %d levels deep, and stores nothing', async (depth) => {
+    const subscription = randomUUID();
+    const nested = '['.repeat(depth) + ']'.repeat(depth);
+
+    const reply = await tell(subscription, `{"state":"Registered","properties":{"deep":${nested}}}`);
+
+    expect(refusal(reply)).toBe('400 InvalidRequestContent');
+    expect(await harness.database.subscriptions.get(subscription)).toBeUndefined();
+  });
+
   it('of many who tell of a new one at once, exactly one creates it', async () => {
     const subscription = randomUUID();
 

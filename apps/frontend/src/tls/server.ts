@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto';
 import { type RequestListener } from 'node:http';
-import { createServer, type Server } from 'node:https';
+import { createServer, type Server, type ServerOptions } from 'node:https';
 import { type SecureContextOptions } from 'node:tls';
 import { type Secret } from '@aro-rp/telemetry';
 
@@ -28,7 +28,13 @@ const security: SecureContextOptions = {
  * {@link useCertificate} was called.
  */
 export function createTlsServer(listener: RequestListener): Server {
-  const options = { ...security, requestCert: true, rejectUnauthorized: false, maxHeaderSize: 65_536 };
+  const options: ServerOptions = {
+    ...security,
+    requestCert: true,
+    rejectUnauthorized: false,
+    maxHeaderSize: 65_536,
+    requireHostHeader: false,
+  };
   const server = createServer(options, listener);
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;

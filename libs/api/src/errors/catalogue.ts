@@ -39,6 +39,15 @@ export const errors = {
     answer(404, 'NotFound', `There is nothing at ${quote(path)}. Check the path and the API version.`),
   methodNotAllowed: (method: string, path: string, allowed: readonly string[]) =>
     answer(405, 'MethodNotAllowed', `${method} is not possible on ${quote(path)}; use ${allowed.join(', ')}.`),
+  /** For what is no HTTP request, and so was never looked at. */
+  badRequest: () =>
+    answer(400, 'BadRequest', 'The request is no valid HTTP/1.1 request. Send it again as RFC 9112 has it.'),
+  requestHeadersTooLarge: () =>
+    answer(431, 'RequestHeadersTooLarge', 'The headers of the request are too large. Leave out what is not needed.'),
+  requestTimeout: (retryAfterSeconds: number) =>
+    answer(408, 'RequestTimeout', 'The request did not arrive completely in time. Send it again.', {
+      retryAfterSeconds,
+    }),
   missingApiVersionParameter: () =>
     answer(
       400,
