@@ -83,6 +83,8 @@ export interface Correlation {
   correlationId?: string;
   clientRequestId?: string;
   requestId?: string;
+  /** W3C trace context of the request. */
+  traceparent?: string;
 }
 
 export type OperationKind = 'create' | 'update' | 'delete';

@@ -44,10 +44,12 @@ export async function accept(
   }
 }
 
-/** Both the id that the client gave and the whole body have to be the same: ids alone need not be unique. */
-const isRepeat = ({ method, correlation, body }: VersionedCall, { request, kind }: OperationDocument): boolean =>
+/**
+ * Both the id that the client gave and the whole body have to be the same: ids alone need not be unique. Only the
+ * operations of PUTs have a `request`.
+ */
+const isRepeat = ({ method, correlation, body }: VersionedCall, { request }: OperationDocument): boolean =>
   method === 'PUT' &&
-  kind !== 'delete' &&
   correlation.clientRequestId !== undefined &&
   request?.clientRequestId === correlation.clientRequestId &&
   request.bodyHash === body?.hash;

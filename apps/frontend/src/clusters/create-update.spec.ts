@@ -79,6 +79,22 @@ describe('PUT and PATCH of a cluster', () => {
     });
   });
 
+  it('R009 keeps the trace of the request for the work that it starts, when it is a valid one', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const traced = await harness.subscription();
+    const untraced = await harness.subscription();
+    const from = harness.lines.length;
+
+    await put(traced, undefined, { traceparent });
+    await put(untraced, undefined, { traceparent: '00-0-0-01' });
+
+    expect((await storedCluster(traced)).cluster?.correlation?.traceparent).toBe(traceparent);
+    expect((await storedCluster(untraced)).cluster?.correlation).not.toHaveProperty('traceparent');
+    const lines = harness.lines.slice(from).filter((line) => line.includes(`/subscriptions/${traced}`));
+    expect(lines.length).toBeGreaterThanOrEqual(2);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ traceparent });
+  });
+
   it('R122 keeps secrets out of the document, of every answer and of every log line', async () => {
     const { subscription, operationId } = await harness.cluster();
 
@@ -388,6 +404,15 @@ describe('PUT and PATCH of a cluster', () => {
       expect((await put(subscription, body, { 'x-ms-client-request-id': randomUUID() })).status).toBe(409);
       expect((await put(subscription, body)).status).toBe(409);
       expect((await patch(subscription, body, id)).status).toBe(409);
+    });
+
+    it('does not take a PUT for the repeat of a PATCH', async () => {
+      const { subscription } = await harness.cluster();
+      const id = { 'x-ms-client-request-id': randomUUID() };
+      const body = { tags: { a: 'b' } };
+      await patch(subscription, body, id);
+
+      expect(refusal(await put(subscription, body, id))).toBe('409 RequestNotAllowed');
     });
   });
 

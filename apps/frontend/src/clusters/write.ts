@@ -69,7 +69,6 @@ function decide(
     ...(call.systemData && { systemData: call.systemData }),
   });
   const kind = current ? 'update' : 'create';
-  const { clientRequestId } = call.correlation;
   return {
     cluster,
     ...(Object.keys(secrets).length > 0 && { secrets }),
@@ -80,10 +79,16 @@ function decide(
       kind,
       status: current ? 'Updating' : 'Creating',
       correlation: call.correlation,
-      request: { bodyHash: body.hash, ...(clientRequestId !== undefined && { clientRequestId }) },
+      ...(method === 'PUT' && { request: requestOf(call, body) }),
     },
   };
 }
+
+/** By which the same PUT is recognised when it comes again. */
+const requestOf = ({ correlation: { clientRequestId } }: VersionedCall, { hash }: RequestBody) => ({
+  bodyHash: hash,
+  ...(clientRequestId !== undefined && { clientRequestId }),
+});
 
 function requireBody(body: RequestBody | undefined): RequestBody {
   if (!body) throw errors.invalidRequestContent('The request has no content; send the cluster as JSON.');

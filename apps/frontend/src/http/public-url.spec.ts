@@ -21,7 +21,17 @@ describe('publicAddress', () => {
     });
   });
 
-  it.each([undefined, '', 'garbage', '/relative', 'javascript:alert(1)', 'file:///etc/passwd', 'https://'])(
+  it.each([
+    undefined,
+    '',
+    'garbage',
+    '/relative',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'https://',
+    'http://public.example/x',
+    'blob:https://public.example/x',
+  ])(
     'R004 falls back to the host of the request when the referer is %j',
     (referer) => {
       expect(publicAddress(referer, 'rp.internal:8443', isKnown).origin).toBe('https://rp.internal:8443');

@@ -10,7 +10,8 @@ export interface PublicAddress {
 
 /**
  * ARM tells the URL that its client used in `Referer`, and every URL given out has its origin (ARM RPC
- * "common-api-details"). Without a usable one the request's own host stands in.
+ * "common-api-details"). Only https is usable: who follows such a URL sends a token. Without a usable one the request's
+ * own host stands in.
  */
 export function publicAddress(
   referer: string | undefined,
@@ -18,8 +19,7 @@ export function publicAddress(
   isKnown: (apiVersion: string) => boolean,
 ): PublicAddress {
   const url = referer === undefined ? null : URL.parse(referer);
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    return { origin: ownOrigin(host), apiVersion: undefined };
+  if (url?.protocol !== 'https:') return { origin: ownOrigin(host), apiVersion: undefined };
   const apiVersion = parameter(queryOf(url.search), 'api-version');
   return { origin: url.origin, apiVersion: apiVersion !== undefined && isKnown(apiVersion) ? apiVersion : undefined };
 }

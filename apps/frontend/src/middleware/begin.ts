@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Log, type Metrics } from '@aro-rp/telemetry';
+import { type Log, type Metrics, parseTraceparent } from '@aro-rp/telemetry';
 import { type Clock, seconds, withTimeout } from '@aro-rp/time';
 import { type Request, type RequestHandler } from 'express';
 import { type Call, header, setCall } from '../http/call.ts';
@@ -53,10 +53,12 @@ function describe(request: Request, log: Log, signal: AbortSignal, isKnownVersio
   const requestId = randomUUID();
   const correlationId = id(request, 'x-ms-correlation-request-id');
   const clientRequestId = id(request, 'x-ms-client-request-id');
+  const traceparent = parseTraceparent(header(request, 'traceparent'));
   const correlation = {
     requestId,
     ...(correlationId !== undefined && { correlationId }),
     ...(clientRequestId !== undefined && { clientRequestId }),
+    ...(traceparent !== undefined && { traceparent }),
   };
   const ifMatch = header(request, 'if-match');
   const ifNoneMatch = header(request, 'if-none-match');

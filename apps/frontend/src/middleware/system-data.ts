@@ -22,11 +22,20 @@ export const readSystemData: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** @returns undefined when the text is no JSON object or says none of what we know. */
+/** Every cluster document carries it, and leases rewrite those. */
+const longest = 512;
+
+/**
+ * @param text as Node gives headers: each character is a byte
+ * @returns undefined when the text is no JSON object or says none of what we know
+ */
 export function parseSystemData(text: string): SystemData | undefined {
   try {
-    const said = JSON.parse(text) as Record<string, unknown> | null;
-    const known = members.flatMap((name) => (typeof said?.[name] === 'string' ? [[name, said[name]] as const] : []));
+    const said = JSON.parse(Buffer.from(text, 'latin1').toString()) as Record<string, unknown> | null;
+    const known = members.flatMap((name) => {
+      const value = said?.[name];
+      return typeof value === 'string' && value.length <= longest && value.isWellFormed() ? [[name, value]] : [];
+    });
     return known.length === 0 ? undefined : Object.fromEntries(known);
   } catch {
     return undefined;
