@@ -67,11 +67,14 @@ describe('a catalogue', () => {
     expect(catalogue.plans.map((one) => one.version)).toEqual([3, 2]);
   });
 
-  it.each([undefined, null, 3, '3', {}, { toString: 1 }])('finds nothing for the version %p of a document', (odd) => {
-    const catalogue = createPlanCatalogue([{ current: version(2) }]);
+  it.each<[unknown]>([[undefined], [null], [3], ['3'], [{}], [{ toString: 1 }]])(
+    'finds nothing for the version %p of a document',
+    (odd) => {
+      const catalogue = createPlanCatalogue([{ current: version(2) }]);
 
-    expect([catalogue.find('a-plan', odd), catalogue.find(odd, 2)]).toEqual([undefined, undefined]);
-  });
+      expect([catalogue.find('a-plan', odd), catalogue.find(odd, 2)]).toEqual([undefined, undefined]);
+    },
+  );
 
   it.each([
     ['a version is left out', [{ current: version(3), previous: version(1) }]],
