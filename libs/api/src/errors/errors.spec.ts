@@ -10,6 +10,9 @@ const running = { kind: 'create', operationId: 'op-1', statusUrl: 'https://arm.e
 const answers: [CloudError, number, string][] = [
   [errors.notFound('/x'), 404, 'NotFound'],
   [errors.methodNotAllowed('POST', '/x', ['GET']), 405, 'MethodNotAllowed'],
+  [errors.badRequest(), 400, 'BadRequest'],
+  [errors.requestHeadersTooLarge(), 431, 'RequestHeadersTooLarge'],
+  [errors.requestTimeout(5), 408, 'RequestTimeout'],
   [errors.missingApiVersionParameter(), 400, 'MissingApiVersionParameter'],
   [errors.invalidResourceType('t', '1999-01-01', ['2022-04-01']), 400, 'InvalidResourceType'],
   [errors.invalidResourceNamespace('n'), 400, 'InvalidResourceNamespace'],

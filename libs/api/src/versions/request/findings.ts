@@ -10,9 +10,14 @@ const most = 100;
 export class Findings {
   readonly violations: Violation[] = [];
 
+  /** Nothing more is taken; who looks for more may stop. */
+  get isFull(): boolean {
+    return this.violations.length === most;
+  }
+
   add(...found: Violation[]): void {
     for (const violation of found) {
-      if (this.violations.length === most) return;
+      if (this.isFull) return;
       if (!this.violations.some(({ target }) => covers(target, violation.target))) this.violations.push(violation);
     }
   }

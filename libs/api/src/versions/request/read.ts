@@ -6,8 +6,9 @@ import { type Findings } from './findings.ts';
 
 const code = 'InvalidRequestContent';
 const largest = 2 ** 31 - 1;
-/** Far above what any rule allows; it bounds the work that a body can cause. */
+/** Far above what any rule allows; they bound the work that a body can cause. */
 const longestList = 100;
+const largestMap = 1_000;
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -26,7 +27,9 @@ export function read(shape: Shape, json: unknown, path: string, findings: Findin
     findings.add({ code, target: path, message: `${what} must be a JSON object, and is ${nameOf(json)}.` });
     return wire;
   }
-  for (const [name, value] of Object.entries(json)) {
+  for (const name of Object.keys(json)) {
+    if (findings.isFull) break;
+    const value = json[name];
     const member = shape.named.get(name);
     if (member === undefined) findings.add(unknown(anyPath(path, name), shape));
     else wire[name] = value === null ? null : readMember(member, value, memberPath(path, name), findings);
@@ -82,7 +85,12 @@ function list(member: ListMember, values: unknown[], path: string, findings: Fin
   });
 }
 
-function textMap(json: Record<string, unknown>, path: string, findings: Findings): Record<string, string> {
+function textMap(json: Record<string, unknown>, path: string, findings: Findings): Record<string, string> | undefined {
+  const { length } = Object.keys(json);
+  if (length > largestMap) {
+    findings.add({ code, target: path, message: `'${path}' has ${length} members, and may have ${largestMap}.` });
+    return undefined;
+  }
   const entries = Object.entries(json);
   for (const [key, value] of entries) {
     if (typeof value !== 'string') wrong(entryPath(path, key), 'a string', value, findings);

@@ -121,6 +121,15 @@ export function CidrOfAtMost(prefix: number): PropertyDecorator {
   return (target, property) => rules.forEach((decorate) => decorate(target, property));
 }
 
+/** Of a secret: it is sealed into one document with the others. Never quotes the value. */
+export const AtMostLong = (most: number): PropertyDecorator =>
+  text(
+    'length',
+    ({ length }) => length <= most,
+    () => `The value is over ${most} characters long.`,
+    { secret: true },
+  );
+
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -7,7 +7,7 @@ const subscription = '00000000-0000-4000-8000-00000000ffff';
 const foreignNetwork = `/subscriptions/${subscription}/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/vnet`;
 const network = foreignNetwork.replace(subscription, exampleId.subscriptionId).replace('/n/', '/network/');
 const set = `/subscriptions/${exampleId.subscriptionId}/resourceGroups/d/providers/Microsoft.Compute/diskEncryptionSets/des`;
-const manyTags = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, '']));
+const tagsOf = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`key${index}`, '']));
 
 describe('a create through 2022-04-01', () => {
   it('accepts the example', () => {
@@ -117,7 +117,8 @@ describe('a create through 2022-04-01', () => {
     // The envelope.
     ['no location', exampleCluster({ location: undefined }), 'InvalidParameter location'],
     ['another location', exampleCluster({ location: 'westus' }), 'InvalidParameter location'],
-    ['51 tags', exampleCluster({ tags: manyTags }), 'InvalidParameter tags'],
+    ['51 tags', exampleCluster({ tags: tagsOf(51) }), 'InvalidParameter tags'],
+    ['1001 tags', exampleCluster({ tags: tagsOf(1001) }), 'InvalidRequestContent tags'],
     ['a tag without a name', exampleCluster({ tags: { '': 'x' } }), "InvalidParameter tags['']"],
     [
       'a long name of a tag',
@@ -290,6 +291,16 @@ describe('a create through 2022-04-01', () => {
       'an ingress that is neither',
       properties({ ingressProfiles: [{ name: 'default', visibility: 'x' }] }),
       "InvalidParameter properties.ingressProfiles['default'].visibility",
+    ],
+    [
+      'a client secret that is too long',
+      properties({ servicePrincipalProfile: { clientSecret: 'x'.repeat(4097) } }),
+      'InvalidParameter properties.servicePrincipalProfile.clientSecret',
+    ],
+    [
+      'a pull secret that is too long',
+      properties({ clusterProfile: { pullSecret: `{"auths":{}}${' '.repeat(65_536)}` } }),
+      'InvalidParameter properties.clusterProfile.pullSecret',
     ],
     ['no ingress', properties({ ingressProfiles: [] }), 'InvalidParameter properties.ingressProfiles'],
   ])('refuses %s', (_, body, refusal) => {

@@ -2,6 +2,7 @@ import { type Toggle, type Visibility } from '../../model/cluster.ts';
 import {
   AtLeast,
   AtMost,
+  AtMostLong,
   CidrOfAtMost,
   Domain,
   IsDiskEncryptionSetId,
@@ -22,6 +23,7 @@ const withEncryption = since('2021-09-01-preview');
 
 export class ClusterProfile {
   @Text({ access: 'mutable', kept: true, secret: 'pullSecret', in: since('2020-04-30') })
+  @AtMostLong(65_536)
   @PullSecret()
   pullSecret?: string;
 
@@ -53,6 +55,7 @@ export class ServicePrincipalProfile {
   clientId?: string;
 
   @Text({ access: 'mutable', required: true, secret: 'clientSecret' })
+  @AtMostLong(4_096)
   clientSecret?: string;
 }
 
