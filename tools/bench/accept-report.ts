@@ -8,6 +8,11 @@ const pairs = (ours: readonly Round[], bare: readonly Round[]): number[] =>
 
 export const ratioOf = (ours: readonly Round[], bare: readonly Round[]): number => median(pairs(ours, bare));
 
+/** What the ratio would be if the servers' own computing were all that costs time. */
+export function computingRatioOf(ours: readonly Round[], bare: readonly Round[]): number {
+  return (mediansOf(bare).serverCpu ?? NaN) / (mediansOf(ours).serverCpu ?? NaN);
+}
+
 export const head = ['operation', 'frontend', 'bare', 'ratio', 'rounds', 'p50', 'p99', 'CPU', 'local Azure'];
 
 /** One operation, measured in both servers. */

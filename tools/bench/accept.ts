@@ -1,4 +1,4 @@
-import { head, ratioOf, row } from './accept-report.ts';
+import { computingRatioOf, head, ratioOf, row } from './accept-report.ts';
 import { startBareServer } from './bare/process.ts';
 import { runBenchmark } from './benchmark.ts';
 import { commonCipher } from './cipher.ts';
@@ -37,22 +37,22 @@ await runBenchmark({
     const tls = { cert: arm.certificate, key: arm.privateKey, ca: authority };
     const options: LoadOptions = { connections, seconds, tls, signal, azurePid: stack.pidOf('local-azure') };
     const rows: string[][] = [];
-    const ratios = new Map<string, number>();
+    const ratios = new Map<string, { throughput: number; computing: number }>();
     for (const { name, frontend, baselines } of operationsOf(servers)) {
       console.log(`${name} ...`);
       const [ours = [], ...theirs] = await alternate([frontend, ...baselines], rounds, options);
       for (const [index, baseline] of theirs.entries()) {
         const label = index === 0 ? name : `${name}, bare with reads`;
         rows.push(row(label, ours, baseline));
-        ratios.set(label, ratioOf(ours, baseline));
+        ratios.set(label, { throughput: ratioOf(ours, baseline), computing: computingRatioOf(ours, baseline) });
       }
     }
     console.log(`\n${table(head, rows)}`);
     console.log('\nCPU: milliseconds of computing for one request, frontend : bare server, and local Azure for each.');
-    const reached = ratios.get('GET') ?? 0;
-    const verdict = reached >= aim ? 'met' : 'MISSED';
+    const { throughput, computing } = ratios.get('GET') ?? { throughput: NaN, computing: NaN };
     console.log(
-      `Aim: GET at least ${percent(aim)} of the bare server's throughput. It is ${percent(reached)}: ${verdict}.`,
+      `Aim: GET at least ${percent(aim)} of the bare server's throughput. It is ${percent(throughput)}: ` +
+        `${throughput >= aim ? 'met' : 'MISSED'}; by the servers' own computing alone ${percent(computing)}.`,
     );
   },
 });
