@@ -2,6 +2,7 @@ import { createLogger, format, type Logger, transports } from 'winston';
 import { type Log, type LogFields } from './log.ts';
 import { forPeople } from './for-people.ts';
 import { redact } from './redact.ts';
+import { standardOutput } from './standard-output.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -25,7 +26,7 @@ export function createLog(options: LogOptions): Log {
       format.timestamp(),
       options.format === 'json' ? format.json() : format.printf((line) => forPeople(line)),
     ),
-    transports: [new transports.Stream({ stream: options.stream ?? process.stdout })],
+    transports: [new transports.Stream({ stream: options.stream ?? standardOutput() })],
   });
   return wrap(logger, {});
 }
