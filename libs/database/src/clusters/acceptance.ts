@@ -5,6 +5,7 @@ import { type Found, type Verdict } from '../batch.ts';
 import { checkPreconditions } from '../conditions.ts';
 import {
   type ClusterDocument,
+  type ETag,
   type OperationDocument,
   type ReservationDocument,
   type SecretsDocument,
@@ -31,6 +32,15 @@ export interface AcceptRequest {
 /** A tombstone is no cluster. */
 export const alive = (found: Versioned<ClusterDocument> | undefined): Versioned<ClusterDocument> | undefined =>
   found?.document.tombstone ? undefined : found;
+
+/** A decision is pure, and not cheap: one serves every look at the same version of the cluster. */
+export function oncePerVersion(decide: Decide): Decide {
+  let last: { etag: ETag | undefined; acceptance: Acceptance } | undefined;
+  return (current) => {
+    if (!last || last.etag !== current?.etag) last = { etag: current?.etag, acceptance: decide(current) };
+    return last.acceptance;
+  };
+}
 
 /** The change of one accepted request; pure but for the nonces of sealing. */
 export function accept(found: Found, request: AcceptRequest): Verdict<{ created: boolean }> {

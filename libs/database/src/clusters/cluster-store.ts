@@ -7,7 +7,7 @@ import { firstTry } from '../first-try.ts';
 import { type KeyRing } from '../key-ring.ts';
 import { open, seal } from '../seal.ts';
 import { type ClusterStore } from '../stores.ts';
-import { accept, type AcceptRequest, alive } from './acceptance.ts';
+import { accept, oncePerVersion, type AcceptRequest, alive } from './acceptance.ts';
 import { listClusters } from './cluster-list.ts';
 import { secretsIdOf } from './document-ids.ts';
 
@@ -37,7 +37,7 @@ export function clusterStore(path: WritePath, keys: KeyRing): ClusterStore {
         clusterDocumentId,
         operationId: ids.operationId,
         planId: ids.planId,
-        decide,
+        decide: oncePerVersion(decide),
         preconditions,
         now: firstTry(path),
         seal: (secretsId, name, value) => seal(sealing(), contextOf(secretsId, name), value),
