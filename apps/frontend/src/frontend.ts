@@ -3,14 +3,15 @@ import { type CertificateSource, followCertificate, type RunningService, type Se
 import { type Duration, hours } from '@aro-rp/time';
 import express, { type Express } from 'express';
 import { type ClusterService } from './clusters/cluster-service.ts';
+import { sendAnswer } from './http/answer.ts';
 import { listen, type ListeningServer } from './http/lifecycle.ts';
 import { listenerOf } from './http/listener.ts';
 import { answerUnreadable } from './http/unreadable.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { begin } from './middleware/begin.ts';
 import { answerFailures } from './middleware/failures.ts';
-import { headers } from './middleware/headers.ts';
-import { health } from './middleware/health.ts';
+import { setCommonHeaders } from './middleware/headers.ts';
+import { asksForHealth, healthAnswer } from './middleware/health.ts';
 import { mount } from './routes/mount.ts';
 import { routes } from './routes/routes.ts';
 import { type AdminCertificateRule, createAdminAuthorizer } from './tls/admin-authorizer.ts';
@@ -68,23 +69,29 @@ export async function serveFrontend(parts: FrontendParts): Promise<RunningServic
   };
 }
 
-/** The middleware in its order: nothing of a request is judged before the caller is. */
+/** The order of things: nothing of a request is judged before the caller is. */
 function createApp(
   parts: FrontendParts,
   authorizers: { arm: Authorizer; admin: Authorizer },
   notReady: () => string[],
 ): Express {
   const { log, metrics, clock, polling } = parts;
+  const isKnownVersion = (apiVersion: string) => versions.has(apiVersion);
   const app = express();
-  // Should our own error handler fail: the stack never leaves the process.
-  app.set('env', 'production');
   app.disable('etag');
   app.disable('x-powered-by');
   app.set('query parser', false);
-  app.use(begin({ log, metrics, clock, isKnownVersion: (apiVersion) => versions.has(apiVersion) }));
-  app.use(headers);
-  app.get('/healthz/ready', health(notReady));
-  app.use(authenticate(authorizers));
+  app.use((request, response, next) => {
+    const call = begin(request, response, { log, metrics, clock, isKnownVersion });
+    setCommonHeaders(request, response, call.requestId);
+    if (asksForHealth(call)) {
+      call.route = 'health';
+      sendAnswer(response, healthAnswer(notReady()));
+      return;
+    }
+    authenticate(request, call, authorizers);
+    next();
+  });
   mount(app, routes(parts), { versions, location: polling.location });
   app.use(answerFailures);
   return app;

@@ -1,5 +1,5 @@
+import { type ServerResponse } from 'node:http';
 import { type CloudError } from '@aro-rp/api';
-import { type Response } from 'express';
 
 /** What a request is answered with; the headers that every answer carries are added by the middleware. */
 export interface Answer {
@@ -10,8 +10,8 @@ export interface Answer {
 }
 
 /** The only place that writes to a response. */
-export function sendAnswer(response: Response, answer: Answer): void {
-  response.status(answer.status);
+export function sendAnswer(response: ServerResponse, answer: Answer): void {
+  response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   if (answer.body === undefined) {
     response.end();

@@ -1,7 +1,7 @@
+import { type IncomingMessage } from 'node:http';
 import { type ApiVersion, type SystemData } from '@aro-rp/api';
 import { type Correlation } from '@aro-rp/database';
 import { type Log } from '@aro-rp/telemetry';
-import { type Request, type Response } from 'express';
 import { type Answer } from './answer.ts';
 import { type PublicAddress } from './public-url.ts';
 
@@ -25,7 +25,7 @@ export interface Call {
   route: string;
   /** By the name that the route gives them; decoded, checked, as the caller wrote them. */
   params: Readonly<Record<string, string>>;
-  apiVersion: string | undefined;
+  readonly apiVersion: string | undefined;
   body: RequestBody | undefined;
   systemData: SystemData | undefined;
   /** The code of the error that it was answered with. */
@@ -50,19 +50,19 @@ export interface RequestPreconditions {
 /** @throws CloudError to refuse; anything else it throws is a fault of ours or of what we depend on. */
 export type Handler<C extends Call = Call> = (call: C) => Answer | Promise<Answer>;
 
-const calls = new WeakMap<Request, Call>();
+const calls = new WeakMap<IncomingMessage, Call>();
 
-export const setCall = (request: Request, call: Call): void => void calls.set(request, call);
+export const setCall = (request: IncomingMessage, call: Call): void => void calls.set(request, call);
 
-/** The call of a request that has passed the first middleware. */
-export function callOf(request: Request): Call {
+/** The call of a request that has begun. */
+export function callOf(request: IncomingMessage): Call {
   const call = calls.get(request);
-  if (!call) throw new Error('the first middleware has not run');
+  if (!call) throw new Error('the request has not begun');
   return call;
 }
 
 /** A header's value when it was sent once and is not empty. */
-export function header(request: Request | Response['req'], name: string): string | undefined {
+export function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

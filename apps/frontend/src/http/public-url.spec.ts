@@ -31,12 +31,9 @@ describe('publicAddress', () => {
     'https://',
     'http://public.example/x',
     'blob:https://public.example/x',
-  ])(
-    'R004 falls back to the host of the request when the referer is %j',
-    (referer) => {
-      expect(publicAddress(referer, 'rp.internal:8443', isKnown).origin).toBe('https://rp.internal:8443');
-    },
-  );
+  ])('R004 falls back to the host of the request when the referer is %j', (referer) => {
+    expect(publicAddress(referer, 'rp.internal:8443', isKnown).origin).toBe('https://rp.internal:8443');
+  });
 
   it.each([undefined, 'a b', '@', '[::'])('copes with the host %j', (host) => {
     expect(publicAddress(undefined, host, isKnown).origin).toBe('https://localhost');

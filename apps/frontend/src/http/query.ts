@@ -6,7 +6,10 @@ export function queryOf(target: string): URLSearchParams {
 
 /** ARM's parameter names ignore case. Two different values make one that no check accepts, never the first or last. */
 export function parameter(query: URLSearchParams, name: string): string | undefined {
-  const values = new Set<string>();
-  for (const [key, value] of query) if (key.toLowerCase() === name.toLowerCase()) values.add(value);
-  return values.size === 0 ? undefined : [...values].join(',');
+  const lower = name.toLowerCase();
+  let found: string | undefined;
+  for (const [key, value] of query) {
+    if (value !== found && key.toLowerCase() === lower) found = found === undefined ? value : `${found},${value}`;
+  }
+  return found;
 }

@@ -1,32 +1,27 @@
 import { createHash } from 'node:crypto';
 import { errors } from '@aro-rp/api';
-import { raw, type RequestHandler } from 'express';
-import { callOf, header } from '../http/call.ts';
+import { raw, type Request, type Response } from 'express';
+import { header, type RequestBody } from '../http/call.ts';
 import { parseJson } from '../http/json.ts';
 
 /** Bytes. */
 export const bodyLimit = 1_048_576;
-const withBody: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'POST']);
+const readBytes = raw({ limit: bodyLimit, type: () => true });
 
-/** Reads a JSON body of at most 1 MiB; the content type is judged before a byte of it is. */
-export function readBody(): RequestHandler[] {
-  const readBytes = raw({ limit: bodyLimit, type: () => true });
-  return [
-    (request, response, next) => {
-      if (!withBody.has(request.method)) return next();
-      const sent = request.headers['transfer-encoding'] !== undefined || Number(header(request, 'content-length')) > 0;
-      const type = header(request, 'content-type');
-      if (type === undefined ? sent : !/^application\/json\s*(;|$)/i.test(type)) {
-        throw errors.unsupportedMediaType(type ?? '');
-      }
-      readBytes(request, response, next);
-    },
-    (request, _response, next) => {
-      const bytes: unknown = request.body;
-      if (Buffer.isBuffer(bytes) && bytes.length > 0) {
-        callOf(request).body = { value: parseJson(bytes), hash: createHash('sha256').update(bytes).digest('hex') };
-      }
-      next();
-    },
-  ];
+/**
+ * A JSON body of at most 1 MiB; undefined when there is none. The content type is judged before a byte of it is.
+ * @throws CloudError, and what Express's reader throws
+ */
+export async function readBody(request: Request, response: Response): Promise<RequestBody | undefined> {
+  const sent = request.headers['transfer-encoding'] !== undefined || Number(header(request, 'content-length')) > 0;
+  const type = header(request, 'content-type');
+  if (type === undefined ? sent : !/^application\/json\s*(;|$)/i.test(type)) {
+    throw errors.unsupportedMediaType(type ?? '');
+  }
+  await new Promise<void>((resolve, reject) => {
+    readBytes(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+  });
+  const bytes: unknown = request.body;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
+  return { value: parseJson(bytes), hash: createHash('sha256').update(bytes).digest('hex') };
 }

@@ -1,12 +1,12 @@
-import { type RequestHandler } from 'express';
-import { sendAnswer } from '../http/answer.ts';
-import { callOf } from '../http/call.ts';
+import { type Answer } from '../http/answer.ts';
+import { type Call } from '../http/call.ts';
 
-/** For load balancers, who have no certificate: 200, or 503 with the reasons. */
-export function health(notReady: () => string[]): RequestHandler {
-  return (request, response) => {
-    callOf(request).route = 'health';
-    const reasons = notReady();
-    sendAnswer(response, { status: reasons.length === 0 ? 200 : 503, body: { ready: reasons.length === 0, reasons } });
-  };
+/** Whether load balancers ask, who have no certificate. */
+export const asksForHealth = ({ method, path }: Call): boolean =>
+  (method === 'GET' || method === 'HEAD') && path.toLowerCase() === '/healthz/ready';
+
+/** 200, or 503 with the reasons. */
+export function healthAnswer(reasons: string[]): Answer {
+  const ready = reasons.length === 0;
+  return { status: ready ? 200 : 503, body: { ready, reasons } };
 }

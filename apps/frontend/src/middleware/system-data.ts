@@ -1,6 +1,7 @@
 import { type SystemData } from '@aro-rp/api';
-import { type RequestHandler } from 'express';
-import { callOf, header } from '../http/call.ts';
+import { type IncomingMessage } from 'node:http';
+import { type Log } from '@aro-rp/telemetry';
+import { header } from '../http/call.ts';
 
 const members = [
   'createdBy',
@@ -11,16 +12,14 @@ const members = [
   'lastModifiedAt',
 ] as const satisfies (keyof SystemData)[];
 
-/** Takes over what ARM says of who acts; a header that cannot be read is ignored, and never logged: it names people. */
-export const readSystemData: RequestHandler = (request, _response, next) => {
+/** What ARM says of who acts; a header that cannot be read is ignored, and never logged: it names people. */
+export function systemDataOf(request: IncomingMessage, log: Log): SystemData | undefined {
   const text = header(request, 'x-ms-arm-resource-system-data');
-  if (text !== undefined) {
-    const call = callOf(request);
-    call.systemData = parseSystemData(text);
-    if (!call.systemData) call.log.warn('the header with system data cannot be read');
-  }
-  next();
-};
+  if (text === undefined) return undefined;
+  const systemData = parseSystemData(text);
+  if (!systemData) log.warn('the header with system data cannot be read');
+  return systemData;
+}
 
 /** Every cluster document carries it, and leases rewrite those. */
 const longest = 512;

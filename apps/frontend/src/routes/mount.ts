@@ -1,11 +1,10 @@
 import { type ApiVersion, errors } from '@aro-rp/api';
-import { type Express, type RequestHandler } from 'express';
-import { sendAnswer } from '../http/answer.ts';
-import { callOf, type Handler, type VersionedCall } from '../http/call.ts';
-import { parameter } from '../http/query.ts';
-import { audit } from '../middleware/audit.ts';
+import { type Express, type Request, type Response } from 'express';
+import { type Answer, sendAnswer } from '../http/answer.ts';
+import { type Call, callOf, type Handler, type VersionedCall } from '../http/call.ts';
+import { auditWhenAnswered } from '../middleware/audit.ts';
 import { readBody } from '../middleware/body.ts';
-import { readSystemData } from '../middleware/system-data.ts';
+import { systemDataOf } from '../middleware/system-data.ts';
 import { checkPath } from './check-path.ts';
 import { type Method, type Methods, type Route } from './route.ts';
 
@@ -15,65 +14,62 @@ export interface MountOptions {
   location: string;
 }
 
+const withBody: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'POST']);
+
 /** Gives each route its checks, in order: path, method, api-version, body, system data; then its handler. */
 export function mount(app: Express, routes: readonly Route[], options: MountOptions): void {
   for (const route of routes) {
-    app.all(
-      route.path,
-      enter(route, options),
-      checkApiVersion(route, options),
-      audit,
-      ...readBody(),
-      readSystemData,
-      answer(route, options),
-    );
+    const serve = async (request: Request, response: Response): Promise<void> => {
+      const call = callOf(request);
+      call.route = route.name;
+      call.params = paramsOf(request);
+      checkPath(call.params, { location: options.location, apiVersion: call.apiVersion ?? '' });
+      checkMethod(route, call, response);
+      const answer = answererOf(route, call, options);
+      auditWhenAnswered(call, response);
+      if (withBody.has(call.method)) {
+        call.body = await readBody(request, response);
+        call.systemData = systemDataOf(request, call.log);
+      }
+      sendAnswer(response, await answer());
+    };
+    // `app.all` would add it once for each method that there is.
+    app.route(route.path).all(serve);
   }
   app.use((request) => {
     throw errors.notFound(callOf(request).path);
   });
 }
 
-function enter(route: Route, { location }: MountOptions): RequestHandler {
-  return (request, response, next) => {
-    const call = callOf(request);
-    call.route = route.name;
-    call.params = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
-    call.apiVersion = parameter(call.query, 'api-version');
-    checkPath(call.params, { location, apiVersion: call.apiVersion ?? '' });
-    if (!Object.hasOwn(route.methods, call.method)) {
-      const allowed = Object.keys(route.methods);
-      response.setHeader('Allow', allowed.join(', '));
-      throw errors.methodNotAllowed(call.method, call.path, allowed);
-    }
-    next();
-  };
+const paramsOf = ({ params }: Request): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+
+function checkMethod({ methods }: Route, { method, path }: Call, response: Response): void {
+  if (Object.hasOwn(methods, method)) return;
+  const allowed = Object.keys(methods);
+  response.setHeader('Allow', allowed.join(', '));
+  throw errors.methodNotAllowed(method, path, allowed);
 }
 
-function checkApiVersion(route: Route, { versions }: MountOptions): RequestHandler {
-  return (request, _response, next) => {
-    const { apiVersion, path } = callOf(request);
-    if (apiVersion === undefined || apiVersion === '') throw errors.missingApiVersionParameter();
-    const supported = route.versions === 'registered' ? [...versions.keys()] : [route.versions.only];
-    if (!supported.includes(apiVersion)) throw errors.invalidResourceType(typeIn(path), apiVersion, supported);
-    next();
-  };
+/** What answers the call, when its api-version is one of the route's. @throws CloudError 400 */
+function answererOf(route: Route, call: Call, { versions }: MountOptions): () => Answer | Promise<Answer> {
+  const { apiVersion = '' } = call;
+  if (apiVersion === '') throw errors.missingApiVersionParameter();
+  if (route.versions !== 'registered') {
+    if (apiVersion !== route.versions.only) throw unsupported(call, [route.versions.only]);
+    const handle = handlerOf(route.methods, call.method);
+    return () => handle(call);
+  }
+  const version = versions.get(apiVersion);
+  if (!version) throw unsupported(call, [...versions.keys()]);
+  const handle = handlerOf<VersionedCall>(route.methods, call.method);
+  return () => handle(Object.assign(call, { version }));
 }
 
-function answer(route: Route, { versions }: MountOptions): RequestHandler {
-  return async (request, response) => {
-    const call = callOf(request);
-    const version = versions.get(call.apiVersion ?? '');
-    if (route.versions === 'registered') {
-      if (!version) throw errors.internalServerError();
-      const handle = handlerOf<VersionedCall>(route.methods, call.method);
-      sendAnswer(response, await handle(Object.assign(call, { version })));
-    } else {
-      sendAnswer(response, await handlerOf(route.methods, call.method)(call));
-    }
-  };
-}
+const unsupported = ({ path, apiVersion = '' }: Call, supported: readonly string[]) =>
+  errors.invalidResourceType(typeIn(path), apiVersion, supported);
 
-function handlerOf<C extends VersionedCall | Parameters<Handler>[0]>(methods: Methods<C>, method: string): Handler<C> {
+function handlerOf<C extends VersionedCall | Call>(methods: Methods<C>, method: string): Handler<C> {
   const handler = methods[method as Method];
   if (!handler) throw errors.internalServerError();
   return handler;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { type Clock } from '@aro-rp/time';
-import { type Authorizer, isWithin } from './authorizer.ts';
+import { type Authorizer, within } from './authorizer.ts';
 
 export interface AdminCertificateRule {
   /** One or more certificates that issue administrators' certificates directly, as PEM. */
@@ -20,7 +20,7 @@ const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE--
 export function createAdminAuthorizer(rule: AdminCertificateRule | undefined, clock: Clock): Authorizer {
   const issuers = (rule?.issuers.match(certificateBlock) ?? []).map((pem) => new X509Certificate(pem));
   if (rule && issuers.length === 0) throw new Error('the administrators’ issuing certificates hold no certificate');
-  const isValid = (one: X509Certificate) => isWithin(clock.now(), one.validFrom, one.validTo);
+  const isValid = (one: X509Certificate) => within(one.validFrom, one.validTo)(clock.now());
 
   return {
     isAuthorized: (certificate) =>

@@ -2,7 +2,7 @@ import { type X509Certificate } from 'node:crypto';
 import { type Log } from '@aro-rp/telemetry';
 import { backoff, type Clock, hours, minutes, seconds } from '@aro-rp/time';
 import { type ArmCertificate, type ReadArmCertificates } from './arm-metadata.ts';
-import { type Authorizer, isWithin } from './authorizer.ts';
+import { type Authorizer, within } from './authorizer.ts';
 
 const refreshEvery = hours(1);
 const retry = { first: seconds(1), cap: minutes(1) };
@@ -18,13 +18,13 @@ export function createArmAuthorizer(
   options: { clock: Clock; log: Log; signal: AbortSignal },
 ): Authorizer {
   const { clock, log, signal } = options;
-  let known: { certificates: ArmCertificate[]; at: number } | undefined;
-  const isValid = ({ notBefore, notAfter }: ArmCertificate) => isWithin(clock.now(), notBefore, notAfter);
+  let known: { certificates: Trusted[]; at: number } | undefined;
+  const isValidNow = ({ isValid }: Trusted) => isValid(clock.now());
 
   const refresh = async (): Promise<boolean> => {
     try {
-      const certificates = await read(signal);
-      if (!certificates.some(isValid)) throw new Error('none of ARM’s certificates is valid now');
+      const certificates = (await read(signal)).map(trusted);
+      if (!certificates.some(isValidNow)) throw new Error('none of ARM’s certificates is valid now');
       known = { certificates, at: clock.monotonic() };
       return true;
     } catch (error) {
@@ -46,18 +46,30 @@ export function createArmAuthorizer(
     isAuthorized: (certificate) =>
       certificate !== undefined &&
       known !== undefined &&
-      known.certificates.some((one) => isValid(one) && isSame(one, certificate)),
+      known.certificates.some((one) => isValidNow(one) && one.isSame(certificate)),
     notReady() {
       if (!known) return ["ARM's certificates are not known yet"];
       if (clock.monotonic() - known.at > trustFor) return ["ARM's certificates were last read over 24 hours ago"];
-      return known.certificates.some(isValid) ? [] : ["none of ARM's certificates is valid now"];
+      return known.certificates.some(isValidNow) ? [] : ["none of ARM's certificates is valid now"];
     },
   };
 }
 
+/** One of ARM's certificates, made ready to be compared with each request's. */
+interface Trusted {
+  isValid(now: number): boolean;
+  isSame(presented: X509Certificate): boolean;
+}
+
 /** By the whole certificate where ARM gives it; a thumbprint stands in for it where it does not. */
-function isSame(arm: ArmCertificate, presented: X509Certificate): boolean {
-  if (arm.certificate !== undefined) return presented.raw.equals(Buffer.from(arm.certificate, 'base64'));
+function trusted({ notBefore, notAfter, certificate, ...arm }: ArmCertificate): Trusted {
+  const isValid = within(notBefore, notAfter);
+  if (certificate !== undefined) {
+    const raw = Buffer.from(certificate, 'base64');
+    return { isValid, isSame: (presented) => presented.raw.equals(raw) };
+  }
   const thumbprint = arm.thumbprint.toUpperCase();
-  return [presented.fingerprint, presented.fingerprint256].some((one) => one.replaceAll(':', '') === thumbprint);
+  const isSame = ({ fingerprint, fingerprint256 }: X509Certificate) =>
+    [fingerprint, fingerprint256].some((one) => one.replaceAll(':', '') === thumbprint);
+  return { isValid, isSame };
 }

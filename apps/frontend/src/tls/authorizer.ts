@@ -7,6 +7,8 @@ export interface Authorizer {
   notReady(): string[];
 }
 
-/** Whether `now` (milliseconds since 1970) lies within a period given as dates in any form that `Date.parse` reads. */
-export const isWithin = (now: number, notBefore: string, notAfter: string): boolean =>
-  Date.parse(notBefore) <= now && now <= Date.parse(notAfter);
+/** Whether a time lies within a period given as dates in any form that `Date.parse` reads; never, if it reads none. */
+export function within(notBefore: string, notAfter: string): (now: number) => boolean {
+  const [from, to] = [Date.parse(notBefore), Date.parse(notAfter)];
+  return (now) => from <= now && now <= to;
+}

@@ -1,8 +1,8 @@
-import { v5 } from 'uuid';
+import { parse, v5 } from 'uuid';
 import { type ResourceId } from './resource-id.ts';
 
 /** Ours, made once; a change of it would lose every stored cluster. */
-const namespace = '7c5f4f0e-6d0b-4a43-9c8e-2f1b7a0d5e64';
+const namespace = parse('7c5f4f0e-6d0b-4a43-9c8e-2f1b7a0d5e64');
 
 /**
  * The id of a cluster's document: a UUIDv5 (RFC 9562) of the lower-cased resource id. The same for every spelling of

@@ -6,9 +6,13 @@ type Model = Record<string, unknown>;
 
 const isEmpty = (object: object): boolean => Object.keys(object).length === 0;
 
-function get(model: Model, [first, ...rest]: readonly string[]): unknown {
-  const value = first === undefined ? undefined : model[first];
-  return rest.length === 0 || value === undefined ? value : get(value as Model, rest);
+function get(model: Model, path: readonly string[]): unknown {
+  let value: unknown = model;
+  for (const name of path) {
+    if (value === undefined) return undefined;
+    value = (value as Model)[name];
+  }
+  return value;
 }
 
 /** A copy of the model with the value at the path; `undefined` removes it. */
