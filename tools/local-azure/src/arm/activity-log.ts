@@ -6,7 +6,7 @@ export type Effect = 'created' | 'updated' | 'deleted' | 'unchanged' | 'none';
 
 /** One request to Azure Resource Manager. */
 export interface ActivityRecord {
-  /** Counts from 1, without gaps, in the order of arrival. */
+  /** Counts from 1, without gaps, in the order of arrival; old ones are forgotten. */
   n: number;
   /** ISO 8601; when the request was recorded, which is before it was worked. */
   time: string;
@@ -52,7 +52,12 @@ export interface ActivityLog {
   list(filter?: RequestFilter): ActivityRecord[];
 }
 
-export function createActivityLog(store: Store, clock: Clock): ActivityLog {
+/** The newest records that are kept, at least; older ones are forgotten, so that a long life does not fill the disk. */
+const kept = 100_000;
+/** How many arrive between two looks for old ones. */
+const between = 1_000;
+
+export function createActivityLog(store: Store, clock: Clock, keep = kept): ActivityLog {
   store.database.exec(`
     CREATE TABLE IF NOT EXISTS requests (
       n INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, arrival TEXT NOT NULL,
@@ -63,11 +68,16 @@ export function createActivityLog(store: Store, clock: Clock): ActivityLog {
   const finish = store.database.prepare(
     'UPDATE requests SET status = ?, endTime = ?, effect = ?, resourceId = ? WHERE n = ?',
   );
+  const forget = store.database.prepare('DELETE FROM requests WHERE n <= ?');
   const select = store.database.prepare('SELECT * FROM requests WHERE n > ? ORDER BY n');
   const now = () => toInstant(clock.now());
 
   return {
-    begin: (arrival) => Number(insert.run(now(), JSON.stringify(arrival)).lastInsertRowid),
+    begin(arrival) {
+      const n = Number(insert.run(now(), JSON.stringify(arrival)).lastInsertRowid);
+      if (n % Math.min(between, keep) === 0) forget.run(n - keep);
+      return n;
+    },
     complete: (n, { status, effect, resourceId }) =>
       void finish.run(status, now(), effect ?? 'none', resourceId ?? null, n),
     list: (filter = {}) =>

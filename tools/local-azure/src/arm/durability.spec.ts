@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { StatementSync } from 'node:sqlite';
 import { type Readable } from 'node:stream';
 import { createFakeClock } from '@aro-rp/testing';
 import { seconds } from '@aro-rp/time';
@@ -69,6 +70,42 @@ describe('what Azure Resource Manager has answered', () => {
     expect(await told).toBe(`${root}?api-version=2.0`);
     await second.arm.close();
     await recorder.close();
+  });
+
+  it('goes on telling of a registration after a restart, until the frontend takes it', async () => {
+    const clock = createFakeClock();
+    const first = await startArm({}, { folder, clock });
+    await first.send('POST', `${root}/providers/Microsoft.RedHatOpenShift/register`);
+    await first.arm.close();
+    const second = await startArm({}, { folder, clock });
+    const recorder = await startRecorder(second.context);
+    recorder.reply(() => (recorder.requests.length < 4 ? 'cut' : { status: 200, body: {} }));
+    second.arm.setFrontend(recorder.url);
+    const state = async () =>
+      (await second.send('GET', `${root}/providers/Microsoft.RedHatOpenShift`)).body['registrationState'];
+
+    for (let tries = 0; tries < 500 && (await state()) !== 'Registered'; tries++) await clock.advance(seconds(1));
+
+    expect(await state()).toBe('Registered');
+    expect(recorder.requests).toHaveLength(4);
+    await second.arm.close();
+    await recorder.close();
+  });
+
+  it('answers 500 in its own words while its store cannot be written, and goes on afterwards', async () => {
+    const under = await startArm({}, { folder });
+    const full = jest.spyOn(StatementSync.prototype, 'run').mockImplementation(() => {
+      throw new Error('database or disk is full');
+    });
+    const refused = await under.send('PUT', `${root}/resourceGroups/g`, { body: location });
+    full.mockRestore();
+    const accepted = await under.send('PUT', `${root}/resourceGroups/g`, { body: location });
+    await under.arm.close();
+
+    expect(refused).toMatchObject({ status: 500, body: { error: { code: 'InternalServerError' } } });
+    expect(JSON.stringify(refused.body)).not.toContain('disk');
+    expect(under.context.lines.join()).toContain('disk is full');
+    expect(accepted.status).toBe(201);
   });
 
   it('survives kill -9, and the log says "created" once for each resource that exists and for no other', async () => {

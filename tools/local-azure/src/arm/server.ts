@@ -1,6 +1,13 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { milliseconds, seconds } from '@aro-rp/time';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type NextFunction,
+  type Request,
+  type Response,
+} from 'express';
+import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
 import { type ActivityRecord, createActivityLog, type RequestFilter } from './activity-log.ts';
@@ -22,6 +29,15 @@ import { localRouter, remoteRouter } from './protocol/routes.ts';
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
 import { openStore } from './store.ts';
+
+/** What no route caught: the store could not be written, say. Nothing of the cause reaches the client. */
+const failed =
+  (report: (error: unknown) => void): ErrorRequestHandler =>
+  (error, _request, response, _next) => {
+    report(error);
+    if (response.headersSent) response.destroy();
+    else refuseLikeArm(response, { kind: 'status', status: 500, message: 'Encountered internal server error.' });
+  };
 
 export interface ArmServer extends LocalService {
   /** `https://localhost:PORT`, without a slash. */
@@ -81,6 +97,7 @@ async function assemble(
     operationDuration: options.operationDuration ?? seconds(1),
     pollInterval: milliseconds(500),
     forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
+    report,
     operationUrl: (operation) => `${origin}${statusPath(operation)}`,
   });
   const dns = store.transaction(() => seed(model, options));
@@ -110,6 +127,7 @@ async function assemble(
   app.use(localRouter(dispatch, groupRoutes(model, retryAfter)));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   app.use(localRouter(dispatch, resourceRoutes(model, retryAfter)));
+  app.use(failed(report));
   lifecycle.kick();
 
   return {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { type DatabaseSync } from 'node:sqlite';
+import { atomically, openDatabase } from '../host/sqlite.ts';
 
 /** Documents of one kind by key. Values are JSON; what comes out is a copy. */
 export interface Table<T> {
@@ -23,22 +24,20 @@ export interface Store {
   close(): void;
 }
 
-/** Opens `arm.sqlite` in `folder`, or makes it. Write-ahead log, synced at every commit: what was answered survives. */
+/** Opens `arm.sqlite` in `folder`, or makes it. @throws Error as {@link openDatabase} does */
 export function openStore(folder: string): Store {
-  const database = new DatabaseSync(join(folder, 'arm.sqlite'));
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    CREATE TABLE IF NOT EXISTS documents (
-      kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
-    ) WITHOUT ROWID, STRICT;
-  `);
+  const database = openDatabase(
+    join(folder, 'arm.sqlite'),
+    `CREATE TABLE IF NOT EXISTS documents (
+       kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+     ) WITHOUT ROWID, STRICT;`,
+  );
   const get = database.prepare('SELECT body FROM documents WHERE kind = ? AND key = ?');
   const put = database.prepare('INSERT OR REPLACE INTO documents (kind, key, body) VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM documents WHERE kind = ? AND key = ?');
   // U+10FFFF sorts behind every character that a key can hold.
   const within = database.prepare('SELECT body FROM documents WHERE kind = ? AND key >= ? AND key < ? ORDER BY key');
-  let depth = 0;
+  let isInside = false;
 
   return {
     database,
@@ -53,20 +52,16 @@ export function openStore(folder: string): Store {
         within.all(kind, prefix, `${prefix}\u{10FFFF}`).map((row) => JSON.parse(row['body'] as string) as T),
     }),
     transaction(work) {
-      if (depth > 0) return work();
-      database.exec('BEGIN IMMEDIATE');
-      depth += 1;
+      if (isInside) return work();
+      isInside = true;
       try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
+        return atomically(database, work);
       } finally {
-        depth -= 1;
+        isInside = false;
       }
     },
-    close: () => database.close(),
+    close() {
+      if (database.isOpen) database.close();
+    },
   };
 }

@@ -40,7 +40,11 @@ export async function createCertificates(folder: string): Promise<Certificates> 
 
 async function readOrMake<T>(path: string, make: () => Promise<T>): Promise<T> {
   const text = (await readIfThere(path)) ?? (await createOnce(path, JSON.stringify(await make())));
-  return JSON.parse(text) as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new Error(`${path} is damaged; move it away to have certificates made anew`, { cause });
+  }
 }
 
 /** A name of any length and any characters; two names never meet. */

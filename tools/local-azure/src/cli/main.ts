@@ -16,13 +16,15 @@ async function run(options: LocalAzureOptions): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), longestStop).unref();
+    await writing.catch(() => undefined);
     await removeEndpoints(options.dataDir);
     await azure.close();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
   const endpoints = { ...azure.endpoints, processes: { 'local-azure': process.pid } };
-  const written = await writeEndpointFiles(options.dataDir, azure.certificates.authority, endpoints);
+  const writing = writeEndpointFiles(options.dataDir, azure.certificates.authority, endpoints);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
+  const written = await writing;
   const { arm, authorityHost, keyVault, cosmos, serviceBus, admin } = written;
   const bus = serviceBus?.connectionString.split(';')[0]?.replace('Endpoint=', '');
   const shown = {

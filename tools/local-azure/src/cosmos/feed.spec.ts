@@ -1,4 +1,7 @@
 import { type ChangeFeedIteratorOptions, ChangeFeedStartFrom, type Container } from '@azure/cosmos';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { seconds } from '@aro-rp/time';
 import { createAdvanceableClock } from '../host/clock.ts';
 import { createTestAccount, type TestAccount } from './testing.ts';
@@ -129,6 +132,29 @@ describe.each([1, 4])('the change feed of a container with %d partitions', (part
     const pages = [await feed.readNext(), await feed.readNext()].filter(({ statusCode }) => statusCode === 200);
 
     expect(pages.map(({ result }) => result.length)).toEqual([5]);
+  });
+
+  it('goes on from a token of before a restart, and past deletes, with what came after', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'local-azure-feed-'));
+    const first = await createTestAccount({ partitions, folder });
+    container = await first.container();
+    for (const id of ['a', 'b', 'c']) await write(id);
+    const { token } = await drain(open());
+    await write('d');
+    for (const id of ['d', 'c']) await container.item(id, id).delete();
+    const { id } = container;
+    await first.dispose();
+
+    const second = await createTestAccount({ partitions, folder });
+    container = second.client.database('db').container(id);
+    const nothing = await drain(resume(token));
+    await write('b', { n: 2 });
+    const after = await drain(resume(nothing.token));
+    const all = await drain(open());
+    await second.dispose();
+    await rm(folder, { recursive: true });
+
+    expect([nothing.ids, after.ids, all.ids.sort()]).toEqual([[], ['b'], ['a', 'b']]);
   });
 
   it('does not show what has expired', async () => {

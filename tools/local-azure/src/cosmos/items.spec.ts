@@ -1,4 +1,4 @@
-import { type Container, PatchOperationType } from '@azure/cosmos';
+import { type Container, type OperationInput, PatchOperationType } from '@azure/cosmos';
 import { createTestAccount, type TestAccount } from './testing.ts';
 
 let account: TestAccount;
@@ -124,8 +124,28 @@ it('refuses to replace, patch or delete what is not there', async () => {
   const missing = container.item('missing', 'p');
 
   expect(await refusal(missing.replace({ id: 'missing', pk: 'p' }))).toMatchObject({ code: 404 });
-  expect(await refusal(missing.patch([{ op: 'set', path: '/n', value: 1 }]))).toMatchObject({ code: 404 });
+  expect(await refusal(missing.patch([{ op: PatchOperationType.set, path: '/n', value: 1 }]))).toMatchObject({
+    code: 404,
+  });
   expect(await refusal(missing.delete())).toMatchObject({ code: 404 });
+});
+
+it('says 404, not 412, to a conditional write of an item that is missing, whatever writes it', async () => {
+  const condition = { accessCondition: { type: 'IfMatch', condition: '"other"' } };
+  const missing = container.item('missing', 'p');
+  const operations: OperationInput[] = [
+    { operationType: 'Replace', id: 'missing', ifMatch: '"other"', resourceBody: { id: 'missing', pk: 'p' } },
+    { operationType: 'Create', resourceBody: { id: 'beside', pk: 'p' } },
+  ];
+
+  for (const write of [
+    missing.replace({ id: 'missing', pk: 'p' }, condition),
+    missing.delete(condition),
+    missing.patch([{ op: 'set', path: '/n', value: 1 }], condition),
+  ])
+    expect(await refusal(write)).toMatchObject({ code: 404 });
+  const { result } = await container.items.batch(operations, 'p');
+  expect(result?.map(({ statusCode }) => statusCode)).toEqual([404, 424]);
 });
 
 it('upserts: 201 for a new item, 200 for one that is there, 412 for another version', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { milliseconds } from '@aro-rp/time';
 import { type FaultAction } from '../faults/index.ts';
 import { type HostContext } from '../host/context.ts';
@@ -10,9 +11,11 @@ import { CosmosError } from './model/errors.ts';
 import { type Answer, errorAnswer } from './protocol/answer.ts';
 import { type CosmosRequest, kindOf, readBody, segmentsOf } from './protocol/request.ts';
 
+const grace = 500;
+
 export interface Listener {
   port: number;
-  /** Takes no more requests, waits for the answers under way, then ends every connection. */
+  /** Takes no more requests, gives the answers under way half a second, then ends every connection. */
   close(): Promise<void>;
   /** Cuts every connection at once. */
   cut(): void;
@@ -118,7 +121,11 @@ export async function createListener(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       stopped.abort(new Error('local Cosmos DB stops'));
-      await Promise.allSettled([...underWay]);
+      // A client that does not read its answer must not hold up the end.
+      const late = new AbortController();
+      const patience = delay(grace, undefined, { signal: late.signal }).catch(() => undefined);
+      await Promise.race([Promise.allSettled([...underWay]), patience]);
+      late.abort();
       cut();
       await closed;
     },

@@ -1,4 +1,5 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { openDatabase } from '../host/sqlite.ts';
 
 export type Row = Record<string, null | number | bigint | string | Uint8Array>;
 
@@ -25,19 +26,14 @@ export class Store {
   private readonly statements = new Map<string, StatementSync>();
   private waiting: { settle: () => void; fail: (error: unknown) => void }[] = [];
   private isOpen = true;
+  /** Why SQLite has undone this turn's transaction by itself, as it does when the disk is full. */
+  private lost: { cause: unknown } | undefined;
   private depth = 0;
   private readonly listeners: (() => void)[] = [];
 
-  /** @throws Error when another process has the file */
+  /** @throws Error as {@link openDatabase} does */
   constructor(path: string) {
-    this.database = new DatabaseSync(path, { timeout: 1_000 });
-    try {
-      this.database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      this.database.exec(schema);
-    } catch (cause) {
-      this.database.close();
-      throw new Error(`Local Cosmos DB cannot open ${path}: another process may be using it`, { cause });
-    }
+    this.database = openDatabase(path, schema);
   }
 
   /** Runs `work` in this turn's transaction. @returns what it returned, after COMMIT. @throws what it threw; its writes are undone */
@@ -63,6 +59,7 @@ export class Store {
 
   /** Inside {@link write}: undoes what `work` wrote when it throws. */
   attempt<T>(work: () => T): T {
+    if (this.lost) throw this.lost.cause;
     const name = `s${this.depth++}`;
     this.database.exec(`SAVEPOINT ${name}`);
     try {
@@ -70,7 +67,8 @@ export class Store {
       this.database.exec(`RELEASE ${name}`);
       return result;
     } catch (error) {
-      this.database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
+      if (this.database.isTransaction) this.database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
+      else this.lost ??= { cause: error };
       this.listeners.forEach((listener) => listener());
       throw error;
     } finally {
@@ -138,7 +136,10 @@ export class Store {
     if (!this.isOpen || this.waiting.length === 0) return;
     const waiting = this.waiting;
     this.waiting = [];
+    const { lost } = this;
+    this.lost = undefined;
     try {
+      if (lost) throw lost.cause;
       this.database.exec('COMMIT');
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { milliseconds, parseDuration } from '@aro-rp/time';
 import { type FaultRule } from '../faults/index.ts';
-import { readBody, sendJson } from './body.ts';
+import { BodyTooLarge, readBody, sendJson } from './body.ts';
 import { isAdvanceable } from './clock.ts';
 import { type ServiceName, serviceNames } from './context.ts';
 import { type LocalAzure } from './local-azure.ts';
@@ -18,6 +18,9 @@ interface Call {
   /** An empty object when there is no body. */
   body: Record<string, unknown>;
 }
+
+/** Nobody needs more; a time that no date can hold would break every answer from then on. */
+const latest = Date.UTC(2100, 0);
 
 class AdminError extends Error {
   constructor(
@@ -37,7 +40,7 @@ export async function createAdminServer(
   const routes = adminRoutes(azure, running);
   const server = createServer((request, response) => {
     answer(routes, request, response).catch((error: unknown) => {
-      const status = error instanceof AdminError ? error.status : 500;
+      const status = error instanceof AdminError ? error.status : error instanceof BodyTooLarge ? 413 : 500;
       sendJson(response, status, { error: { message: (error as Error).message } });
     });
   });
@@ -57,7 +60,7 @@ type Routes = Record<string, (call: Call) => unknown>;
 function adminRoutes(azure: LocalAzure, running: Partial<Services>): Routes {
   const { faults, clock } = azure;
   return {
-    'GET /healthz': () => ({ status: 'ok', services: Object.keys(running) }),
+    'GET /healthz': () => ({ status: 'ok', services: azure.services.filter((name) => running[name]) }),
     'GET /faults': () => ({ value: faults.list() }),
     'POST /faults': ({ body }) => ({ id: asked(() => faults.add(body as unknown as FaultRule)) }),
     'DELETE /faults': ({ query }) => {
@@ -85,8 +88,8 @@ function adminRoutes(azure: LocalAzure, running: Partial<Services>): Routes {
     'POST /restart': async ({ query }) => {
       const service = query.get('service') as ServiceName;
       if (!serviceNames.includes(service))
-        throw new AdminError(400, `service must be one of ${Object.keys(running).join(', ')}`);
-      started(running, service);
+        throw new AdminError(400, `service must be one of ${azure.services.join(', ')}`);
+      if (!azure.services.includes(service)) throw new AdminError(400, `${service} was not started`);
       await azure.restart(service);
       return { restarted: service };
     },
@@ -96,6 +99,8 @@ function adminRoutes(azure: LocalAzure, running: Partial<Services>): Routes {
       const duration = typeof advance === 'number' ? milliseconds(advance) : parseDuration(String(advance));
       if (duration === undefined || !(duration >= 0))
         throw new AdminError(400, 'advance must be a duration such as 90s or 2h, or milliseconds');
+      if (clock.now() + duration > latest)
+        throw new AdminError(400, `advance leads beyond ${new Date(latest).toISOString()}`);
       clock.advance(duration);
       return { now: new Date(clock.now()).toISOString() };
     },

@@ -41,7 +41,7 @@ export interface LocalService {
   name: ServiceName;
   /** Its part of `endpoints.json`. */
   endpoints: Partial<Endpoints>;
-  /** Finishes what was acknowledged, then closes sockets and files. */
+  /** Finishes what was acknowledged, then closes sockets and files. May be called twice. */
   close(): Promise<void>;
 }
 

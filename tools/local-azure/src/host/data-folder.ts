@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { reasonOf } from './sqlite.ts';
 
 const busy = 5;
 
@@ -11,13 +12,19 @@ const busy = 5;
  */
 export function lockDataFolder(dataDir: string): Disposable {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(dataDir, 'lock.db'));
+  const file = join(dataDir, 'lock.db');
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(file);
     database.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    if ((error as { errcode?: number }).errcode !== busy) throw error;
-    throw new Error(`${dataDir} is in use by another local Azure; stop that one, or choose another folder with --data`);
+  } catch (cause) {
+    database?.close();
+    if ((cause as { errcode?: number }).errcode === busy)
+      throw new Error(
+        `${dataDir} is in use by another local Azure; stop that one, or choose another folder with --data`,
+      );
+    throw new Error(`${file} cannot be opened: ${reasonOf(cause)}`, { cause });
   }
-  return { [Symbol.dispose]: () => database.close() };
+  const held = database;
+  return { [Symbol.dispose]: () => held.close() };
 }

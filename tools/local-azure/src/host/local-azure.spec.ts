@@ -100,6 +100,24 @@ describe('local Azure', () => {
     expect((await item()).resource).toEqual(before);
   });
 
+  it('restarts a service after a restart that could not get its port', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'local-azure-'));
+    await using other = await startLocalAzure({ dataDir: data, only: ['service-bus'] });
+    const { port } = other.serviceBus;
+    await other.serviceBus.close();
+    const taken = createServer();
+    await bind(taken, port, '--x');
+
+    await expect(other.restart('service-bus')).rejects.toThrow(`port ${port} is taken`);
+    taken.close();
+    await other.restart('service-bus');
+
+    expect(other.serviceBus.port).toBe(port);
+    await expect(other.restart('cosmos')).rejects.toThrow('cosmos was not started');
+    await other.close();
+    rmSync(data, { recursive: true });
+  });
+
   it('refuses a second one on the same folder, and frees the folder when a start fails', async () => {
     await expect(startLocalAzure({ dataDir })).rejects.toThrow('in use by another local Azure');
     const other = mkdtempSync(join(tmpdir(), 'local-azure-'));
@@ -164,6 +182,7 @@ describe('local Azure', () => {
       ['/faults', { service: 'x' }, 'service must be one of'],
       ['/clock', { advance: 'soon' }, 'advance must be a duration'],
       ['/clock', { advance: -1 }, 'advance must be a duration'],
+      ['/clock', { advance: 1e300 }, 'advance leads beyond 2100'],
       ['/service-bus/purge', {}, 'queue is missing'],
       ['/service-bus/purge', { queue: 'none' }, 'none'],
       ['/restart?service=sql', {}, 'service must be one of'],
@@ -175,6 +194,10 @@ describe('local Azure', () => {
         status: 400,
         message: expect.stringContaining(message),
       });
+    });
+
+    it('answers 413 to a body that is too large', async () => {
+      expect(await post('/faults', 'x'.repeat(1_100_000))).toMatchObject({ status: 413 });
     });
 
     it('answers 404 with what there is, and nothing to a page in a browser', async () => {

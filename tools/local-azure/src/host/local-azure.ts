@@ -31,6 +31,8 @@ export interface LocalAzure extends AsyncDisposable {
   faults: Faults;
   clock: Clock;
   certificates: Certificates;
+  /** What was asked for, whether or not it runs at this moment. */
+  services: readonly ServiceName[];
   /** Each of these throws when the service was not started, and is another object after a restart. */
   readonly entra: Services['entra'];
   readonly keyVault: Services['key-vault'];
@@ -82,7 +84,7 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
 
     const get = <Name extends ServiceName>(name: Name): Services[Name] => {
       const service = running[name];
-      if (!service) throw new Error(`${name} was not started: name it in \`only\``);
+      if (!service) throw notStarted(name);
       return service;
     };
     let closing: Promise<void> | undefined;
@@ -92,6 +94,7 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
       faults: context.faults,
       clock: context.clock,
       certificates: context.certificates,
+      services: wanted,
       get entra() {
         return get('entra');
       },
@@ -111,7 +114,11 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
         const next = restarting
           .catch(() => undefined)
           .then(async () => {
-            await get(name).close();
+            if (!wanted.includes(name)) throw notStarted(name);
+            const old = running[name];
+            // A start that fails (the port is gone, say) leaves nothing behind that a later one would trip over.
+            delete running[name];
+            await old?.close();
             await start(name);
           });
         restarting = next;
@@ -130,6 +137,8 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
     throw error;
   }
 }
+
+const notStarted = (name: ServiceName) => new Error(`${name} was not started: name it in \`only\``);
 
 async function createContext(options: LocalAzureOptions): Promise<HostContext> {
   const { dataDir, clock = systemClock, seed } = options;

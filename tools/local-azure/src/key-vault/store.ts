@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { atomically, openDatabase } from '../host/sqlite.ts';
 
 export type Kind = 'secret' | 'certificate';
 
@@ -66,8 +66,6 @@ export interface VaultStore {
 }
 
 const schema = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS versions (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, version TEXT NOT NULL, body TEXT NOT NULL,
@@ -86,8 +84,7 @@ interface Row {
 }
 
 export function openVaultStore(folder: string): VaultStore {
-  const database = new DatabaseSync(join(folder, 'vault.db'));
-  database.exec(schema);
+  const database = openDatabase(join(folder, 'vault.db'), schema);
   const statements = {
     name: database.prepare('SELECT name FROM versions WHERE kind = ? AND name = ? ORDER BY sequence LIMIT 1'),
     newest: database.prepare('SELECT body FROM versions WHERE kind = ? AND name = ? ORDER BY sequence DESC LIMIT 1'),
@@ -152,18 +149,10 @@ export function openVaultStore(folder: string): VaultStore {
     },
     policy: (name) => parse(statements.policy.get(name)),
     savePolicy: (name, record) => void statements.savePolicy.run(name, JSON.stringify(record)),
-    atomically(work) {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
+    atomically: (work) => atomically(database, work),
+    close() {
+      if (database.isOpen) database.close();
     },
-    close: () => database.close(),
   };
 }
 

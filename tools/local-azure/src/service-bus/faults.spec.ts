@@ -131,3 +131,22 @@ test('requests can be made to fail by their operation', async () => {
 
   expect(bench.server.status().work).toMatchObject({ scheduled: 1 });
 });
+
+test.each(['send', 'receive'])('a broker ends though a %s is held by a delay, and another goes on', async (method) => {
+  await using bench = await createBench();
+  await using client = once(bench.server.connectionString);
+  if (method === 'receive') await client.createSender('work').sendMessages({ body: 'x' });
+  strike(bench, method, { kind: 'delay', ms: 3_600_000 });
+  const held =
+    method === 'send'
+      ? client.createSender('work').sendMessages({ body: 'x' })
+      : client.createReceiver('work').receiveMessages(1, { maxWaitTimeInMs: 2_000 });
+  const outcome = held.catch(() => undefined);
+  while (bench.context.faults.list()[0]?.struck === 0) await new Promise((resolve) => setImmediate(resolve));
+
+  await bench.restart();
+  await outcome;
+  await bench.clock.advance(seconds(3_600));
+
+  expect(bench.server.status().work).toMatchObject({ active: method === 'send' ? 0 : 1, locked: 0 });
+});

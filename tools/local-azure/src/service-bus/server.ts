@@ -51,6 +51,7 @@ export async function createServiceBusServer(
   const definitions = readTopology(options.topology);
   const log = (line: string) => context.log('service-bus', line);
   const sockets = new Set<Socket>();
+  const stopped = new AbortController();
   const store = new Store(join(context.folder('service-bus'), 'service-bus.db'), (error) => {
     log(`the store has failed, nothing more is accepted: ${error.message}`);
     for (const socket of sockets) socket.destroy();
@@ -65,6 +66,7 @@ export async function createServiceBusServer(
     key,
     maxMessageSize: options.maxMessageSize ?? 262_144,
     log,
+    stopped: stopped.signal,
   };
 
   const server = createServer((socket) => {
@@ -78,6 +80,7 @@ export async function createServiceBusServer(
     server.close();
     await store.durable().catch(() => undefined);
     for (const socket of sockets) socket.destroy();
+    stopped.abort(new Error('local Service Bus stops'));
     await closed;
     await store.close();
   };

@@ -1,4 +1,5 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { openDatabase } from '../host/sqlite.ts';
 import { type Content, type MessageState, type StoredMessage } from './model/message.ts';
 import { type QueueDefinition } from './model/topology.ts';
 
@@ -13,6 +14,19 @@ const schema = `
   CREATE TABLE IF NOT EXISTS duplicates (
     queue TEXT NOT NULL, messageId TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (queue, messageId)) WITHOUT ROWID;
 `;
+
+/** The values of the columns from `sequence` to `deadLetterSource`, in the order in which both statements name them. */
+const changing = (message: Omit<StoredMessage, 'row'>): SQLInputValue[] => [
+  message.sequence,
+  message.state,
+  message.enqueuedAt,
+  message.expiresAt,
+  message.deliveries,
+  message.lock?.token ?? null,
+  message.lock?.until ?? null,
+  JSON.stringify(message.added),
+  message.deadLetterSource,
+];
 
 export interface Loaded {
   queues: QueueDefinition[];
@@ -36,19 +50,12 @@ export class Store {
   #commit: { promise: Promise<void>; settle: (error?: Error) => void } | undefined;
   #failure: Error | undefined;
 
-  /** @throws Error when another process has the file open */
+  /** @throws Error as {@link openDatabase} does */
   constructor(
     file: string,
     private readonly onFailure: (error: Error) => void,
   ) {
-    this.#database = new DatabaseSync(file);
-    try {
-      this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      this.#database.exec(schema);
-    } catch (error) {
-      this.#database.close();
-      throw new Error(`${file}: cannot be opened; is another local Service Bus using this folder?`, { cause: error });
-    }
+    this.#database = openDatabase(file, schema);
   }
 
   /** Resolves when everything written so far is on disk. */
@@ -57,24 +64,21 @@ export class Store {
     return this.#commit?.promise ?? Promise.resolve();
   }
 
+  /** @throws Error what made the store fail, once it has */
+  requireSound(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
   insert(queue: string, message: Omit<StoredMessage, 'row'>, content: Content): number {
     const result = this.#run(
-      `INSERT INTO messages (queue, sequence, messageId, state, enqueuedAt, scheduledFor, timeToLive, expiresAt,
+      `INSERT INTO messages (queue, messageId, scheduledFor, timeToLive, sequence, state, enqueuedAt, expiresAt,
          deliveries, lockToken, lockUntil, added, deadLetterSource, annotations, properties, applicationProperties, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       queue,
-      message.sequence,
       message.messageId,
-      message.state,
-      message.enqueuedAt,
       message.scheduledFor,
       message.timeToLive,
-      message.expiresAt,
-      message.deliveries,
-      message.lock?.token ?? null,
-      message.lock?.until ?? null,
-      JSON.stringify(message.added),
-      message.deadLetterSource,
+      ...changing(message),
       content.annotations,
       content.properties,
       content.applicationProperties,
@@ -88,15 +92,7 @@ export class Store {
       `UPDATE messages SET queue = ?, sequence = ?, state = ?, enqueuedAt = ?, expiresAt = ?, deliveries = ?,
          lockToken = ?, lockUntil = ?, added = ?, deadLetterSource = ? WHERE row = ?`,
       queue,
-      message.sequence,
-      message.state,
-      message.enqueuedAt,
-      message.expiresAt,
-      message.deliveries,
-      message.lock?.token ?? null,
-      message.lock?.until ?? null,
-      JSON.stringify(message.added),
-      message.deadLetterSource,
+      ...changing(message),
       message.row,
     );
   }
@@ -161,7 +157,7 @@ export class Store {
   async close(): Promise<void> {
     await this.durable().catch(() => undefined);
     this.#failure ??= new Error('the store is closed');
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #prepare(sql: string): StatementSync {

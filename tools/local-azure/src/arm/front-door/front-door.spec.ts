@@ -180,6 +180,43 @@ describe('the front door', () => {
     expect(codeOf(await send('GET', `${cluster('c')}?${version}`))).toBe('502 BadGateway');
   });
 
+  it('answers 504 when the provider has not answered in 60 s, and does not ask again', async () => {
+    await register();
+    recorder.reply(() => 'hang');
+
+    const sent = send('PUT', `${cluster('c')}?${version}`, { body });
+    await until(async () => recorder.requests.length, 1);
+    await clock.advance(seconds(60));
+
+    expect(codeOf(await sent)).toBe('504 ServerTimeout');
+    expect(recorder.requests).toHaveLength(1);
+  });
+
+  it('answers 502 when the provider resets the connection after it has read a PUT, and never repeats it', async () => {
+    await register();
+    // A connection that is in the pool already, as in use.
+    await send('GET', `${cluster('c')}?${version}`);
+    recorder.requests.length = 0;
+    recorder.reply(() => 'cut');
+
+    const answer = await send('PUT', `${cluster('c')}?${version}`, { body });
+
+    expect(codeOf(answer)).toBe('502 BadGateway');
+    expect(recorder.requests.map(({ method }) => method)).toEqual(['PUT']);
+  });
+
+  it('ends while the provider holds a request', async () => {
+    await register();
+    recorder.reply(() => 'hang');
+    const outcome = send('PUT', `${cluster('c')}?${version}`, { body }).then(codeOf, () => 'no answer');
+    await until(async () => recorder.requests.length, 1);
+
+    await under.arm.close();
+
+    expect(await outcome).toMatch(/502 BadGateway|no answer/);
+    under = await startArm({}, { clock });
+  });
+
   it('shows a new certificate after a rotation, and lists both', async () => {
     await register();
     await send('GET', `${cluster('c')}?${version}`);

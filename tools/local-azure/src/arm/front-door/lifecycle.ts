@@ -71,6 +71,10 @@ export function createLifecycle(
         if (!(await deliver(notice))) failed = true;
       }
       attempt = failed ? attempt + 1 : 0;
+    } catch (error) {
+      // Not the frontend's doing, and no reason to stop telling it.
+      log(String(error));
+      attempt += 1;
     } finally {
       delivering = false;
     }
@@ -82,7 +86,7 @@ export function createLifecycle(
   const schedule = (after: ReturnType<typeof milliseconds>): void => {
     timer?.[Symbol.dispose]();
     if (stopped) return;
-    timer = clock.schedule(after, () => void run().catch((error: unknown) => log(String(error))));
+    timer = clock.schedule(after, () => void run());
   };
 
   return {

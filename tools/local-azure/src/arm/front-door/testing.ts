@@ -19,17 +19,20 @@ export interface Reply {
   body?: unknown;
 }
 
+/** No answer at all: the connection stays, or is reset. */
+export type Silence = 'hang' | 'cut';
+
 /** Stands where the frontend would: records what the front door sends, and answers what a test wants. */
 export interface Recorder {
   url: string;
   requests: Recorded[];
-  reply(answer: (request: Recorded) => Reply): void;
+  reply(answer: (request: Recorded) => Reply | Silence): void;
   close(): Promise<void>;
 }
 
 export async function startRecorder(context: HostContext): Promise<Recorder> {
   const { server: own, authority } = context.certificates;
-  let answer: (request: Recorded) => Reply = () => ({ status: 200, body: {} });
+  let answer: (request: Recorded) => Reply | Silence = () => ({ status: 200, body: {} });
   const requests: Recorded[] = [];
   const server = createServer(
     { key: own.privateKey, cert: own.certificate, ca: authority, requestCert: true, rejectUnauthorized: false },
@@ -47,7 +50,10 @@ export async function startRecorder(context: HostContext): Promise<Recorder> {
           thumbprint: peer?.fingerprint.replaceAll(':', '') ?? '',
         };
         requests.push(recorded);
-        const { status, headers, body } = answer(recorded);
+        const reply = answer(recorded);
+        if (reply === 'cut') return void request.socket.destroy();
+        if (reply === 'hang') return;
+        const { status, headers, body } = reply;
         response.writeHead(status, {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           'x-ms-request-id': 'of-the-provider',

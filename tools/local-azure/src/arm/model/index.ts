@@ -27,6 +27,8 @@ export interface ModelOptions {
   forwardedDeletions: ForwardedDeletions;
   /** Absolute, for the messages that name a running operation. */
   operationUrl(operation: Operation): string;
+  /** Told of an error that no caller caused. */
+  report(error: unknown): void;
 }
 
 export function createModel(store: Store, clock: Clock, options: ModelOptions): Model {
@@ -44,10 +46,16 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
     options.forwardedDeletions,
     options.pollInterval,
   );
-  const operations: Operations = createOperations(store, clock, options.operationDuration, (operation) => {
-    if (operation.work.kind === 'delete-group') return deleteGroup(operation);
-    resources.finish(operation);
-    return { done: true };
-  });
+  const operations: Operations = createOperations(
+    store,
+    clock,
+    options.operationDuration,
+    (operation) => {
+      if (operation.work.kind === 'delete-group') return deleteGroup(operation);
+      resources.finish(operation);
+      return { done: true };
+    },
+    options.report,
+  );
   return { locations, catalogue, subscriptions, registrations, groups, resources, operations };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, days, type Duration, milliseconds, toInstant } from '@aro-rp/time';
+import { type Clock, days, type Duration, milliseconds, seconds, toInstant } from '@aro-rp/time';
 import { type Store } from '../store.ts';
 import { type ArmError } from './errors.ts';
 
@@ -39,16 +39,20 @@ export interface Operations {
 
 /** How long a status can be asked for after the end, at least; forgotten when the store is opened. */
 const remembered = days(1);
+/** Until work that failed by itself is tried again. */
+const afterFailure = seconds(1);
 
 /**
  * @param finish does what the operation is for, inside its transaction; called again after `again`
  * @param duration how long each operation runs
+ * @param report is told of an error that no caller caused
  */
 export function createOperations(
   store: Store,
   clock: Clock,
   duration: Duration,
   finish: (operation: Operation) => Outcome,
+  report: (error: unknown) => void,
 ): Operations {
   const table = store.table<Operation>('operation');
   for (const { id, endTime } of table.within(''))
@@ -72,7 +76,7 @@ export function createOperations(
     timer?.[Symbol.dispose]();
     if (closed || running.size === 0) return;
     const next = Math.min(...running.values());
-    timer = clock.schedule(milliseconds(Math.max(1, next - clock.now())), settle);
+    timer = clock.schedule(milliseconds(Math.max(1, next - clock.now())), onTime);
   };
 
   const end = (operation: Operation, status: Operation['status'], error?: ArmError): void =>
@@ -97,6 +101,16 @@ export function createOperations(
     const now = clock.now();
     for (const [id, dueAt] of [...running]) if (dueAt <= now) store.transaction(() => work(id));
     arm();
+  };
+
+  /** A failure here is no caller's (the disk is full, say): it is told, and the work stays due. */
+  const onTime = (): void => {
+    try {
+      settle();
+    } catch (error) {
+      report(error);
+      timer = clock.schedule(afterFailure, onTime);
+    }
   };
 
   arm();

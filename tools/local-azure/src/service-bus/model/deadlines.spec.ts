@@ -55,3 +55,18 @@ test('nothing runs after the stop', async () => {
 
   expect(ran).toBe(false);
 });
+
+test('many that no longer apply are forgotten long before their time', () => {
+  const clock = createFakeClock();
+  const deadlines = new Deadlines(clock);
+
+  for (let n = 0; n < 20_000; n++) {
+    deadlines.at(
+      clock.now() + days(14),
+      () => undefined,
+      () => n === 7,
+    );
+  }
+
+  expect(deadlines.size).toBeLessThanOrEqual(1_000);
+});

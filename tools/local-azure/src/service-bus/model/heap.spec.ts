@@ -18,3 +18,20 @@ test('gives back whatever was put in, smallest first, at any moment', () => {
     }),
   );
 });
+
+test('forgets what is dead before it is more than what is alive, and nothing else', () => {
+  let alive = (item: number) => item >= 0;
+  const heap = new Heap<number>(
+    (item) => item,
+    (item) => alive(item),
+  );
+  for (let item = 0; item < 100_000; item++) {
+    heap.push(item);
+    alive = (one) => one % 50 === 0 || one === item;
+  }
+
+  expect(heap.size).toBeLessThan(2 * 2_000 + 1_000);
+  const left: number[] = [];
+  for (let item = heap.pop(); item !== undefined; item = heap.pop()) if (item % 50 === 0) left.push(item);
+  expect(left).toEqual(Array.from({ length: 2_000 }, (_, n) => n * 50));
+});

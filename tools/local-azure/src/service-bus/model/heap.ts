@@ -1,8 +1,18 @@
-/** A binary heap: the smallest by `rank` comes out first, equal ranks in any order. */
-export class Heap<T> {
-  readonly #items: T[] = [];
+const leastLimit = 1_000;
 
-  constructor(private readonly rank: (item: T) => number) {}
+/**
+ * A binary heap: the smallest by `rank` comes out first, equal ranks in any order. Items that `isAlive` says no of may be
+ * forgotten at any time, and are before they are more than the others.
+ */
+export class Heap<T> {
+  #items: T[] = [];
+  /** As many items as there may be before the dead ones are looked for. */
+  #limit = leastLimit;
+
+  constructor(
+    private readonly rank: (item: T) => number,
+    private readonly isAlive: (item: T) => boolean = () => true,
+  ) {}
 
   get size(): number {
     return this.#items.length;
@@ -13,6 +23,7 @@ export class Heap<T> {
   }
 
   push(item: T): void {
+    if (this.#items.length >= this.#limit) this.#forgetDead();
     const items = this.#items;
     items.push(item);
     let at = items.length - 1;
@@ -23,6 +34,12 @@ export class Heap<T> {
       at = parent;
     }
     items[at] = item;
+  }
+
+  #forgetDead(): void {
+    // What is sorted is a heap.
+    this.#items = this.#items.filter(this.isAlive).sort((a, b) => this.rank(a) - this.rank(b));
+    this.#limit = Math.max(leastLimit, this.#items.length * 2);
   }
 
   pop(): T | undefined {

@@ -33,7 +33,11 @@ export interface QueueParts {
 export class Queue {
   readonly #messages = new Map<number, StoredMessage>();
   readonly #byToken = new Map<string, StoredMessage>();
-  readonly #ready = new Heap<StoredMessage>((message) => message.sequence);
+  /** Those that can be handed out, and some that have gone meanwhile. */
+  readonly #ready = new Heap<StoredMessage>(
+    (message) => message.sequence,
+    (message) => this.#isWaiting(message),
+  );
   readonly #waiting = new Consumers();
 
   constructor(
@@ -164,9 +168,8 @@ export class Queue {
     this.#messages.set(message.sequence, message);
     if (message.state === 'active' && !message.lock) this.#ready.push(message);
     if (message.state === 'scheduled') {
-      this.parts.deadlines.at(message.scheduledFor ?? 0, () => {
-        if (this.#holds(message) && message.state === 'scheduled') this.#activate(message);
-      });
+      const isScheduled = () => this.#holds(message) && message.state === 'scheduled';
+      this.parts.deadlines.at(message.scheduledFor ?? 0, () => this.#activate(message), isScheduled);
     }
     this.#watchExpiry(message);
   }
@@ -194,7 +197,7 @@ export class Queue {
     for (;;) {
       const message = this.#ready.peek();
       if (!message) return undefined;
-      if (this.#holds(message) && message.state === 'active' && !message.lock && !this.#expire(message)) return message;
+      if (this.#isWaiting(message) && !this.#expire(message)) return message;
       if (this.#ready.peek() === message) this.#ready.pop();
     }
   }
@@ -219,12 +222,12 @@ export class Queue {
 
   #watchLock(message: StoredMessage, until: number): void {
     const token = message.lock?.token;
-    this.parts.deadlines.at(until, () => {
-      if (this.#holds(message) && message.lock?.token === token && message.lock?.until === until) {
-        this.#unlock(message);
-        this.#serve();
-      }
-    });
+    const ends = () => {
+      this.#unlock(message);
+      this.#serve();
+    };
+    const isLocked = () => this.#holds(message) && message.lock?.token === token && message.lock?.until === until;
+    this.parts.deadlines.at(until, ends, isLocked);
   }
 
   #unlock(message: StoredMessage): void {
@@ -247,9 +250,10 @@ export class Queue {
   #watchExpiry(message: StoredMessage): void {
     const due = message.expiresAt;
     if (due === null) return;
-    this.parts.deadlines.at(due, () => {
-      if (this.#holds(message) && message.state === 'active' && !message.lock) this.#expire(message);
-    });
+    const expire = () => {
+      if (this.#isWaiting(message)) this.#expire(message);
+    };
+    this.parts.deadlines.at(due, expire, () => this.#holds(message));
   }
 
   /** @returns whether the message had outlived its time and is gone */
@@ -301,6 +305,10 @@ export class Queue {
     this.#messages.delete(message.sequence);
     if (message.lock) this.#byToken.delete(message.lock.token);
     message.lock = null;
+  }
+
+  #isWaiting(message: StoredMessage): boolean {
+    return this.#holds(message) && message.state === 'active' && !message.lock;
   }
 
   #holds(message: StoredMessage): boolean {

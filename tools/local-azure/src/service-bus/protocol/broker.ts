@@ -14,4 +14,6 @@ export interface Broker {
   /** Bytes; also the limit of a batch. */
   maxMessageSize: number;
   log(line: string): void;
+  /** Aborted when the broker ends: nothing is waited for any more. */
+  stopped: AbortSignal;
 }

@@ -53,13 +53,15 @@ export class ClientConnection {
 
   /** Does what a client asks for, with faults, and answers when it is durable. Never rejects. */
   async answer({ operation, entity, work, succeeded, refused }: Exchange): Promise<void> {
-    const { clock, faults, store } = this.broker;
+    const { clock, faults, stopped, store } = this.broker;
     const fault = faults.strike('service-bus', operation, entity);
     try {
       if (fault?.kind === 'drop') return this.cut();
       if (fault?.kind === 'hang') return;
       if (fault?.kind === 'status') throw faultError(fault);
-      if (fault?.kind === 'delay') await clock.sleep(milliseconds(fault.ms));
+      if (fault?.kind === 'delay') await clock.sleep(milliseconds(fault.ms), stopped);
+      // The model must not run ahead of a store that takes nothing any more.
+      store.requireSound();
       const result = work();
       await store.durable();
       if (fault?.kind === 'lose-answer') return this.cut();

@@ -52,10 +52,15 @@ export class ConsumingLink implements Consumer {
   deliver(delivery: Delivery): void {
     this.#used++;
     this.#underWay++;
-    void this.#transfer(delivery).finally(() => {
-      this.#underWay--;
-      this.#answerDrain();
-    });
+    const { broker } = this.client;
+    void this.#transfer(delivery)
+      .catch((error: unknown) => {
+        if (!broker.stopped.aborted) broker.log(`a delivery from ${this.queue.address} failed: ${String(error)}`);
+      })
+      .finally(() => {
+        this.#underWay--;
+        this.#answerDrain();
+      });
   }
 
   async #transfer(delivery: Delivery): Promise<void> {
@@ -70,7 +75,7 @@ export class ConsumingLink implements Consumer {
     )
       return;
     const fault = broker.faults.strike('service-bus', 'receive', this.queue.address);
-    if (fault?.kind === 'delay') await broker.clock.sleep(milliseconds(fault.ms));
+    if (fault?.kind === 'delay') await broker.clock.sleep(milliseconds(fault.ms), broker.stopped);
     if (this.#closed) return void (token && this.queue.release(token));
     switch (fault?.kind) {
       case 'drop':

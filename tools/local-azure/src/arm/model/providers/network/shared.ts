@@ -2,6 +2,7 @@ import { ArmError } from '../../errors.ts';
 import { asObject, isText, type Json } from '../../json.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
 import { type ResourceType } from '../provider.ts';
+import { type AddressRange, parseAddressRange } from './address-range.ts';
 
 export const badRequest = (code: string, message: string): ArmError =>
   new ArmError(400, code, message, { details: [] });
@@ -18,6 +19,18 @@ export const networkDefaults = {
       { details: [] },
     ),
 } satisfies Partial<ResourceType>;
+
+/** @throws ArmError `InvalidCIDRNotation` */
+export const requireAddressRanges = (texts: readonly unknown[], id: string): AddressRange[] =>
+  texts.map((text) => {
+    const range = parseAddressRange(text);
+    if (!range)
+      throw badRequest(
+        'InvalidCIDRNotation',
+        `The address prefix ${String(text)} in resource ${id} has an invalid CIDR notation.`,
+      );
+    return range;
+  });
 
 /** The `id` of a member that refers to another resource; undefined when there is none. */
 export function referenceOf(properties: Json, member: string): string | undefined {

@@ -4,7 +4,7 @@ import { type Resource, type ResourceView } from '../../resource.ts';
 import { type ResourceType } from '../provider.ts';
 import { type AddressRange, contains, overlaps, parseAddressRange } from './address-range.ts';
 import { networkApiVersions } from './api-versions.ts';
-import { badRequest, networkDefaults, referenceOf, requireReference } from './shared.ts';
+import { badRequest, networkDefaults, referenceOf, requireAddressRanges, requireReference } from './shared.ts';
 
 const references = ['networkSecurityGroup', 'routeTable', 'natGateway'];
 
@@ -35,15 +35,7 @@ export function acceptSubnet(
   network: string,
   view: ResourceView,
 ): Json {
-  const ranges = rangesOf(properties).map((text) => {
-    const range = parseAddressRange(text);
-    if (!range)
-      throw badRequest(
-        'InvalidCIDRNotation',
-        `The address prefix ${String(text)} in resource ${id} has an invalid CIDR notation.`,
-      );
-    return range;
-  });
+  const ranges = requireAddressRanges(rangesOf(properties), id);
   if (ranges.length === 0)
     throw badRequest('MissingRequiredParameter', `Required parameter addressPrefix is missing in ${id}.`);
   const allowed = space.map(parseAddressRange).filter((range): range is AddressRange => range !== undefined);

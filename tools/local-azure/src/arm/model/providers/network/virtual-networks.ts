@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { asList, asObject, isText, type Json } from '../../json.ts';
 import { type ChildChange, type PutRequest, type ResourceType } from '../provider.ts';
-import { overlaps, parseAddressRange } from './address-range.ts';
+import { overlaps } from './address-range.ts';
 import { networkApiVersions } from './api-versions.ts';
-import { badRequest, networkDefaults } from './shared.ts';
+import { badRequest, networkDefaults, requireAddressRanges } from './shared.ts';
 import { acceptSubnet, showSubnet } from './subnets.ts';
 
 const subnetType = 'virtualNetworks/subnets';
@@ -34,15 +34,7 @@ export const virtualNetwork: ResourceType = {
 };
 
 function refuseSpace(space: unknown[], id: string): void {
-  const ranges = space.map((text) => {
-    const range = parseAddressRange(text);
-    if (!range)
-      throw badRequest(
-        'InvalidCIDRNotation',
-        `The address prefix ${String(text)} in resource ${id} has an invalid CIDR notation.`,
-      );
-    return range;
-  });
+  const ranges = requireAddressRanges(space, id);
   if (ranges.length === 0)
     throw badRequest(
       'MissingRequiredParameter',
