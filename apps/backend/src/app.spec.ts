@@ -9,9 +9,10 @@ import { createServiceCredential, readSettings, type RunningService } from '@aro
 import { createMetrics, type Log, type LogFields, Secret, silentLog } from '@aro-rp/telemetry';
 import { type ResourceId } from '@aro-rp/api';
 import { milliseconds, systemClock } from '@aro-rp/time';
+import { resource } from '@aro-rp/testing';
 import { startBackend } from './app.ts';
 import { type BackendSettings, settings } from './settings.ts';
-import { accept, messageFor, readCluster, resource } from './testing/worker-on.ts';
+import { accept, messageFor, readCluster } from './testing/worker-on.ts';
 
 let dataDir: string;
 let azure: LocalAzure;

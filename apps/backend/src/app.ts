@@ -6,11 +6,19 @@ import {
   type ProtocolTimes,
   readProtocolTimes,
 } from '@aro-rp/database';
-import { queues, type Receiver, type ServiceBusConnection, subscribe } from '@aro-rp/messaging';
+import {
+  queueDefinitions,
+  queues,
+  type Receiver,
+  redeliveredFor,
+  type ServiceBusConnection,
+  subscribe,
+} from '@aro-rp/messaging';
 import { type RunningService, type ServiceContext } from '@aro-rp/service';
 import { milliseconds } from '@aro-rp/time';
 import { createPlanBook } from './plans/index.ts';
 import { type BackendSettings } from './settings.ts';
+import { untilKnown } from './worker/until-known.ts';
 import { createWorker } from './worker/worker.ts';
 
 /** Messages about subscriptions are few, and never about long work. */
@@ -46,11 +54,14 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
       subscriptionId: settings.dnsSubscriptionId,
     },
     frozenFor: milliseconds(times.lease + times.callTimeout),
+    redeliveredFor: milliseconds(Math.min(...queueDefinitions.map(redeliveredFor))),
   });
   const { work, serverClock } = database;
   const worker = createWorker({ work, serverClock, clock, times, plans, owner: instance, log, metrics });
   const shared = {
     ...{ handler: worker.handler, log, clock },
+    // T1: without server time nothing is taken.
+    untilReady: (signal: AbortSignal) => untilKnown(serverClock, clock, signal),
     onMessage: (queue: string, outcome: string) => metrics.count('messages', { queue, outcome }),
   };
   const clockKeeper = keepServerClock(database, { clock, log });
@@ -72,7 +83,7 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   };
 }
 
-/** T1: without server time nothing is taken. */
+/** T1. */
 const notReady = ({ serverClock }: Database, receivers: readonly Receiver[]): string[] => [
   ...(serverClock.isKnown() ? [] : ["Cosmos DB's time is not known"]),
   ...(receivers.every((receiver) => receiver.isConnected()) ? [] : ['the broker cannot be reached']),

@@ -1,5 +1,6 @@
 import { type ClusterDocument, type PlanState } from '@aro-rp/database';
 import { createPlanCatalogue } from '@aro-rp/plan';
+import { type Duration, formatDuration } from '@aro-rp/time';
 import { type PlanBook } from '../worker/slice.ts';
 import { type ClusterContext, type ContextOptions, createContext } from './context.ts';
 import { createCluster } from './create-cluster/index.ts';
@@ -8,7 +9,7 @@ import { attemptsExceeded, classify, deadlineExceeded, failureOf, type PlanVerb 
 import { updateCluster } from './update-cluster/index.ts';
 
 /** P1: what this release can run. */
-const catalogue = createPlanCatalogue<ClusterContext>([
+export const catalogue = createPlanCatalogue<ClusterContext>([
   { current: createCluster },
   { current: updateCluster },
   { current: deleteCluster },
@@ -18,17 +19,41 @@ const catalogue = createPlanCatalogue<ClusterContext>([
 const verbOf = (kind: string): PlanVerb =>
   kind === createCluster.kind ? 'create' : kind === deleteCluster.kind ? 'delete' : 'update';
 
-/** All that the worker needs to know of clusters. */
-export const createPlanBook = (options: ContextOptions): PlanBook<ClusterContext> => ({
-  find: (kind, version) => catalogue.find(kind, version),
-  context: (document, now) => createContext(document as Readonly<ClusterDocument>, now, options),
-  classify,
-  succeeded: (kind) => ({
-    provisioningState: 'Succeeded',
-    ...(kind === deleteCluster.kind && { deleted: true as const }),
-  }),
-  failed: (plan, why) => ({ provisioningState: 'Failed', ...failure(plan, why) }),
-});
+export interface PlanBookOptions extends ContextOptions {
+  /** How long a message comes back that everybody leaves to its lock. */
+  redeliveredFor: Duration;
+}
+
+/**
+ * All that the worker needs to know of clusters.
+ * @throws Error when a plan has a deadline that its message would not live to see
+ */
+export function createPlanBook(options: PlanBookOptions): PlanBook<ClusterContext> {
+  checkDeadlines(options.redeliveredFor);
+  return {
+    find: (kind, version) => catalogue.find(kind, version),
+    context: (document, now) => createContext(document as Readonly<ClusterDocument>, now, options),
+    classify,
+    succeeded: (kind) => ({
+      provisioningState: 'Succeeded',
+      ...(kind === deleteCluster.kind && { deleted: true as const }),
+    }),
+    failed: (plan, why) => ({ provisioningState: 'Failed', ...failure(plan, why) }),
+  };
+}
+
+/**
+ * P1, W10: a plan that no running release knows may only be failed, and only past its deadline; until then its message
+ * is left to its lock. As a dead letter it would be worked by nobody.
+ */
+function checkDeadlines(redeliveredFor: Duration): void {
+  const faults = catalogue.plans
+    .filter(({ deadline }) => deadline >= redeliveredFor)
+    .map(({ kind, version, deadline }) => `${kind} version ${version} has ${formatDuration(deadline)}`);
+  if (faults.length === 0) return;
+  const limit = formatDuration(redeliveredFor);
+  throw new Error(`a plan's deadline must be below the ${limit} of the queue's redeliveries: ${faults.join(', ')}`);
+}
 
 function failure(plan: Readonly<PlanState>, why: Parameters<PlanBook<ClusterContext>['failed']>[1]) {
   const verb = verbOf(plan.kind);

@@ -12,10 +12,11 @@ import { createAzure } from '@aro-rp/azure';
 import { createDatabase, type Database } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
 import { silentLog } from '@aro-rp/telemetry';
-import { milliseconds, seconds, systemClock } from '@aro-rp/time';
+import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
+import { resource } from '@aro-rp/testing';
 import fc from 'fast-check';
-import { accept, readCluster, resource, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
-import { createPlanBook } from './index.ts';
+import { accept, readCluster, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
+import { createPlanBook, type PlanBookOptions } from './index.ts';
 
 const subscriptionId = '00000000-0000-4000-8000-000000000001';
 let context: TestContext;
@@ -68,7 +69,7 @@ const times = {
   callTimeout: milliseconds(300),
 };
 
-const newWorker = () => {
+const newWorker = (changes: Partial<PlanBookOptions> = {}) => {
   const azure = createAzure({
     armEndpoint: arm.endpoint,
     clock: systemClock,
@@ -83,8 +84,14 @@ const newWorker = () => {
   });
   const { subscriptionId: dnsSubscription, resourceGroup, zone } = arm.dns;
   const dns = { subscriptionId: dnsSubscription, resourceGroup, name: zone };
-  const frozenFor = milliseconds(300);
-  const plans = createPlanBook({ azure, subscriptions: database.subscriptions, dns, frozenFor });
+  const plans = createPlanBook({
+    azure,
+    subscriptions: database.subscriptions,
+    dns,
+    frozenFor: milliseconds(300),
+    redeliveredFor: hours(3),
+    ...changes,
+  });
   return { azure, ...workerOn(database, plans, { times }) };
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { documentId, type OpenShiftCluster, parseResourceId, type ResourceId } from '@aro-rp/api';
+import { type ResourceId } from '@aro-rp/api';
 import {
   type ClusterDocument,
   type Database,
@@ -7,11 +7,11 @@ import {
   type ProtocolTimes,
   protocolTimes,
   type Versioned,
-  type WorkRef,
 } from '@aro-rp/database';
 import { type IncomingMessage } from '@aro-rp/messaging';
 import { type Plan } from '@aro-rp/plan';
 import { createMetrics, silentLog } from '@aro-rp/telemetry';
+import { clusterOf, refOf } from '@aro-rp/testing';
 import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
 import { createWorker, type Worker, type WorkerOptions } from '../worker/worker.ts';
 import { type PlanBook } from '../worker/slice.ts';
@@ -61,43 +61,6 @@ export const bookOf = (...plans: Plan<object>[]): PlanBook<object> => ({
     return { provisioningState: 'Failed', error: { code, message: 'failed' }, diagnostics: { detail: String(why) } };
   },
 });
-
-export function resource(name = 'c1', subscription: string = randomUUID()): ResourceId {
-  const id = parseResourceId(
-    `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.RedHatOpenShift/openShiftClusters/${name}`,
-  );
-  if (id === undefined) throw new Error('no resource id');
-  return id;
-}
-
-export const refOf = (id: ResourceId): WorkRef => ({
-  container: 'OpenShiftClusters',
-  partitionKey: id.subscriptionId,
-  id: documentId(id),
-});
-
-export function clusterOf(id: ResourceId, domain = id.name): OpenShiftCluster {
-  const machines = { vmSize: 'Standard_D8s_v3', subnetId: `${id.id}/subnet`, encryptionAtHost: 'Disabled' } as const;
-  return {
-    id: id.id,
-    name: id.name,
-    type: 'Microsoft.RedHatOpenShift/openShiftClusters',
-    location: 'westeurope',
-    properties: {
-      provisioningState: 'Creating',
-      clusterProfile: {
-        domain,
-        resourceGroupId: `/subscriptions/${id.subscriptionId}/resourceGroups/managed-${id.name}`,
-        fipsValidatedModules: 'Disabled',
-      },
-      networkProfile: { podCidr: '10.128.0.0/14', serviceCidr: '172.30.0.0/16' },
-      masterProfile: machines,
-      workerProfiles: [{ ...machines, name: 'worker', diskSizeGB: 128, count: 3 }],
-      apiserverProfile: { visibility: 'Public' },
-      ingressProfiles: [{ name: 'default', visibility: 'Public' }],
-    },
-  };
-}
 
 /** What a frontend does with an accepted request. */
 export async function accept(

@@ -1,8 +1,12 @@
 import { type ClusterDocument, type ETag, type Versioned, type WorkDocument } from '@aro-rp/database';
-import { type Instant, seconds, toInstant } from '@aro-rp/time';
+import { done, plan as definePlan, step } from '@aro-rp/plan';
+import { hours, type Instant, seconds, toInstant } from '@aro-rp/time';
 import fc from 'fast-check';
+import { bookOf } from '../testing/worker-on.ts';
 import { decide, type Decision } from './decide.ts';
+import { knownIn } from './slice.ts';
 
+const nothing = step<object>('nothing', async () => done());
 const now = Date.parse('2026-01-01T12:00:00.000Z');
 const at = (offset: number): Instant => toInstant(now + offset);
 const times = { leaseOverdue: seconds(60) };
@@ -51,8 +55,12 @@ describe('W3', () => {
 
     expect(decide(named, { ...read(), document: document as WorkDocument }, context)).toEqual({
       kind: 'complete',
-      why: 'no-plan',
+      why: 'no-work',
     });
+  });
+
+  it.each([[null], ['create-cluster'], [1], [false]])('completes for a plan that is no plan: %p', (odd) => {
+    expect(decide(named, read({ plan: odd as never }), context)).toEqual({ kind: 'complete', why: 'no-work' });
   });
 
   it('does not take an unknown state for a terminal one', () => {
@@ -162,6 +170,38 @@ describe('any message and any document', () => {
         expect(seen.document.revision).toBeGreaterThanOrEqual(7);
         expect(knows || Date.parse(seen.document.plan?.deadline ?? '') < now).toBe(true);
       }),
+    );
+  });
+
+  it('is decided on, whatever its envelope holds; a deadline that cannot be read has passed', () => {
+    const odd = fc.oneof(fc.jsonValue(), fc.constant({ toString: 1, valueOf: 1 }));
+    const oddPlan = fc.record({ kind: odd, version: odd, cursor: odd, notBefore: odd, deadline: odd, attempts: odd });
+    const members = fc.record(
+      {
+        revision: odd,
+        provisioningState: fc.oneof(odd, fc.constant('Creating')),
+        plan: fc.oneof(odd, oddPlan),
+        lease: fc.oneof(odd, fc.constant(null), fc.record({ id: odd, expiresAt: odd })),
+        tombstone: fc.option(odd, { nil: undefined, freq: 1 }),
+      },
+      { requiredKeys: [] },
+    );
+    const knows = knownIn(
+      bookOf(definePlan('create-cluster', { version: 1, deadline: hours(2) }, [nothing])),
+      seconds(40),
+    );
+
+    fc.assert(
+      fc.property(members, fc.constantFrom('"e7"', '"e8"'), (given, etag) => {
+        const seen = read(given as Partial<ClusterDocument>, etag);
+
+        const decision = decide(named, seen, { ...context, knows });
+
+        const { plan: held } = seen.document;
+        if (typeof held !== 'object' || held === null) expect(decision.kind).not.toBe('take');
+        else if (decision.kind === 'leave') expect(Date.parse(held.deadline)).toBeGreaterThanOrEqual(now);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -1,7 +1,6 @@
 import { isTerminal } from '@aro-rp/api';
-import { type ProtocolTimes, type Versioned, type WorkDocument } from '@aro-rp/database';
+import { isWork, type ProtocolTimes, type Versioned, type WorkDocument } from '@aro-rp/database';
 import { type WorkMessage } from '@aro-rp/messaging';
-import { fromInstant } from '@aro-rp/time';
 
 /**
  * - `take`: begin a slice on exactly this version (W4).
@@ -11,7 +10,7 @@ import { fromInstant } from '@aro-rp/time';
  */
 export type Decision =
   | { kind: 'take'; seen: Versioned<WorkDocument> }
-  | { kind: 'complete'; why: 'terminal' | 'tombstone' | 'no-plan' | 'newer-version-has-its-own-message' }
+  | { kind: 'complete'; why: 'terminal' | 'tombstone' | 'no-work' | 'newer-version-has-its-own-message' }
   | { kind: 'reread'; why: 'absent' | 'older' }
   | { kind: 'leave'; why: 'unknown-plan' };
 
@@ -23,7 +22,10 @@ export interface DecisionContext {
   knows(plan: NonNullable<WorkDocument['plan']>): boolean;
 }
 
-/** W2 to W5 for a message and what was just read; pure. */
+/**
+ * W2 to W5 for a message and what was just read. Pure; never throws, whatever the members of the envelope hold, because a
+ * document that could not be decided on would never end.
+ */
 export function decide(
   message: Pick<WorkMessage, 'etag' | 'revision'>,
   read: Versioned<WorkDocument> | undefined,
@@ -32,18 +34,18 @@ export function decide(
   // W2
   if (read === undefined) return { kind: 'reread', why: 'absent' };
   const { document } = read;
-  if (document.revision < message.revision) return { kind: 'reread', why: 'older' };
+  const { revision, provisioningState, plan, lease } = document;
+  if (typeof revision === 'number' && revision < message.revision) return { kind: 'reread', why: 'older' };
 
   // W3, D1: an unknown state is not terminal; without a plan there is no work.
   if ('tombstone' in document && document.tombstone) return { kind: 'complete', why: 'tombstone' };
-  if (isTerminal(document.provisioningState)) return { kind: 'complete', why: 'terminal' };
-  const { plan, lease } = document;
-  if (plan === undefined) return { kind: 'complete', why: 'no-plan' };
+  if (isTerminal(provisioningState)) return { kind: 'complete', why: 'terminal' };
+  if (!plan || !isWork(document)) return { kind: 'complete', why: 'no-work' };
 
   // W4. On the version that the message names the broker's clock has decided; on another one ours has to.
   const named = unquoted(read.etag) === unquoted(message.etag);
-  const free = lease === undefined || now > fromInstant(lease.expiresAt) + times.leaseOverdue;
-  const due = plan.notBefore === undefined || now >= fromInstant(plan.notBefore);
+  const free = !lease || now > momentOf(lease.expiresAt) + times.leaseOverdue;
+  const due = plan.notBefore === undefined || now >= momentOf(plan.notBefore);
   if (!named && !(free && due)) return { kind: 'complete', why: 'newer-version-has-its-own-message' }; // W5
 
   // P1
@@ -52,7 +54,11 @@ export function decide(
 }
 
 /** W10. A deadline that cannot be read has passed: such a document must end, not run for ever. */
-export const isPastDeadline = (plan: { deadline: string }, now: number): boolean => !(now <= Date.parse(plan.deadline));
+export const isPastDeadline = ({ deadline }: { deadline: unknown }, now: number): boolean =>
+  !(now <= momentOf(deadline));
+
+/** NaN, which no comparison is true for, when it is no date. */
+const momentOf = (instant: unknown): number => (typeof instant === 'string' ? Date.parse(instant) : Number.NaN);
 
 /** Messages carry ETags without the quotes that Cosmos DB gives them (L3). */
 const unquoted = (etag: string) => etag.replace(/^"|"$/g, '');

@@ -1,11 +1,15 @@
 import { isStoreError, type ProtocolTimes, type WorkRef, type WorkStore } from '@aro-rp/database';
 import { type Log } from '@aro-rp/telemetry';
-import { type Clock, type Duration, milliseconds, withTimeout } from '@aro-rp/time';
+import { type Clock, type Duration, milliseconds } from '@aro-rp/time';
+import { oneTry, tryTimeout } from './lease-write.ts';
 
-/** Why a slice was told to stop; the reason of its signal. Nothing is written after any of them. */
+/**
+ * Why a slice was told to stop; the reason of its signal. Nothing is written after any of them; `over` reaches only what
+ * a slice has left behind.
+ */
 export class SliceStopped extends Error {
   override readonly name = 'SliceStopped';
-  constructor(readonly why: 'lost-lease' | 'not-renewed' | 'cap') {
+  constructor(readonly why: 'lost-lease' | 'not-renewed' | 'cap' | 'over') {
     super(`the slice was stopped: ${why}`);
   }
 }
@@ -13,6 +17,11 @@ export class SliceStopped extends Error {
 export interface KeptLease extends Disposable {
   /** The slice's one signal: aborted with {@link SliceStopped}. Every outward call of the slice gets it (W8). */
   readonly signal: AbortSignal;
+  /**
+   * Resolves when the lease is surely held: at once, or after a slow take when it was renewed. To be awaited before the
+   * first step. @throws the signal's reason
+   */
+  confirmed(): Promise<void>;
   /**
    * The write that ends the slice, after any renewal that is under way and with none after it.
    * @throws the signal's reason when the slice was stopped before
@@ -42,13 +51,22 @@ const betweenFailedRenewals = milliseconds(100);
  */
 export function keepLease(options: KeepLeaseOptions): KeptLease {
   const { work, clock, times, cap, ref, leaseId, takenAt, log } = options;
+  const limit = tryTimeout(times);
   const stopped = new AbortController();
   const stop = (why: SliceStopped['why']) => stopped.abort(new SliceStopped(why));
+  const held = Promise.withResolvers<void>();
+  stopped.signal.addEventListener('abort', () => held.resolve(), { once: true });
   const until = (moment: number) => milliseconds(Math.max(0, moment - clock.monotonic()));
+  /** A moment that has passed stops at once: a timer would let a step begin before it. */
+  const stopAt = (moment: number, why: SliceStopped['why']): Disposable => {
+    if (moment <= clock.monotonic()) stop(why);
+    return clock.schedule(until(moment), () => stop(why));
+  };
 
   let ending = false;
-  let timers = [clock.schedule(until(takenAt + cap), () => stop('cap'))];
-  let abort = clock.schedule(until(takenAt + times.abortAfter), () => stop('not-renewed'));
+  const capped = stopAt(takenAt + cap, 'cap');
+  let overdue = stopAt(takenAt + times.abortAfter, 'not-renewed');
+  let next: Disposable | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   // W8: renewal and end go through one queue.
   const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
@@ -57,16 +75,19 @@ export function keepLease(options: KeepLeaseOptions): KeptLease {
     return turn;
   };
 
-  const renewAt = (moment: number) => timers.push(clock.schedule(until(moment), () => void inTurn(renew)));
+  const renewAt = (moment: number) => {
+    next = clock.schedule(until(moment), () => void inTurn(renew));
+  };
   const renew = async () => {
     if (ending || stopped.signal.aborted) return;
     const began = clock.monotonic();
     try {
-      using timeout = withTimeout(clock, times.callTimeout, stopped.signal);
-      await work.renew(ref, leaseId, { signal: timeout.signal });
-      abort[Symbol.dispose]();
+      await oneTry(clock, limit, stopped.signal, (signal) => work.renew(ref, leaseId, { signal }));
+      if (stopped.signal.aborted) return;
       // Aborted at 25 s after the start of the last good renewal, not after its answer.
-      abort = clock.schedule(until(began + times.abortAfter), () => stop('not-renewed'));
+      overdue[Symbol.dispose]();
+      overdue = stopAt(began + times.abortAfter, 'not-renewed');
+      held.resolve();
       renewAt(began + times.renewEvery);
     } catch (error) {
       if (stopped.signal.aborted) return;
@@ -75,10 +96,19 @@ export function keepLease(options: KeepLeaseOptions): KeptLease {
       renewAt(clock.monotonic() + betweenFailedRenewals);
     }
   };
-  renewAt(takenAt + times.renewEvery);
+  // A slow take has used up of the lease what its first step may need.
+  if (clock.monotonic() - takenAt > times.renewEvery) void inTurn(renew);
+  else {
+    held.resolve();
+    renewAt(takenAt + times.renewEvery);
+  }
 
   return {
     signal: stopped.signal,
+    async confirmed() {
+      await held.promise;
+      stopped.signal.throwIfAborted();
+    },
     end(write) {
       ending = true;
       return inTurn(async () => {
@@ -88,8 +118,8 @@ export function keepLease(options: KeepLeaseOptions): KeptLease {
     },
     [Symbol.dispose]() {
       ending = true;
-      for (const timer of [...timers, abort]) timer[Symbol.dispose]();
-      timers = [];
+      for (const timer of [capped, overdue, next]) timer?.[Symbol.dispose]();
+      stop('over');
     },
   };
 }

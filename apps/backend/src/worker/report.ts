@@ -6,9 +6,11 @@ import { fromInstant } from '@aro-rp/time';
 /** What every line about a slice carries. */
 export function fieldsOf(document: Readonly<WorkDocument>): LogFields {
   if (document.type !== 'cluster') return { documentId: document.id };
-  const { cluster, operationId, correlation, plan } = document;
+  const { operationId, correlation, plan } = document;
+  // A document without its cluster has to end as well (W10).
+  const cluster = document.cluster as typeof document.cluster | undefined;
   return {
-    resourceId: cluster.id,
+    resourceId: cluster?.id,
     operationId,
     correlationId: correlation?.correlationId,
     clientRequestId: correlation?.clientRequestId,
@@ -16,13 +18,22 @@ export function fieldsOf(document: Readonly<WorkDocument>): LogFields {
   };
 }
 
-/** From the beginning of the first step to the end of the last one that was done. */
-export function reportPlanEnd(log: Log, metrics: Pick<Metrics, 'time'>, plan: string, end: PlanEnd): void {
+/**
+ * From the beginning of the first step to the end of the last one that was done.
+ * @param answered false when the answer to the end was lost: then it is most likely, not certain, that it was this end
+ */
+export function reportPlanEnd(
+  log: Log,
+  metrics: Pick<Metrics, 'time'>,
+  plan: string,
+  end: PlanEnd,
+  answered: boolean,
+): void {
   const { provisioningState: outcome, progress = [], error, diagnostics } = end;
   const [first, last] = [progress[0], progress.at(-1)];
   const duration = first && last ? fromInstant(last.endedAt) - fromInstant(first.startedAt) : 0;
   metrics.time('plan_duration_seconds', duration, { plan, outcome });
-  const fields = { event: 'plan-ended', duration, outcome };
+  const fields = { event: 'plan-ended', duration, outcome, ...(!answered && { answer: 'lost' }) };
   if (error === undefined) log.info('plan ended', fields);
   else log.error('plan ended', { ...fields, step: diagnostics?.step, code: error.code, detail: diagnostics?.detail });
 }

@@ -1,19 +1,12 @@
-import {
-  type PlanEnd,
-  type PlanState,
-  type ProtocolTimes,
-  type ServerClock,
-  type WorkDocument,
-  type WorkStore,
-} from '@aro-rp/database';
+import { type PlanEnd, type PlanState, type ProtocolTimes, type WorkDocument, type WorkStore } from '@aro-rp/database';
 import { type Classification, type Plan, runSlice, sliceBudget } from '@aro-rp/plan';
 import { type Log, type Metrics } from '@aro-rp/telemetry';
-import { type Clock, fromInstant, milliseconds, type Random } from '@aro-rp/time';
+import { type Clock, type Duration, fromInstant, milliseconds, type Random } from '@aro-rp/time';
 import { isPastDeadline } from './decide.ts';
 import { type End, endOf, outcomeOf, writeEnd } from './end.ts';
-import { type Taken } from './handle.ts';
 import { keepLease, SliceStopped } from './kept-lease.ts';
 import { fieldsOf, reportPlanEnd, stepReporter } from './report.ts';
+import { type Taken } from './take-or-leave.ts';
 
 /** What the worker has to be told about plans; it knows nothing of clusters. */
 export interface PlanBook<C> {
@@ -27,9 +20,16 @@ export interface PlanBook<C> {
   failed(plan: Readonly<PlanState>, why: { error: unknown; step: string } | 'deadline' | 'attempts'): PlanEnd;
 }
 
+/** P1: the plan in its version, and the step that the cursor names. Never throws, whatever the document holds there. */
+export const knownIn =
+  <C>(plans: Pick<PlanBook<C>, 'find'>, sliceTime: Duration) =>
+  ({ kind, version, cursor }: Pick<PlanState, 'kind' | 'version' | 'cursor'>): boolean => {
+    const plan = plans.find(kind, version);
+    return plan !== undefined && sliceBudget(plan, cursor, sliceTime) !== undefined;
+  };
+
 export interface SlicesOptions<C> {
-  work: Pick<WorkStore, 'renew' | 'endSlice' | 'endPlan'>;
-  serverClock: ServerClock;
+  work: Pick<WorkStore, 'read' | 'renew' | 'endSlice' | 'endPlan'>;
   clock: Clock;
   times: ProtocolTimes;
   plans: PlanBook<C>;
@@ -61,12 +61,15 @@ export function createSlices<C>(options: SlicesOptions<C>): (taken: Taken) => Pr
     using lease = keepLease({ work, clock, times, cap, ref, leaseId, takenAt, log: lines });
     lines.info('slice started', { event: 'slice-started', step: plan.cursor, attempts: plan.attempts });
     try {
-      const end = await run(options, known, document, plan, lease.signal, lines);
+      await lease.confirmed();
+      const end = await run(options, known, taken, plan, lease.signal, lines);
       const written = end && (await writeEnd(options, taken, lease, end));
       const duration = Math.round(clock.monotonic() - began);
-      const outcome = end === undefined ? 'unknown-step' : written === 'gone' ? 'gone' : outcomeOf(end);
-      lines.info('slice ended', { event: 'slice-ended', duration, outcome });
-      if (end?.kind === 'plan' && written === 'written') reportPlanEnd(lines, options.metrics, plan.kind, end.end);
+      const outcome = end === undefined || written === undefined ? 'unknown-step' : outcomeOf(end, written);
+      const said = written === 'ended-or-lost' ? 'slice ended or lost' : 'slice ended';
+      lines.info(said, { event: 'slice-ended', duration, outcome });
+      if (end?.kind === 'plan' && written !== 'lost')
+        reportPlanEnd(lines, options.metrics, plan.kind, end.end, written === 'written');
       options.metrics.count('backend_slices', { plan: plan.kind, outcome });
     } catch (error) {
       // W8, W9: nothing is written; whoever holds the lease now, or the watch-dog of the last renewal, goes on.
@@ -80,16 +83,15 @@ export function createSlices<C>(options: SlicesOptions<C>): (taken: Taken) => Pr
 
 /** @returns how the slice is to end; undefined when this release cannot say (P1). */
 async function run<C>(
-  { serverClock, clock, times, plans, stopRequested, metrics, random }: SlicesOptions<C>,
+  { clock, times, plans, stopRequested, metrics, random }: SlicesOptions<C>,
   known: Plan<C> | undefined,
-  document: Readonly<WorkDocument>,
+  { taken: { document }, takenAt, serverTime }: Taken,
   plan: Readonly<PlanState>,
   signal: AbortSignal,
   log: Log,
 ): Promise<End | undefined> {
-  // T1: one reading of server time for the slice, carried on by the monotonic clock, so that no jump is felt inside.
-  const offset = serverClock.now() - clock.monotonic();
-  const now = () => offset + clock.monotonic();
+  // T1: one reading of server time, that of the take, carried on by the monotonic clock: no jump is felt inside a slice.
+  const now = () => serverTime + clock.monotonic() - takenAt;
 
   // W10: the take is followed at once by the failing batch.
   if (isPastDeadline(plan, now())) return { kind: 'plan', end: plans.failed(plan, 'deadline') };

@@ -1,60 +1,27 @@
-import { type CosmosServer, createCosmosServer, createTestContext, type TestContext } from '@aro-rp/local-azure';
-import { createDatabase, type Database, type DatabaseOptions } from '@aro-rp/database';
-import { createContainers } from '@aro-rp/database/provision';
+import { protocolTimes } from '@aro-rp/database';
 import { again, done, plan, type Step, step } from '@aro-rp/plan';
-import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
-import {
-  accept,
-  bookOf,
-  messageFor,
-  readCluster,
-  refOf,
-  resource,
-  shortTimes,
-  workerOn,
-  workUntilEnded,
-} from '../testing/worker-on.ts';
+import { createMetrics, type Log, type LogFields, silentLog } from '@aro-rp/telemetry';
+import { createFakeClock, refOf } from '@aro-rp/testing';
+import { hours, milliseconds, minutes, seconds } from '@aro-rp/time';
+import { createWorkBench, holding, type WorkBench } from '../testing/work-bench.ts';
+import { bookOf, messageFor, readCluster, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
 import { type Worker } from './worker.ts';
 
-let context: TestContext;
-let cosmos: CosmosServer;
-let database: Database;
-const opened: Database[] = [];
+let bench: WorkBench;
+let database: WorkBench['database'];
 const forever = new AbortController().signal;
 
-const connect = (changes: Partial<DatabaseOptions> = {}): Database => {
-  const clock = systemClock;
-  const options = { endpoint: cosmos.endpoint, auth: { key: cosmos.key }, clock, protocol: shortTimes, ...changes };
-  const one = createDatabase(options);
-  opened.push(one);
-  return one;
-};
-
 beforeAll(async () => {
-  context = await createTestContext({ seed: 1 });
-  cosmos = await createCosmosServer(context, { port: 0, partitions: 4 });
-  await createContainers({ endpoint: cosmos.endpoint, auth: { key: cosmos.key }, clock: systemClock });
-  database = connect();
-  await database.ping();
+  bench = await createWorkBench();
+  database = bench.database;
 });
-afterEach(() => context.faults.clear());
-afterAll(async () => {
-  for (const one of opened) one.dispose();
-  await cosmos.close();
-  await context.dispose();
-});
+afterEach(() => bench.faults.clear());
+afterAll(() => bench[Symbol.asyncDispose]());
 
 const book = (...steps: Step<object>[]) => bookOf(plan('create-cluster', { version: 1, deadline: hours(2) }, steps));
 const nothing = step<object>('nothing', async () => done());
 
-/** A cluster that a frontend has accepted, and the message for that version. */
-async function accepted(given: Parameters<typeof accept>[2] = {}) {
-  const id = resource();
-  await accept(database, id, given);
-  const first = await readCluster(database, id);
-  return { id, first, message: messageFor(first, id.subscriptionId) };
-}
-const struck = () => context.faults.list().reduce((sum, rule) => sum + rule.struck, 0);
+const accepted: WorkBench['accepted'] = (given) => bench.accepted(given);
 const aborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 const expiry = async (id: Parameters<typeof readCluster>[1]) =>
@@ -85,6 +52,23 @@ describe('a message for work', () => {
     expect(completedAtStep).toBe(1);
   });
 
+  it('is worked although the broker hangs with its completion (W7)', async () => {
+    const { id, first } = await accepted();
+    const confirmed = Promise.withResolvers<boolean>();
+    const ended = Promise.withResolvers<void>();
+    const worker = workerOn(database, book(step('tell', async () => (ended.resolve(), done()))));
+
+    const handled = worker.handler(
+      messageFor(first, id.subscriptionId, { complete: () => confirmed.promise }),
+      forever,
+    );
+    await ended.promise;
+    confirmed.resolve(false);
+    await handled;
+
+    expect((await readCluster(database, id)).document.provisioningState).toBe('Succeeded');
+  });
+
   it('that the broker does not let be completed is worked all the same (W7)', async () => {
     const { id, first } = await accepted();
 
@@ -110,11 +94,11 @@ describe('a message for work', () => {
   it('is worked once although the answer to the take is lost (D2)', async () => {
     const { id, message } = await accepted();
     let runs = 0;
-    context.faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'lose-answer' } });
+    bench.faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'lose-answer' } });
 
     await workerOn(database, book(step('count', async () => (runs++, done())))).handler(message, forever);
 
-    expect(struck()).toBe(1);
+    expect(bench.struck()).toBe(1);
     expect(runs).toBe(1);
     expect((await readCluster(database, id)).document).toMatchObject({ provisioningState: 'Succeeded', leaseEpoch: 1 });
   });
@@ -124,19 +108,24 @@ describe('a message for work', () => {
     const ahead = { ...first, document: { ...first.document, revision: first.document.revision + 1 } };
     const fourth = messageFor(ahead, id.subscriptionId, { deliveryCount: 3 });
     const fifth = messageFor(ahead, id.subscriptionId, { deliveryCount: 4 });
-    const worker = workerOn(database, book(nothing));
+    const metrics = createMetrics('backend');
+    const worker = workerOn(database, book(nothing), { metrics });
 
     await Promise.all([worker.handler(fourth, forever), worker.handler(fifth, forever)]);
 
     expect([fourth.completions, fifth.completions]).toEqual([0, 1]);
+    const counted = (await metrics.text()).match(/backend_messages.*outcome="[^"]+".* 1$/gm)?.join('\n');
+    expect(counted).toContain('"completed-missing"');
+    expect(counted).toContain('"left-older"');
     expect((await readCluster(database, id)).etag).toBe(first.etag);
   });
 
   it('is not taken while server time is unknown (T1)', async () => {
     const { id, first, message } = await accepted();
 
-    await workerOn(connect(), book(nothing)).handler(message, forever);
+    const handled = workerOn(bench.connect(), book(nothing)).handler(message, forever);
 
+    await expect(handled).rejects.toMatchObject({ kind: 'clock-unknown' });
     expect((await readCluster(database, id)).etag).toBe(first.etag);
     expect(message.completions).toBe(0);
   });
@@ -152,6 +141,93 @@ describe('a message for work', () => {
 
     expect((await readCluster(database, id)).etag).toBe(first.etag);
     expect(message.completions).toBe(0);
+  });
+});
+
+/** What was said, with its level. */
+function recording() {
+  const lines: ({ level: string; message: string } & LogFields)[] = [];
+  const at = (fields: LogFields): Log => {
+    const keep = (level: string) => (message: string, more?: LogFields) =>
+      void lines.push({ level, message, ...fields, ...more });
+    const [info, warn, error] = [keep('info'), keep('warn'), keep('error')];
+    return { ...silentLog, info, warn, error, with: (more) => at({ ...fields, ...more }) };
+  };
+  return { log: at({}), lines };
+}
+
+describe('a slice whose take was slow', () => {
+  it('runs no step when its lease may be over, and costs no more than an attempt (W8)', async () => {
+    const { id, message } = await accepted();
+    const takes = holding(database.work, 'take');
+    const clock = createFakeClock();
+    let runs = 0;
+    const counting = book(step('count', async () => (runs++, done())));
+    // A process that was frozen: the answer is there, but nobody looks at it, and no timer runs.
+    const frozen = { ...clock, schedule: () => ({ [Symbol.dispose]: () => undefined }) };
+    const worker = workerOn({ ...database, work: takes.work }, counting, { clock: frozen, times: protocolTimes });
+
+    const handled = worker.handler(message, forever);
+    const take = await takes.call(0);
+    await clock.advance(seconds(25));
+    await take.answer();
+    await handled;
+
+    expect(runs).toBe(0);
+    expect((await readCluster(database, id)).document).toMatchObject({ plan: { attempts: 1 }, leaseEpoch: 1 });
+  });
+
+  it('renews its lease before its first step (W8)', async () => {
+    const { id, message } = await accepted();
+    const renewals = holding(database.work, 'renew');
+    const takes = holding(renewals.work, 'take');
+    const clock = createFakeClock();
+    const happened: string[] = [];
+    const telling = book(step('tell', async () => (happened.push('step'), done())));
+    const worker = workerOn({ ...database, work: takes.work }, telling, {
+      clock: { ...clock, schedule: () => ({ [Symbol.dispose]: () => undefined }) },
+      times: protocolTimes,
+    });
+
+    const handled = worker.handler(message, forever);
+    const take = await takes.call(0);
+    await clock.advance(seconds(11));
+    await take.answer();
+    const renewal = await renewals.call(0);
+    await renewal.send();
+    happened.push('renewed');
+    await renewal.answer();
+    await handled;
+
+    expect(happened).toEqual(['renewed', 'step']);
+    expect((await readCluster(database, id)).document.provisioningState).toBe('Succeeded');
+  });
+});
+
+describe('the cap of a slice (W8)', () => {
+  it.each([
+    ['90 s', 'a step without a budget', {}, 90],
+    ['350 s', 'a step with a budget of five minutes', { budget: minutes(5) }, 350],
+  ])('is %s for %s, although its lease is renewed', async (_, __, options, cap) => {
+    const { message } = await accepted();
+    const renewals = holding(database.work, 'renew');
+    const clock = createFakeClock();
+    const begun = Promise.withResolvers<AbortSignal>();
+    const hangs = step<object>('hang', async (___, { signal }) => (begun.resolve(signal), aborted(signal)), options);
+    const worker = workerOn({ ...database, work: renewals.work }, book(hangs), { clock, times: protocolTimes });
+
+    const handled = worker.handler(message, forever);
+    const signal = await begun.promise;
+    for (let renewal = 0; renewal < cap / 10 - 1; renewal++) {
+      await clock.advance(seconds(10));
+      await (await renewals.call(renewal)).answer();
+    }
+    await clock.advance(milliseconds(9_999));
+    expect(signal.aborted).toBe(false);
+    await clock.advance(milliseconds(1));
+    await handled;
+
+    expect(signal.reason).toMatchObject({ why: 'cap' });
   });
 });
 
@@ -192,14 +268,14 @@ describe('a slice', () => {
     const { id, message } = await accepted();
     const watching = step<object>('watch', async () => {
       const first = await expiry(id);
-      context.faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'status', status: 400 } });
+      bench.faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'status', status: 400 } });
       while ((await expiry(id)) === first);
       return done();
     });
 
     await workerOn(database, book(watching)).handler(message, forever);
 
-    expect(struck()).toBe(1);
+    expect(bench.struck()).toBe(1);
     expect((await readCluster(database, id)).document.provisioningState).toBe('Succeeded');
   });
 
@@ -226,21 +302,25 @@ describe('a slice', () => {
       return done({ secret: 'fact' });
     });
 
-    await workerOn(database, book(robbed)).handler(message, forever);
+    const { log, lines } = recording();
+
+    await workerOn(database, book(robbed), { log }).handler(message, forever);
 
     expect({ kind: 'taken', taken: await readCluster(database, id) }).toEqual(stolen);
+    expect(lines.map(({ event, outcome }) => [event, outcome])).toContainEqual(['slice-ended', 'lost']);
+    expect(lines.map(({ event }) => event)).not.toContain('plan-ended');
   });
 
   it('that cannot renew is stopped before its lease is over, and writes nothing (W8)', async () => {
     const { id, message } = await accepted();
     let reason: unknown;
     const cutOff = step<object>('be-cut-off', async (_, { signal }) => {
-      context.faults.add({ service: 'cosmos', times: 1_000_000, action: { kind: 'drop' } });
+      bench.faults.add({ service: 'cosmos', times: 1_000_000, action: { kind: 'drop' } });
       return aborted(signal).catch((error: unknown) => Promise.reject((reason = error)));
     });
 
     await workerOn(database, book(cutOff)).handler(message, forever);
-    context.faults.clear();
+    bench.faults.clear();
 
     expect(reason).toMatchObject({ name: 'SliceStopped', why: 'not-renewed' });
     expect((await readCluster(database, id)).document).toMatchObject({ plan: { attempts: 1, cursor: '' } });
@@ -262,13 +342,20 @@ describe('a slice', () => {
   it('ends once although the answer to its end is lost (W9, D3)', async () => {
     const { id, message } = await accepted();
     const losing = step<object>('lose', async () => {
-      context.faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'lose-answer' } });
+      bench.faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'lose-answer' } });
       return done({ found: 1 });
     });
 
-    await workerOn(database, book(losing)).handler(message, forever);
+    const { log, lines } = recording();
 
-    expect(struck()).toBe(1);
+    await workerOn(database, book(losing), { log }).handler(message, forever);
+
+    expect(bench.struck()).toBe(1);
+    expect(lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'slice-ended', outcome: 'ended-or-lost' }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'plan-ended', outcome: 'Succeeded', answer: 'lost', plan: 'create-cluster' }),
+    );
     const { document } = await readCluster(database, id);
     expect(document).toMatchObject({ provisioningState: 'Succeeded', facts: { found: 1 } });
     expect((await database.operations.get(id.subscriptionId, document.operationId))?.document.status).toBe('Succeeded');

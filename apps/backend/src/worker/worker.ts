@@ -1,10 +1,9 @@
 import { type ProtocolTimes, type ServerClock, type WorkStore } from '@aro-rp/database';
 import { type Handler } from '@aro-rp/messaging';
-import { sliceBudget } from '@aro-rp/plan';
 import { type Log, type Metrics } from '@aro-rp/telemetry';
 import { type Clock, type Random } from '@aro-rp/time';
 import { createHandler } from './handle.ts';
-import { createSlices, type PlanBook } from './slice.ts';
+import { createSlices, knownIn, type PlanBook } from './slice.ts';
 
 export interface WorkerOptions<C> {
   work: WorkStore;
@@ -31,15 +30,7 @@ export function createWorker<C>(options: WorkerOptions<C>): Worker {
   let stopping = false;
   const runSlice = createSlices({ ...options, stopRequested: () => stopping });
   return {
-    handler: createHandler({
-      ...options,
-      runSlice,
-      // P1: the plan in its version, and the step that the cursor names.
-      knows({ kind, version, cursor }) {
-        const plan = plans.find(kind, version);
-        return plan !== undefined && sliceBudget(plan, cursor, times.sliceBudget) !== undefined;
-      },
-    }),
+    handler: createHandler({ ...options, runSlice, knows: knownIn(plans, times.sliceBudget) }),
     stopSoon() {
       stopping = true;
     },
