@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
 import { ChangeFeedStartFrom, type Container } from '@azure/cosmos';
 import { hours, seconds } from '@aro-rp/time';
 import { createAdvanceableClock } from '../host/clock.ts';
 import { type FaultAction } from '../faults/index.ts';
-import { dataContributor } from './protocol/roles.ts';
 import { createCosmosServer } from './server.ts';
 import { Store } from './store.ts';
 import { createTestAccount, type TestAccount } from './testing.ts';
@@ -118,32 +115,6 @@ it('names port and option when the port is taken', async () => {
 
 it('refuses a folder that another server has', async () => {
   await expect(createCosmosServer(account.context, { port: 0 })).rejects.toThrow('in use by another process');
-});
-
-it('ends though a client does not read its answers', async () => {
-  const other = await createTestAccount();
-  const { server, context } = other;
-  const principalId = randomUUID();
-  server.assignRoles([], [{ principalId, roleDefinitionId: dataContributor, scope: '/' }]);
-  const container = await other.container();
-  for (const id of ['a', 'b']) await container.items.create({ id, pk: 'p', text: 'x'.repeat(1_900_000) });
-  const token = await context.token({ audience: 'https://cosmos.azure.com', objectId: principalId });
-  const { hostname, port } = new URL(server.endpoint);
-  const socket = connect({ host: hostname, port: Number(port), servername: hostname }).pause();
-  socket.on('error', () => undefined);
-  const request = [
-    `GET /dbs/db/colls/${container.id}/docs HTTP/1.1`,
-    `Host: ${hostname}`,
-    `Authorization: ${encodeURIComponent(`type=aad&ver=1.0&sig=${token}`)}`,
-  ].join('\r\n');
-  context.faults.add({ service: 'cosmos', method: 'GET', path: '/docs', action: { kind: 'delay', ms: 0 }, times: 5 });
-  socket.write(`${request}\r\n\r\n`.repeat(5));
-  while (context.faults.list()[0]?.struck !== 5) await container.database.read();
-
-  await other.dispose();
-  socket.destroy();
-
-  expect(context.lines).toEqual([]);
 });
 
 it('says when the disk is full, and takes writes again when it is not', async () => {
