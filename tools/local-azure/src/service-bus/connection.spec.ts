@@ -104,7 +104,7 @@ test('a folder that another broker has open is refused', async () => {
   await using bench = await createBench();
 
   await expect(createServiceBusServer(bench.context, { port: 0, topology: { queues: [] } })).rejects.toThrow(
-    'another local Service Bus',
+    'in use by another process',
   );
 });
 

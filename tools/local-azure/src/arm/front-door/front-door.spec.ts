@@ -44,6 +44,14 @@ describe('the front door', () => {
     }
     throw new Error(`it never became ${String(wanted)}`);
   };
+  /** The provider holds what comes from now on. @returns when the first has come */
+  const held = () =>
+    new Promise<void>((resolve) =>
+      recorder.reply(() => {
+        resolve();
+        return 'hang';
+      }),
+    );
   const send: ArmUnderTest['send'] = (...request) => under.send(...request);
 
   it('tells the frontend of a registration until it is answered, with a certificate that the metadata lists', async () => {
@@ -182,10 +190,10 @@ describe('the front door', () => {
 
   it('answers 504 when the provider has not answered in 60 s, and does not ask again', async () => {
     await register();
-    recorder.reply(() => 'hang');
+    const arrived = held();
 
     const sent = send('PUT', `${cluster('c')}?${version}`, { body });
-    await until(async () => recorder.requests.length, 1);
+    await arrived;
     await clock.advance(seconds(60));
 
     expect(codeOf(await sent)).toBe('504 ServerTimeout');
@@ -207,9 +215,9 @@ describe('the front door', () => {
 
   it('ends while the provider holds a request', async () => {
     await register();
-    recorder.reply(() => 'hang');
+    const arrived = held();
     const outcome = send('PUT', `${cluster('c')}?${version}`, { body }).then(codeOf, () => 'no answer');
-    await until(async () => recorder.requests.length, 1);
+    await arrived;
 
     await under.arm.close();
 
