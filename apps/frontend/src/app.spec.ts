@@ -14,7 +14,7 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import { startFrontend } from './app.ts';
 import { settings } from './settings.ts';
 import { createClient, type TestClient } from './testing/client.ts';
-import { clusterBody, clusterPath, listPath, subscriptionPath } from './testing/requests.ts';
+import { clusterBody, clusterPath, listPath, refusal, subscriptionPath } from './testing/requests.ts';
 
 describe('the frontend as it is composed', () => {
   let dataDir: string;
@@ -96,6 +96,25 @@ describe('the frontend as it is composed', () => {
       expect(await context.metrics.text()).toMatch(/aro_rp_frontend_requests\{[^}]*route="cluster"[^}]*\} 1/);
     } finally {
       client?.[Symbol.dispose]();
+      await frontend.stop();
+    }
+  });
+
+  it('R165 without a data key is 503 for what has secrets to seal, and serves all else', async () => {
+    const frontend = await start({ DATA_KEY: 'absent' });
+    try {
+      expect(await ready(frontend)).toEqual([]);
+      using client = createClient(frontend.port, azure.certificates.authority, await azure.certificates.client('arm'));
+      const subscription = randomUUID();
+      expect((await client.call('PUT', subscriptionPath(subscription), { body: { state: 'Registered' } })).status).toBe(
+        201,
+      );
+
+      const reply = await client.call('PUT', clusterPath({ subscription }), { body: clusterBody({ subscription }) });
+
+      expect(refusal(reply)).toBe('503 ServiceUnavailable');
+      expect((await client.call('GET', listPath(subscription))).json.value).toEqual([]);
+    } finally {
       await frontend.stop();
     }
   });

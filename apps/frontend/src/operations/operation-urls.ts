@@ -16,7 +16,7 @@ type Kind = 'operationsstatus' | 'operationresults';
  * "async-api"), with an api-version that works.
  */
 export function operationUrl(call: Call, kind: Kind, operationId: string, { location }: PollingOptions): string {
-  const path = `/subscriptions/${call.params.subscriptionId}/providers/${providerNamespace}/locations/${location}/${kind}/${operationId}`;
+  const path = `/subscriptions/${call.params.subscriptionId}/providers/${providerNamespace}/locations/${encodeURIComponent(location)}/${kind}/${operationId}`;
   const apiVersion = call.publicAddress.apiVersion ?? call.apiVersion ?? '';
   return absoluteUrl(call.publicAddress.origin, path, [['api-version', apiVersion]]);
 }

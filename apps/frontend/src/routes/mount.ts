@@ -31,7 +31,8 @@ export function mount(app: Express, routes: readonly Route[], options: MountOpti
         call.body = await readBody(request, response);
         call.systemData = systemDataOf(request, call.log);
       }
-      sendAnswer(response, await answer());
+      call.signal.throwIfAborted();
+      sendAnswer(response, await inTime(call.signal, answer()));
     };
     // `app.all` would add it once for each method that there is.
     app.route(route.path).all(serve);
@@ -39,6 +40,14 @@ export function mount(app: Express, routes: readonly Route[], options: MountOpti
   app.use((request) => {
     throw errors.notFound(callOf(request).path);
   });
+}
+
+/** Whatever does not heed the signal may go on, but is not waited for. @throws the signal's reason */
+function inTime<T>(signal: AbortSignal, answer: T | Promise<T>): T | Promise<T> {
+  if (!(answer instanceof Promise)) return answer;
+  const over = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => over.reject(signal.reason as Error), { once: true });
+  return Promise.race([answer, over.promise]);
 }
 
 const paramsOf = ({ params }: Request): Record<string, string> =>
