@@ -158,6 +158,29 @@ it('completes messages for subscriptions, which have no plan (W3)', async () => 
   expect((await database.subscriptions.get(endpoints.subscriptionId))?.etag).toBe(found?.etag);
 }, 30_000);
 
+it("takes no message before it knows Cosmos DB's time, and is not ready; then it works them all (T1)", async () => {
+  const ids = ['c1', 'c2', 'c3', 'c4'].map((name) => resource(name, endpoints.subscriptionId));
+  for (const id of ids) await accept(database, id, { domain: `${id.name}.example.org` });
+  const first = await Promise.all(ids.map((id) => readCluster(database, id)));
+  const published = (read: (typeof first)[number]) => {
+    const { body } = messageFor(read, endpoints.subscriptionId);
+    return publisher.publish(queues.clusters, [{ messageId: `early ${read.etag}`, body }]);
+  };
+  azure.faults.add({ service: 'cosmos', times: 1_000_000, action: { kind: 'drop' } });
+
+  backend = await start();
+  while (backend.notReady().length > 1) await systemClock.sleep(milliseconds(5));
+  // A receiver would have had each of the first by the time that the last one is confirmed.
+  for (const read of first) await published(read);
+  expect(backend.notReady()).toEqual(["Cosmos DB's time is not known"]);
+  expect(azure.serviceBus.status()[queues.clusters]).toMatchObject({ active: 4, locked: 0 });
+  azure.faults.clear();
+
+  const created = await Promise.all(ids.map(announceUntilEnded));
+  expect(created.map(({ provisioningState }) => provisioningState)).toEqual(Array(4).fill('Succeeded'));
+  expect(backend.notReady()).toEqual([]);
+}, 30_000);
+
 it.each([
   ['PROTOCOL_TIMES', { PROTOCOL_TIMES: 'lease=1s' }],
   ['RP_CLIENT_SECRET', { RP_CLIENT_SECRET: '' }],

@@ -13,9 +13,9 @@ import { createDatabase, type Database } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
 import { silentLog } from '@aro-rp/telemetry';
 import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
-import { resource } from '@aro-rp/testing';
+import { refOf, resource } from '@aro-rp/testing';
 import fc from 'fast-check';
-import { accept, readCluster, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
+import { accept, messageFor, readCluster, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
 import { createPlanBook, type PlanBookOptions } from './index.ts';
 
 const subscriptionId = '00000000-0000-4000-8000-000000000001';
@@ -63,10 +63,10 @@ afterAll(async () => {
 /** A slice that can reach nothing is given up soon; each death costs so long. */
 const times = {
   ...shortTimes,
-  lease: milliseconds(450),
-  renewEvery: milliseconds(120),
-  abortAfter: milliseconds(350),
-  callTimeout: milliseconds(300),
+  lease: milliseconds(700),
+  renewEvery: milliseconds(100),
+  abortAfter: milliseconds(500),
+  callTimeout: milliseconds(400),
 };
 
 const newWorker = (changes: Partial<PlanBookOptions> = {}) => {
@@ -277,22 +277,47 @@ describe('deleting a cluster', () => {
     expect(record?.owner).toBe(owner.key);
   });
 
-  it('removes again what a frozen worker made after another took over (W11)', async () => {
-    const id = newCluster();
-    await run(id);
-    const worker = newWorker();
-    await accept(database, id, { kind: 'delete', plan: { cursor: 'confirm-gone' } });
-    // The take of a worker that died leaves its lease in the document, and its last call comes late.
-    const before = await readCluster(database, id);
-    const ref = { container: 'OpenShiftClusters', partitionKey: id.subscriptionId, id: before.document.id } as const;
-    await database.work.take(ref, before, { id: 'dead', owner: 'dead' });
+  describe('at its end (W11)', () => {
+    const group = (id: Cluster) => as('rp').resourceGroups.get(`managed-${id.name}`, { signal });
+    /** A delete that has removed everything and has to confirm it. */
+    async function confirming() {
+      const id = newCluster();
+      await accept(database, id, { plan: { kind: 'delete-cluster', cursor: 'confirm-gone' } });
+      return id;
+    }
+    const deliver = async (id: Cluster, changes: Partial<PlanBookOptions>) =>
+      newWorker(changes).handler(messageFor(await readCluster(database, id), id.subscriptionId), signal);
 
-    const { document } = await workUntilEnded(database, id, () => worker);
+    it('waits after a takeover, then removes what a frozen worker has made with one more call', async () => {
+      const id = await confirming();
+      // The take of a worker that does not end its slice: its lease is still there when the next one takes.
+      await database.work.take(refOf(id), await readCluster(database, id), { id: 'frozen', owner: 'frozen' });
 
-    expect(document.tombstone).toBe(true);
-    expect(document.lastTakeover).toBeDefined();
-    expect(await as('rp').resourceGroups.get(`managed-${id.name}`, { signal })).toBeUndefined();
-    expect(await as('service').dnsRecords.get(zone(), `api.${id.name}`, { signal })).toBeUndefined();
+      await deliver(id, { frozenFor: hours(1) });
+      expect((await readCluster(database, id)).document).toMatchObject({
+        lastTakeover: expect.any(String) as string,
+        plan: { cursor: 'confirm-gone', waitingFor: 'calls of a worker that was taken over' },
+      });
+      await as('rp').resourceGroups.ensure(
+        `managed-${id.name}`,
+        { location: 'westeurope', managedBy: id.id },
+        { signal },
+      );
+      await as('service').dnsRecords.reserve(zone(), `api.${id.name}`, id.key, { signal });
+      const { document } = await workUntilEnded(database, id, () => newWorker({ frozenFor: milliseconds(0) }));
+
+      expect(document.tombstone).toBe(true);
+      expect(await group(id)).toBeUndefined();
+      expect(await as('service').dnsRecords.get(zone(), `api.${id.name}`, { signal })).toBeUndefined();
+    });
+
+    it('does not wait when there was no takeover', async () => {
+      const id = await confirming();
+
+      await deliver(id, { frozenFor: hours(1) });
+
+      expect((await readCluster(database, id)).document.tombstone).toBe(true);
+    });
   });
 });
 
