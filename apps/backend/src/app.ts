@@ -1,20 +1,7 @@
 import { createAzure, createCredentials, type CredentialOptions } from '@aro-rp/azure';
-import {
-  createDatabase,
-  type Database,
-  keepServerClock,
-  type ProtocolTimes,
-  readProtocolTimes,
-} from '@aro-rp/database';
-import {
-  queueDefinitions,
-  queues,
-  type Receiver,
-  redeliveredFor,
-  type ServiceBusConnection,
-  subscribe,
-} from '@aro-rp/messaging';
-import { type RunningService, type ServiceContext } from '@aro-rp/service';
+import { createDatabase, type Database, keepServerClock, readProtocolTimes } from '@aro-rp/database';
+import { queueDefinitions, queues, type Receiver, redeliveredFor, subscribe } from '@aro-rp/messaging';
+import { type RunningService, serviceBusConnectionOf, type ServiceContext } from '@aro-rp/service';
 import { milliseconds } from '@aro-rp/time';
 import { createPlanBook } from './plans/index.ts';
 import { type BackendSettings } from './settings.ts';
@@ -27,8 +14,8 @@ const subscriptionReceivers = 2;
 /** The backend with the Azure services that it works with. @throws Error naming the setting that cannot be used */
 export async function startBackend(settings: BackendSettings, context: ServiceContext): Promise<RunningService> {
   const { log, metrics, clock, credential, instance } = context;
-  const times = timesOf(settings);
-  const connection = connectionOf(settings, context);
+  const times = readProtocolTimes(settings.protocolTimes);
+  const connection = serviceBusConnectionOf(settings, credential);
   const credentialFor = createCredentials({ service: credential, rp: applicationOf(settings) });
   const database = createDatabase({
     endpoint: settings.cosmosEndpoint,
@@ -88,19 +75,6 @@ const notReady = ({ serverClock }: Database, receivers: readonly Receiver[]): st
   ...(serverClock.isKnown() ? [] : ["Cosmos DB's time is not known"]),
   ...(receivers.every((receiver) => receiver.isConnected()) ? [] : ['the broker cannot be reached']),
 ];
-
-function timesOf({ protocolTimes }: BackendSettings): ProtocolTimes {
-  const read = readProtocolTimes(protocolTimes);
-  if ('faults' in read) throw new Error(`PROTOCOL_TIMES cannot be used: ${read.faults.join('; ')}`);
-  return read.times;
-}
-
-function connectionOf(settings: BackendSettings, { credential }: ServiceContext): ServiceBusConnection {
-  const { serviceBusConnection, serviceBusNamespace } = settings;
-  if (serviceBusConnection) return { connectionString: serviceBusConnection.reveal() };
-  if (serviceBusNamespace) return { fullyQualifiedNamespace: serviceBusNamespace, credential };
-  throw new Error('SERVICE_BUS_NAMESPACE or SERVICE_BUS_CONNECTION_STRING is missing: set one of them');
-}
 
 function applicationOf(settings: BackendSettings): CredentialOptions['rp'] {
   const { rpClientId: clientId, authorityHost, rpClientSecret: secret, rpCertificatePath: certificatePath } = settings;

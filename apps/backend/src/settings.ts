@@ -1,18 +1,10 @@
 import { databaseName } from '@aro-rp/database';
-import { setting, type SettingsOf } from '@aro-rp/service';
+import { serviceBusSettings, setting, type SettingsOf } from '@aro-rp/service';
 
 export const settings = {
   cosmosEndpoint: setting.url('COSMOS_ENDPOINT', 'the Cosmos DB account'),
   cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', databaseName),
-  serviceBusNamespace: setting.optional(
-    setting.text('SERVICE_BUS_NAMESPACE', "the Service Bus namespace's host, for the service's own identity"),
-  ),
-  serviceBusConnection: setting.optional(
-    setting.secret(
-      'SERVICE_BUS_CONNECTION_STRING',
-      'instead of SERVICE_BUS_NAMESPACE, where identities cannot be used',
-    ),
-  ),
+  ...serviceBusSettings,
   receivers: setting.count('RECEIVERS', 'how many clusters are worked on at once', 16),
   armEndpoint: setting.url('ARM_ENDPOINT', 'Azure Resource Manager', 'https://management.azure.com'),
   authorityHost: setting.url('AZURE_AUTHORITY_HOST', 'the root of Entra ID', 'https://login.microsoftonline.com'),

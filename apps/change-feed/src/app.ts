@@ -1,12 +1,6 @@
-import {
-  createDatabase,
-  type Database,
-  type ProtocolTimes,
-  readProtocolTimes,
-  type WorkContainer,
-} from '@aro-rp/database';
-import { createPublisher, queues, type ServiceBusConnection } from '@aro-rp/messaging';
-import { type RunningService, type ServiceContext } from '@aro-rp/service';
+import { createDatabase, type Database, readProtocolTimes, type WorkContainer } from '@aro-rp/database';
+import { createPublisher, queues } from '@aro-rp/messaging';
+import { type RunningService, serviceBusConnectionOf, type ServiceContext } from '@aro-rp/service';
 import { milliseconds, seconds } from '@aro-rp/time';
 import { type Listener, startListener } from './feed/listener.ts';
 import { type ChangeFeedSettings } from './settings.ts';
@@ -18,7 +12,7 @@ const containers = Object.keys(queueOf) as WorkContainer[];
 /** The change feed's service: one listener per container of work, and the sweep. */
 export async function startChangeFeed(settings: ChangeFeedSettings, context: ServiceContext): Promise<RunningService> {
   const { log, metrics, clock, credential, instance } = context;
-  const times = protocolTimesOf(settings);
+  const times = readProtocolTimes(settings.protocolTimes);
   const database = createDatabase({
     endpoint: settings.cosmosEndpoint,
     databaseName: settings.cosmosDatabase,
@@ -28,7 +22,7 @@ export async function startChangeFeed(settings: ChangeFeedSettings, context: Ser
     log,
     onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),
   });
-  const publisher = createPublisher(connectionOf(settings, context), { log });
+  const publisher = createPublisher(serviceBusConnectionOf(settings, credential), { log });
   const shared = { publisher, serverClock: database.serverClock, clock, log, metrics };
   const listeners = containers.map((container) =>
     startListener({
@@ -61,16 +55,3 @@ const notReady = ({ serverClock }: Database, listeners: readonly Listener[]): st
   ...(serverClock.isKnown() ? [] : ["Cosmos DB's time is not known"]),
   ...listeners.flatMap((listener) => listener.notReady()),
 ];
-
-function protocolTimesOf(settings: ChangeFeedSettings): ProtocolTimes {
-  const read = readProtocolTimes(settings.protocolTimes);
-  if ('faults' in read) throw new Error(`PROTOCOL_TIMES cannot be used: ${read.faults.join('; ')}`);
-  return read.times;
-}
-
-function connectionOf(settings: ChangeFeedSettings, { credential }: ServiceContext): ServiceBusConnection {
-  const { serviceBusConnection, serviceBusNamespace } = settings;
-  if (serviceBusConnection) return { connectionString: serviceBusConnection.reveal() };
-  if (serviceBusNamespace) return { fullyQualifiedNamespace: serviceBusNamespace, credential };
-  throw new Error('SERVICE_BUS_NAMESPACE or SERVICE_BUS_CONNECTION_STRING is missing: set one of them');
-}

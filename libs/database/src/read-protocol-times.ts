@@ -3,9 +3,9 @@ import { checkTimes, type ProtocolTimes, protocolTimes } from './protocol-times.
 
 /**
  * Reads `lease=3s,renewEvery=1s`: the defaults with these replaced, checked as {@link checkTimes} does.
- * @returns every fault: unknown names, what is no duration, inequalities that do not hold
+ * @throws Error that names every fault: unknown names, what is no duration, inequalities that do not hold
  */
-export function readProtocolTimes(text: string): { times: ProtocolTimes } | { faults: string[] } {
+export function readProtocolTimes(text: string): ProtocolTimes {
   const times: ProtocolTimes = { ...protocolTimes };
   const faults: string[] = [];
   for (const part of text.split(',').filter((one) => one.trim() !== '')) {
@@ -16,5 +16,6 @@ export function readProtocolTimes(text: string): { times: ProtocolTimes } | { fa
     else times[name as keyof ProtocolTimes] = duration;
   }
   const all = [...faults, ...checkTimes(times)];
-  return all.length > 0 ? { faults: all } : { times };
+  if (all.length > 0) throw new Error(`PROTOCOL_TIMES cannot be used: ${all.join('; ')}`);
+  return times;
 }

@@ -9,6 +9,7 @@ export {
 export { createKeyRing, type KeySource } from './key-ring.ts';
 export { connectKeyVault, type KeyVault } from './key-vault.ts';
 export { exitCodes, runService, type ServiceDefinition } from './run-service.ts';
+export { serviceBusConnectionOf, serviceBusSettings } from './service-bus-settings.ts';
 export { type DataKey, type KeyRing, type RunningService, type ServiceContext } from './service.ts';
 export {
   describeSettings,
