@@ -7,7 +7,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Profiles are merged member by member, one level deep; everything else, lists included, is replaced. */
-export function mergeProperties(current: Properties, changes: Record<string, unknown> = {}): Properties {
+export function mergeProperties(current: Properties | undefined, changes: Record<string, unknown> = {}): Properties {
   const merged: Record<string, unknown> = { ...current };
   for (const [name, value] of Object.entries(changes)) {
     const before = merged[name];

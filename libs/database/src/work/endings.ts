@@ -11,7 +11,8 @@ import { planEnded, sliceEnded } from './envelope.ts';
 function withResults(document: WorkDocument, end: Pick<PlanEnd, 'facts' | 'properties'>): WorkDocument {
   const facts = { ...document.facts, ...end.facts };
   if (document.type !== 'cluster') return { ...document, ...(Object.keys(facts).length > 0 && { facts }) };
-  const properties = mergeProperties(document.cluster.properties, end.properties);
+  // A document that lost its cluster must still be able to end: as Failed, by W10.
+  const properties = mergeProperties(document.cluster?.properties, end.properties);
   return { ...document, facts, cluster: { ...document.cluster, properties } };
 }
 
