@@ -5,7 +5,7 @@ import { absoluteUrl } from '../http/public-url.ts';
 import { parameter } from '../http/query.ts';
 import { type ClusterService } from './cluster-service.ts';
 
-/** A cluster is at most 16 KB, so that a page stays far below ARM's 8 MB. */
+/** A cluster is a few KB and at most some 30, for its tags are limited: a page stays far below ARM's 8 MB. */
 const largestPage = 100;
 
 /** One page of the clusters of a group or a subscription, with a link to the next while there may be more. */
