@@ -2,19 +2,12 @@ import { type ActivityRecord } from '@aro-rp/local-azure';
 import { armLog, creations } from './harness/arm-log.ts';
 import { type Answer, apiVersion, createCustomer, type Customer } from './harness/customer.ts';
 import { startSystem, type System } from './harness/system.ts';
+import { createSteps, deleteSteps } from './harness/steps.ts';
 import { type Documents, openDocuments } from './scenario-runner/documents.ts';
 import { createFrontendClient, type FrontendClient } from './scenario-runner/frontend-client.ts';
 import { exampleOf } from './scenario-runner/request.ts';
 
 const many = 20;
-const createSteps = [
-  'reserve-dns-name',
-  'ensure-resource-group',
-  'deploy-network-security-group',
-  'network-security-group-ready',
-  'record-endpoints',
-];
-const deleteSteps = ['delete-resource-group', 'resource-group-gone', 'delete-dns-record', 'confirm-gone'];
 
 /** Production's times: nothing is killed here, so a lease that another worker takes is a mistake. */
 describe('two frontends, two change-feeds and three backends', () => {
