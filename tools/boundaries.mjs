@@ -14,7 +14,8 @@ export const libs = {
   plan: { libs: [], npm: [] },
   database: { libs: ['api'], npm: ['@azure/cosmos'] },
   messaging: { libs: [], npm: ['@azure/service-bus'] },
-  azure: { libs: ['api', 'service'], npm: ['@azure/arm-*', '@azure/identity', '@azure/core-*'] },
+  azure: { libs: ['api', 'service'], npm: ['@azure/arm-*', '@azure/identity', '@azure/core-*', '@azure/storage-*'] },
+  openshift: { libs: ['api', 'azure'], npm: ['@kubernetes/client-node'] },
   testing: { libs: '*', npm: ['@azure/*'] },
 };
 
