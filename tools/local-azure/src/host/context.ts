@@ -4,17 +4,19 @@ import { type Faults } from '../faults/index.ts';
 
 export const serviceNames = ['entra', 'key-vault', 'cosmos', 'service-bus', 'arm'] as const;
 export type ServiceName = (typeof serviceNames)[number];
+/** With those that are not started by the host yet. */
+export type AnyServiceName = ServiceName | 'blob' | 'registry' | 'openshift';
 
 /** What every service is made with. */
 export interface HostContext {
   /** The service's own folder below the data folder; exists. */
-  folder(service: ServiceName): string;
+  folder(service: AnyServiceName): string;
   clock: Clock;
   faults: Faults;
   certificates: Certificates;
   tokens: TokenVerifier;
   /** One line for a person. */
-  log(service: ServiceName, line: string): void;
+  log(service: AnyServiceName, line: string): void;
 }
 
 export interface Claims {
@@ -38,7 +40,7 @@ export interface TokenVerifier {
 
 /** A running service. */
 export interface LocalService {
-  name: ServiceName;
+  name: AnyServiceName;
   /** Its part of `endpoints.json`. */
   endpoints: Partial<Endpoints>;
   /** Finishes what was acknowledged, then closes sockets and files. May be called twice. */
@@ -67,6 +69,25 @@ export interface Endpoints {
   cosmos: { endpoint: string; key: string };
   serviceBus: { connectionString: string };
   keyVault: string;
+  /** The root above `/v1.0` of Microsoft Graph. */
+  graph: string;
+  /** The root above the storage accounts. */
+  blob: string;
+  /** Host and port of the container registry, as image references begin. */
+  registry: string;
+  /** An HTTP CONNECT proxy that reaches private addresses and the public names of clusters. */
+  clusterProxy: string;
+  /** What is the service's own in Azure. */
+  rp: {
+    subscriptionId: string;
+    resourceGroup: string;
+    registryId: string;
+    /** URLs of the blob containers. */
+    installerStore: string;
+    installerOutput: string;
+    /** Ids of the subnets for private endpoints. */
+    networkShards: string[];
+  };
   admin: string;
   processes: Record<string, number>;
   /** One application per service of ours: its own identity. */
