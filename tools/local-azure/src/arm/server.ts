@@ -18,6 +18,7 @@ import { createFrontend } from './front-door/frontend.ts';
 import { createLifecycle } from './front-door/lifecycle.ts';
 import { createTrackedResources } from './front-door/tracked-resources.ts';
 import { createModel } from './model/index.ts';
+import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
 import { collapseSlashes, createDispatch } from './protocol/dispatch.ts';
@@ -45,6 +46,10 @@ export interface ArmServer extends LocalService {
   dns: DnsPlace;
   /** The activity log, oldest first. */
   requests(filter?: RequestFilter): ActivityRecord[];
+  /** All that is there, in all subscriptions, as whoever runs the hardware sees it. */
+  view: ResourceView;
+  /** `listener` is called after each transaction that may have changed something; it must not throw. */
+  changed(listener: () => void): Disposable;
   /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
   setFrontend(url: string): void;
   /** A new client certificate for the frontend; the old one stays in the metadata. */
@@ -136,6 +141,8 @@ async function assemble(
     endpoints: { arm: origin, location: region, subscriptionId: firstSubscription(options) },
     dns,
     requests: (filter) => log.list(filter),
+    view: model.resources.view,
+    changed: (listener) => store.changed(listener),
     setFrontend(url) {
       settings.put('frontend', { frontend: url });
       frontend.setUrl(url);

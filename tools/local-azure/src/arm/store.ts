@@ -21,6 +21,8 @@ export interface Store {
    * A transaction inside another belongs to the outer one.
    */
   transaction<T>(work: () => T): T;
+  /** `listener` is called after each transaction that was committed; it must not throw. */
+  changed(listener: () => void): Disposable;
   close(): void;
 }
 
@@ -38,6 +40,7 @@ export function openStore(folder: string): Store {
   // U+10FFFF sorts behind every character that a key can hold.
   const within = database.prepare('SELECT body FROM documents WHERE kind = ? AND key >= ? AND key < ? ORDER BY key');
   let isInside = false;
+  const listeners = new Set<() => void>();
 
   return {
     database,
@@ -54,11 +57,18 @@ export function openStore(folder: string): Store {
     transaction(work) {
       if (isInside) return work();
       isInside = true;
+      let result;
       try {
-        return atomically(database, work);
+        result = atomically(database, work);
       } finally {
         isInside = false;
       }
+      for (const listener of listeners) listener();
+      return result;
+    },
+    changed(listener) {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
     close() {
       if (database.isOpen) database.close();

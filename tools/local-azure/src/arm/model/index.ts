@@ -1,5 +1,6 @@
 import { type Clock, type Duration } from '@aro-rp/time';
 import { type Store } from '../store.ts';
+import { type Access, openAccess } from './access.ts';
 import { createGroupDeletion, type ForwardedDeletions } from './group-deletion.ts';
 import { createLocations, type Locations } from './locations.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
@@ -36,7 +37,16 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
   const catalogue = createProviderCatalogue();
   const subscriptions = createSubscriptions(store);
   const groups = createResourceGroups(store, locations, () => operations);
-  const resources = createResources(store, clock, locations, groups, () => operations, options.operationUrl);
+  const access: Access = openAccess;
+  const resources = createResources(
+    store,
+    clock,
+    locations,
+    groups,
+    () => operations,
+    options.operationUrl,
+    () => access,
+  );
   const registrations = createRegistrations(store, clock, resources);
   const deleteGroup = createGroupDeletion(
     clock,
@@ -52,8 +62,7 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
     options.operationDuration,
     (operation) => {
       if (operation.work.kind === 'delete-group') return deleteGroup(operation);
-      resources.finish(operation);
-      return { done: true };
+      return resources.finish(operation);
     },
     options.report,
   );

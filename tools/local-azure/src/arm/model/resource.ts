@@ -33,6 +33,8 @@ export interface Resource {
   changedTime: string;
   /** The long operation that works on it. */
   operationId?: string;
+  /** With what that operation will fail. */
+  failure?: { status: number; code: string; message: string };
   /** Set on resources that the provider behind the front door holds; their properties are not here. */
   forwarded?: { systemData: SystemData; apiVersion: string; deleting?: boolean };
 }
@@ -42,6 +44,9 @@ export interface ResourceView {
   get(id: string): Resource | undefined;
   /** Those directly and indirectly below `id`. */
   children(id: string): Resource[];
-  /** @param type with its namespace; compared ignoring case */
-  ofType(subscriptionId: string, type: string): Resource[];
+  /**
+   * @param subscriptionId undefined looks in all
+   * @param type with its namespace; compared ignoring case
+   */
+  ofType(subscriptionId: string | undefined, type: string): Resource[];
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, toInstant } from '@aro-rp/time';
 import { type Effect } from '../activity-log.ts';
 import { type Store } from '../store.ts';
+import { type Access, type Caller } from './access.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
 import { ArmError, refusals } from './errors.ts';
 import { asObject, isObject, type Json, sameJson } from './json.ts';
 import { type Locations } from './locations.ts';
-import { type Operation, type Operations } from './operations.ts';
-import { type ChildChange, type ResourceType } from './providers/provider.ts';
+import { type Operation, type Operations, type Outcome } from './operations.ts';
+import { type ActionAnswer, type ChildChange, type OtherChange, type ResourceType } from './providers/provider.ts';
 import { equalIds, keyOf, parentIdOf, parseResourcePath } from './resource-id.ts';
 import { envelopeMembers, type Resource, type ResourceView } from './resource.ts';
 import { type ResourceGroup, type ResourceGroups } from './resource-groups.ts';
@@ -35,16 +36,25 @@ export interface Resources {
   view: ResourceView;
   inSubscription(subscriptionId: string): Resource[];
   inGroup(groupId: string): Resource[];
-  /** @throws ArmError when it is absent */
-  get(target: Target): Resource;
-  /** Creates or replaces. Part of the caller's transaction, as are the two below. */
-  put(target: Target, body: Json, conditions: Conditions): Written;
+  /**
+   * The caller's rights are judged here and below; without one it is the host itself.
+   * @throws ArmError when it is absent or refused
+   */
+  get(target: Target, caller?: Caller): Resource;
+  /** Creates or replaces. Part of the caller's transaction, as are those below. */
+  put(target: Target, body: Json, conditions: Conditions, caller?: Caller): Written;
   /** Tags are replaced as a whole, `properties` merged (RFC 7396). Finished when it is answered. */
-  patch(target: Target, body: Json, conditions: Conditions): Written;
+  patch(target: Target, body: Json, conditions: Conditions, caller?: Caller): Written;
   /** @returns undefined when there is nothing to delete */
-  remove(target: Target, conditions: Conditions): { effect: Effect; operation?: Operation } | undefined;
+  remove(
+    target: Target,
+    conditions: Conditions,
+    caller?: Caller,
+  ): { effect: Effect; operation?: Operation } | undefined;
+  /** A POST. @throws ArmError when the type has no such action */
+  act(target: Target, action: string, given: { body: Json; query: URLSearchParams }, caller?: Caller): ActionAnswer;
   /** What its operation was for is done. */
-  finish(operation: Operation): void;
+  finish(operation: Operation): Outcome;
   /** Forgets it and all below it. */
   erase(id: string): void;
   /** Stores one that a provider behind the front door holds. */
@@ -58,6 +68,7 @@ export function createResources(
   groups: ResourceGroups,
   operations: () => Operations,
   operationUrl: (operation: Operation) => string,
+  access: () => Access,
 ): Resources {
   const table = store.table<Resource>('resource');
   const view: ResourceView = {
@@ -66,10 +77,24 @@ export function createResources(
     ofType: (subscriptionId, type) =>
       inSubscription(subscriptionId).filter((one) => one.type.toLowerCase() === type.toLowerCase()),
   };
-  const inSubscription = (subscriptionId: string) => table.within(`/subscriptions/${keyOf(subscriptionId)}/`);
+  const inSubscription = (subscriptionId: string | undefined) =>
+    table.within(subscriptionId === undefined ? '' : `/subscriptions/${keyOf(subscriptionId)}/`);
+  const typeNameOf = ({ namespace, type }: Target) => `${namespace}/${type.name}`;
+  const check = (target: Target, verb: string, caller: Caller | undefined): void => {
+    const refusal = caller && access().refuse(caller, `${typeNameOf(target)}/${verb}`, target.id);
+    if (refusal) throw refusal;
+  };
+  const checkLinked = (target: Target, properties: Json, caller: Caller | undefined): void => {
+    if (!caller) return;
+    for (const linked of target.type.linked?.(properties) ?? []) {
+      const refusal = access().refuseLinked(caller, `${typeNameOf(target)}/write`, target.id, linked);
+      if (refusal) throw refusal;
+    }
+  };
   const save = (resource: Resource) => table.put(keyOf(resource.id), resource);
 
-  const get = (target: Target): Resource => {
+  const get = (target: Target, caller?: Caller): Resource => {
+    check(target, 'read', caller);
     groups.require(target.subscriptionId, target.group);
     const found = view.get(target.id);
     if (found) return found;
@@ -128,6 +153,25 @@ export function createResources(
     });
   };
 
+  const applyOther = (change: OtherChange): void => {
+    if (change.kind === 'remove') return erase(change.id);
+    const before = view.get(change.id);
+    const now = toInstant(clock.now());
+    save({
+      id: change.id,
+      name: change.id.split('/').at(-1) ?? '',
+      type: change.type,
+      ...(change.location === undefined ? {} : { location: change.location }),
+      ...(before?.tags === undefined ? {} : { tags: before.tags }),
+      envelope: change.envelope ?? before?.envelope ?? {},
+      properties: change.properties,
+      provisioningState: 'Succeeded',
+      etag: randomUUID(),
+      createdTime: before?.createdTime ?? now,
+      changedTime: now,
+    });
+  };
+
   /** Judges and stores; `long` says whether an operation follows. */
   const write = (target: Target, group: ResourceGroup, body: Json, current: Resource | undefined, long: boolean) => {
     const { type } = target;
@@ -160,9 +204,14 @@ export function createResources(
       createdTime: current?.createdTime ?? now,
       changedTime: now,
       ...(operation === undefined ? {} : { operationId: operation.id }),
+      ...(accepted.failure === undefined
+        ? {}
+        : { failure: { status: accepted.failure.status, ...accepted.failure.toBody() } }),
     };
+    if (accepted.failure !== undefined && operation === undefined) throw accepted.failure;
     save(resource);
     for (const change of accepted.children ?? []) applyChild(target, change);
+    for (const change of accepted.others ?? []) applyOther(change);
     const effect: Effect = current === undefined ? 'created' : sameContent(current, resource) ? 'unchanged' : 'updated';
     return { resource, effect, ...(operation === undefined ? {} : { operation }) };
   };
@@ -172,7 +221,9 @@ export function createResources(
     inSubscription,
     inGroup: (groupId) => table.within(`${keyOf(groupId)}/`),
     get,
-    put(target, body, conditions) {
+    put(target, body, conditions, caller) {
+      check(target, 'write', caller);
+      checkLinked(target, asObject(body['properties']), caller);
       const group = groups.requireWritable(target.subscriptionId, target.group);
       const parent = parentIdOf(target.id);
       if (parent !== undefined && !view.get(parent))
@@ -183,7 +234,9 @@ export function createResources(
       refuseBusy(target, current);
       return write(target, group, body, current, target.type.longRunning.put);
     },
-    patch(target, body, conditions) {
+    patch(target, body, conditions, caller) {
+      check(target, 'write', caller);
+      checkLinked(target, asObject(body['properties']), caller);
       const group = groups.requireWritable(target.subscriptionId, target.group);
       const current = get(target);
       checkConditions(conditions, current.etag, `The resource '${target.id}'`);
@@ -201,7 +254,8 @@ export function createResources(
       }
       return write({ ...target, id: current.id, name: current.name }, group, whole, current, false);
     },
-    remove(target, conditions) {
+    remove(target, conditions, caller) {
+      check(target, 'delete', caller);
       groups.require(target.subscriptionId, target.group);
       const current = view.get(target.id);
       if (!current) return undefined;
@@ -212,6 +266,7 @@ export function createResources(
       refuseBusy(target, current);
       const refusal = target.type.refuseDelete?.(current, view);
       if (refusal) throw refusal;
+      for (const change of target.type.onDelete?.(current, view) ?? []) applyOther(change);
       if (!target.type.longRunning.delete) {
         erase(current.id);
         return { effect: 'deleted' };
@@ -221,12 +276,28 @@ export function createResources(
       save({ ...current, provisioningState: target.type.working.delete, operationId: operation.id });
       return { effect: 'deleted', operation };
     },
+    act(target, action, { body, query }, caller) {
+      check(target, `${action}/action`, caller);
+      const resource = get(target);
+      const work = target.type.actions?.[action.toLowerCase()];
+      if (!work) throw refusals.invalidType(`${target.type.name}/${action}`, target.namespace, target.apiVersion);
+      const answer = work({ resource, body, query, view });
+      if (answer.properties !== undefined)
+        save({ ...resource, properties: answer.properties, etag: randomUUID(), changedTime: toInstant(clock.now()) });
+      return answer;
+    },
     finish(operation) {
       const current = view.get(operation.work.resourceId);
-      if (current?.operationId !== operation.id) return;
-      if (operation.work.kind === 'delete') return erase(current.id);
-      const { operationId: _ended, ...rest } = current;
-      save({ ...rest, provisioningState: 'Succeeded' });
+      if (current?.operationId !== operation.id) return { done: true };
+      if (operation.work.kind === 'delete') {
+        erase(current.id);
+        return { done: true };
+      }
+      const { operationId: _ended, failure, ...rest } = current;
+      save({ ...rest, provisioningState: failure === undefined ? 'Succeeded' : 'Failed' });
+      return failure === undefined
+        ? { done: true }
+        : { failed: new ArmError(failure.status, failure.code, failure.message) };
     },
     erase,
     track: save,

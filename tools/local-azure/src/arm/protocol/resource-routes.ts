@@ -25,8 +25,8 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
     return { path, provider, apiVersion: requireApiVersion(call) };
   };
 
-  const target = (call: Call): Target => {
-    const { path, provider, apiVersion } = resolve(call);
+  const target = (call: Call): Target => targetAt(resolve(call));
+  const targetAt = ({ path, provider, apiVersion }: ReturnType<typeof resolve>): Target => {
     const { subscriptionId, resourceGroup, types, names } = path;
     const type = findType(provider, types.join('/'));
     const name = names.at(-1) ?? '';
@@ -102,18 +102,28 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
   const resource: LocalRoutes[string] = {
     get: (call) => {
       if (isCollection(call)) return collection(call);
-      const body = show(resources.get(target(call)));
+      const body = show(resources.get(target(call), call.caller));
       return { status: 200, body, headers: etagHeader(body) };
     },
     head: (call) => {
-      resources.get(target(call));
+      resources.get(target(call), call.caller);
       return { status: 204 };
     },
-    put: (call) => answer(call, resources.put(target(call), jsonBody(call), conditionsOf(call))),
-    patch: (call) => answer(call, resources.patch(target(call), jsonBody(call), conditionsOf(call))),
+    put: (call) => answer(call, resources.put(target(call), jsonBody(call), conditionsOf(call), call.caller)),
+    patch: (call) => answer(call, resources.patch(target(call), jsonBody(call), conditionsOf(call), call.caller)),
+    post: (call) => {
+      const { path, ...rest } = resolve(call);
+      const { types, names } = path;
+      const action = types.at(-1);
+      if (types.length === names.length || action === undefined) throw notFound(call);
+      const wanted = targetAt({ path: { ...path, types: types.slice(0, -1) }, ...rest });
+      const body = call.body.length === 0 ? {} : jsonBody(call);
+      const answered = resources.act(wanted, action, { body, query: call.query }, call.caller);
+      return { status: answered.status ?? 200, ...(answered.body === undefined ? {} : { body: answered.body }) };
+    },
     delete: (call) => {
       const wanted = target(call);
-      const removed = resources.remove(wanted, conditionsOf(call));
+      const removed = resources.remove(wanted, conditionsOf(call), call.caller);
       if (!removed) return { status: 204 };
       const { operation, effect } = removed;
       const accepted = operation === undefined ? { status: 200 } : acceptedDelete(call.origin, operation, retryAfter);

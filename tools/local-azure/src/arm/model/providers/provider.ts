@@ -20,7 +20,43 @@ export interface Accepted {
   properties: Json;
   /** Children that change with it, in the same transaction. Types are named below the namespace. */
   children?: ChildChange[];
+  /** Other resources that change with it, in the same transaction: the disk of a new machine. */
+  others?: OtherChange[];
+  /** The long operation, or the answer when there is none, fails with it; the resource stays, as `Failed`. */
+  failure?: ArmError;
 }
+
+/** A resource that comes or goes with another. It is finished at once, and nobody's rights are asked. */
+export type OtherChange =
+  | {
+      kind: 'put';
+      id: string;
+      /** With its namespace. */
+      type: string;
+      location?: string;
+      envelope?: Json;
+      properties: Json;
+    }
+  | { kind: 'remove'; id: string };
+
+export interface ActionRequest {
+  resource: Resource;
+  /** Of the request, or an empty object. */
+  body: Json;
+  query: URLSearchParams;
+  view: ResourceView;
+}
+
+export interface ActionAnswer {
+  /** 200 unless told. */
+  status?: number;
+  body?: Json;
+  /** Replaces what is stored. */
+  properties?: Json;
+}
+
+/** POST to `RESOURCE/NAME`; answered at once. @throws ArmError in the words of the provider */
+export type ResourceAction = (request: ActionRequest) => ActionAnswer;
 
 /**
  * One resource type of a provider that is served here. A new type is one of these, in its provider's folder; the engine
@@ -41,6 +77,12 @@ export interface ResourceType {
    * @throws ArmError in the words of the provider
    */
   accept(request: PutRequest): Accepted;
+  /** Resources that a PUT only refers to, each with the action that the caller needs on it (`LinkedAuthorizationFailed`). */
+  linked?(properties: Json): { id: string; action: string }[];
+  /** By name in lower case, such as `listkeys`. */
+  actions?: Readonly<Record<string, ResourceAction>>;
+  /** What else comes or goes when it is deleted, in the same transaction. */
+  onDelete?(resource: Resource, view: ResourceView): OtherChange[];
   /** What GET shows as `properties`, without `provisioningState`. The stored ones unless told. */
   show?(resource: Resource, view: ResourceView): Json;
   /** The `etag` that GET shows; none unless told. */
