@@ -1,53 +1,83 @@
-import { randomBytes, randomUUID, X509Certificate } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { type Instant } from '@aro-rp/time';
+import { type Clock, type Duration, type Instant, toInstant } from '@aro-rp/time';
 import { readIfThere, replaceFile } from '../host/durable-file.ts';
-import { seededApplications } from './principals.ts';
+import {
+  type Application,
+  newPassword,
+  type Password,
+  readDirectory,
+  type ServicePrincipal,
+} from './directory-file.ts';
+import { type AppRole } from './principals.ts';
+import { homeTenant } from './tenants.ts';
 
-export interface Application {
-  clientId: string;
-  name: string;
-  passwords: { value: string; endDateTime?: Instant }[];
-  /** PEM. */
-  certificates: string[];
-}
+export { type Application, type Password, type ServicePrincipal } from './directory-file.ts';
 
-export interface ServicePrincipal {
-  objectId: string;
-  tenantId: string;
-  clientId: string;
-}
-
-/** What Entra ID knows, in every tenant. A change is on disk when its promise resolves. Safe for concurrent use. */
+/**
+ * What Entra ID knows, in every tenant. A change is on disk when its promise resolves. Safe for concurrent use.
+ * Client ids and tenant ids are compared ignoring case. A change that names an application which does not exist throws.
+ */
 export interface Directory {
+  /** The clock's time. */
+  now(): Instant;
   application(clientId: string): Application | undefined;
+  /** Those whose home is the tenant. */
+  applications(tenantId: string): readonly Application[];
   servicePrincipal(tenantId: string, clientId: string): ServicePrincipal | undefined;
-  addApplication(name: string): Promise<Application>;
+  servicePrincipals(tenantId: string): readonly ServicePrincipal[];
+  /** In the home tenant and for it alone, unless told. */
+  addApplication(
+    name: string,
+    options?: Partial<Pick<Application, 'tenantId' | 'multiTenant' | 'properties'>>,
+  ): Promise<Application>;
+  changeApplication(
+    clientId: string,
+    change: Partial<Pick<Application, 'name' | 'multiTenant' | 'properties'>>,
+  ): Promise<Application>;
+  /** With its service principals: no tenant gets tokens for it any more. */
+  removeApplication(clientId: string): Promise<void>;
   /** @returns the one that is there already, if any */
-  addServicePrincipal(tenantId: string, clientId: string): Promise<ServicePrincipal>;
-  /** @returns the new password, beside which the old ones go on working. @throws Error when there is no such application */
+  addServicePrincipal(
+    tenantId: string,
+    clientId: string,
+    options?: Partial<Pick<ServicePrincipal, 'enabled' | 'appRoles'>>,
+  ): Promise<ServicePrincipal>;
+  /** Does nothing when there is none. */
+  removeServicePrincipal(tenantId: string, clientId: string): Promise<void>;
+  /** Tokens for Microsoft Graph carry them from now on. @throws Error when there is no such service principal */
+  setAppRoles(tenantId: string, clientId: string, appRoles: readonly AppRole[]): Promise<void>;
+  /** @returns the new password, beside which the old ones go on working */
   addPassword(clientId: string, endDateTime?: Instant): Promise<string>;
-  /** @throws Error when there is no such application or the text is no certificate */
+  /** The same with all that Microsoft Graph tells of a password. It works after the delay that the directory was opened with. */
+  addPasswordCredential(
+    clientId: string,
+    about?: Partial<Pick<Password, 'displayName' | 'startDateTime' | 'endDateTime'>>,
+  ): Promise<Password>;
+  /** @returns false when the application has no such password */
+  removePassword(clientId: string, keyId: string): Promise<boolean>;
+  /** @throws Error when the text is no certificate */
   addCertificate(clientId: string, pem: string): Promise<void>;
 }
 
-interface Stored {
-  applications: Application[];
-  servicePrincipals: ServicePrincipal[];
+export interface DirectoryOptions {
+  clock: Clock;
+  /** How long a password that `addPasswordCredential` made is not known yet; it works at once unless told. */
+  passwordDelay?: Duration;
 }
 
 /** Opens the directory of `folder`; on the first start it has the seeded applications, each with a random password. */
-export async function openDirectory(folder: string): Promise<Directory> {
+export async function openDirectory(folder: string, { clock, passwordDelay }: DirectoryOptions): Promise<Directory> {
   const path = join(folder, 'directory.json');
-  const text = await readIfThere(path);
-  const stored = text === undefined ? { applications: [], servicePrincipals: [] } : (JSON.parse(text) as Stored);
+  const { stored, changed } = readDirectory(await readIfThere(path), clock);
   let writing: Promise<void> = Promise.resolve();
   const save = () => {
     writing = writing.catch(() => undefined).then(() => replaceFile(path, JSON.stringify(stored, undefined, 1)));
     return writing;
   };
-  if (seed(stored)) await save();
+  if (changed) await save();
 
+  const now = () => toInstant(clock.now());
   const application = (clientId: string) => stored.applications.find((one) => same(one.clientId, clientId));
   const servicePrincipal = (tenantId: string, clientId: string) =>
     stored.servicePrincipals.find((one) => same(one.tenantId, tenantId) && same(one.clientId, clientId));
@@ -56,29 +86,94 @@ export async function openDirectory(folder: string): Promise<Directory> {
     if (!found) throw new Error(`there is no application ${clientId}`);
     return found;
   };
+  const added = async (clientId: string, password: Omit<Password, 'keyId' | 'value'>) => {
+    const made: Password = { keyId: randomUUID(), value: newPassword(), ...password };
+    existing(clientId).passwords.push(made);
+    await save();
+    return made;
+  };
 
   return {
+    now,
     application,
+    applications: (tenantId) => stored.applications.filter((one) => same(one.tenantId, tenantId)),
     servicePrincipal,
-    async addApplication(name) {
-      const added: Application = { clientId: randomUUID(), name, passwords: [], certificates: [] };
-      stored.applications.push(added);
+    servicePrincipals: (tenantId) => stored.servicePrincipals.filter((one) => same(one.tenantId, tenantId)),
+    async addApplication(name, options = {}) {
+      const made: Application = {
+        objectId: randomUUID(),
+        clientId: randomUUID(),
+        tenantId: homeTenant,
+        name,
+        createdDateTime: now(),
+        multiTenant: false,
+        passwords: [],
+        certificates: [],
+        properties: {},
+        ...options,
+      };
+      stored.applications.push(made);
       await save();
-      return added;
+      return made;
     },
-    async addServicePrincipal(tenantId, clientId) {
+    async changeApplication(clientId, change) {
+      const changed = Object.assign(existing(clientId), change);
+      await save();
+      return changed;
+    },
+    async removeApplication(clientId) {
+      const gone = existing(clientId);
+      stored.applications = stored.applications.filter((one) => one !== gone);
+      stored.servicePrincipals = stored.servicePrincipals.filter((one) => !same(one.clientId, clientId));
+      await save();
+    },
+    async addServicePrincipal(tenantId, clientId, options = {}) {
       const found = servicePrincipal(tenantId, existing(clientId).clientId);
       if (found) return found;
-      const added = { objectId: randomUUID(), tenantId, clientId };
-      stored.servicePrincipals.push(added);
+      const made: ServicePrincipal = {
+        objectId: randomUUID(),
+        tenantId,
+        clientId: existing(clientId).clientId,
+        enabled: true,
+        createdDateTime: now(),
+        appRoles: [],
+        ...options,
+      };
+      stored.servicePrincipals.push(made);
       await save();
-      return added;
+      return made;
+    },
+    async removeServicePrincipal(tenantId, clientId) {
+      const gone = servicePrincipal(tenantId, clientId);
+      stored.servicePrincipals = stored.servicePrincipals.filter((one) => one !== gone);
+      await save();
+    },
+    async setAppRoles(tenantId, clientId, appRoles) {
+      const found = servicePrincipal(tenantId, clientId);
+      if (!found) throw new Error(`the application ${clientId} has no service principal in ${tenantId}`);
+      found.appRoles = [...appRoles];
+      await save();
     },
     async addPassword(clientId, endDateTime) {
-      const value = newPassword();
-      existing(clientId).passwords.push({ value, ...(endDateTime === undefined ? {} : { endDateTime }) });
-      await save();
+      const { value } = await added(clientId, {
+        startDateTime: now(),
+        ...(endDateTime === undefined ? {} : { endDateTime }),
+      });
       return value;
+    },
+    addPasswordCredential: (clientId, about = {}) =>
+      added(clientId, {
+        startDateTime: now(),
+        ...about,
+        ...(passwordDelay === undefined ? {} : { usableFrom: toInstant(clock.now() + passwordDelay) }),
+      }),
+    async removePassword(clientId, keyId) {
+      const found = existing(clientId);
+      const kept = found.passwords.filter((one) => !same(one.keyId, keyId));
+      if (kept.length === found.passwords.length) return false;
+      found.passwords = kept;
+      await save();
+      return true;
     },
     async addCertificate(clientId, pem) {
       existing(clientId).certificates.push(new X509Certificate(pem).toString());
@@ -87,19 +182,4 @@ export async function openDirectory(folder: string): Promise<Directory> {
   };
 }
 
-/** @returns whether anything was missing. */
-function seed(stored: Stored): boolean {
-  const missing = seededApplications.filter(
-    ({ clientId }) => !stored.applications.some((a) => a.clientId === clientId),
-  );
-  for (const { clientId, name, objectIds } of missing) {
-    stored.applications.push({ clientId, name, passwords: [{ value: newPassword() }], certificates: [] });
-    for (const [tenantId, objectId] of Object.entries(objectIds))
-      stored.servicePrincipals.push({ objectId, tenantId, clientId });
-  }
-  return missing.length > 0;
-}
-
-/** 40 characters that no shell, form or command line takes for anything else. */
-const newPassword = () => randomBytes(20).toString('hex');
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

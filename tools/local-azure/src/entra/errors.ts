@@ -54,6 +54,8 @@ export const refuse = {
       700016,
       `Application with identifier '${clientId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
     ),
+  disabled: (clientId: string) =>
+    new AadError(400, 'unauthorized_client', 7000112, `Application '${clientId}' is disabled.`),
   noProof: () =>
     new AadError(
       401,

@@ -17,6 +17,8 @@ export interface GrantRules {
   clock: Clock;
   /** Whether a resource of this name exists here; compared without trailing slash. */
   isResource(name: string): boolean;
+  /** Whether it is Microsoft Graph, whose tokens carry the caller's application permissions. */
+  isGraph(name: string): boolean;
 }
 
 /** Judges a token request of the client credentials flow. @throws AadError */
@@ -41,6 +43,7 @@ export async function grant(rules: GrantRules, { tenantId, form, audiences }: Gr
           clock,
         );
   if (refusal) throw refusal;
+  if (!principal.enabled) throw refuse.disabled(clientId);
 
   const audience = requestedResource(form);
   if (!rules.isResource(audience)) throw refuse.resource(audience, tenantId);
@@ -50,6 +53,7 @@ export async function grant(rules: GrantRules, { tenantId, form, audiences }: Gr
     clientId: application.clientId,
     audience,
     proof: jwt === null ? '1' : '2',
+    ...(rules.isGraph(audience) && principal.appRoles.length > 0 ? { roles: principal.appRoles } : {}),
   };
 }
 
@@ -59,7 +63,8 @@ function judgeSecret({ clientId, passwords }: Application, secret: string, clock
     const known = Buffer.from(value);
     return known.length === given.length && timingSafeEqual(known, given);
   });
-  if (!found) return refuse.secret(clientId);
+  const begins = [found?.startDateTime, found?.usableFrom].map((at) => (at === undefined ? 0 : fromInstant(at)));
+  if (!found || clock.now() < Math.max(...begins)) return refuse.secret(clientId);
   const expired = found.endDateTime !== undefined && fromInstant(found.endDateTime) <= clock.now();
   return expired ? refuse.expiredSecret(clientId) : undefined;
 }

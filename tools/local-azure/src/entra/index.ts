@@ -1,5 +1,7 @@
-export { type Application, type Directory, type ServicePrincipal } from './directory.ts';
+export { type Application, type Directory, type Password, type ServicePrincipal } from './directory.ts';
 export {
+  type AppRole,
+  appRoles,
   cluster,
   customer,
   otherCustomer,

@@ -1,10 +1,23 @@
 import { homeTenant, otherTenant } from './tenants.ts';
 
+/** Microsoft Graph's application permissions that are known here; a token for Graph carries them as `roles`. */
+export const appRoles = [
+  'Application.Read.All',
+  'Application.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+] as const;
+export type AppRole = (typeof appRoles)[number];
+
 /** An application that exists from the first start, and its service principals: tenant to object id. */
 export interface SeededApplication {
   name: string;
   clientId: string;
   objectIds: Readonly<Record<string, string>>;
+  /** Of each of its service principals; none unless told. */
+  appRoles?: readonly AppRole[];
+  /** Whether other tenants may have a service principal of it; no unless told. */
+  multiTenant?: boolean;
 }
 
 const application = (name: string, digit: string): SeededApplication => ({
@@ -14,7 +27,10 @@ const application = (name: string, digit: string): SeededApplication => ({
 });
 
 /** A customer's service principal that may do everything; also for tools. */
-export const customer = application('customer', '1');
+export const customer: SeededApplication = {
+  ...application('customer', '1'),
+  appRoles: ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
+};
 /** The customer's service principal for what runs inside a cluster. */
 export const cluster = application('cluster', '2');
 /** A customer of the other tenant. */
@@ -22,6 +38,7 @@ export const otherCustomer: SeededApplication = {
   name: 'other-customer',
   clientId: 'a0000000-0000-4000-8000-000000000003',
   objectIds: { [otherTenant]: 'b0000000-0000-4000-8000-000000000003' },
+  appRoles: ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
 };
 
 /** The resource provider's first-party application, known by this id in every tenant. */
@@ -32,6 +49,8 @@ export const resourceProvider: SeededApplication = {
     [homeTenant]: 'b0000000-0000-4000-8000-000000000010',
     [otherTenant]: 'b0000000-0000-4000-8000-000000000011',
   },
+  appRoles: ['Application.Read.All'],
+  multiTenant: true,
 };
 
 /** One identity per service of ours. */

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Duration } from '@aro-rp/time';
 import { readBody, sendJson } from '../host/body.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
 import { listen } from '../host/http.ts';
@@ -6,6 +7,7 @@ import { type Directory, openDirectory } from './directory.ts';
 import { instanceDiscovery, openidConfiguration } from './discovery.ts';
 import { AadError, errorBody, refuse } from './errors.ts';
 import { grant } from './grants.ts';
+import { createGraph, graphAudiences, isGraphPath } from './graph/index.ts';
 import { loadSigningKey } from './keys.ts';
 import { cluster, customer, resourceProvider, services } from './principals.ts';
 import { homeTenant, tenants } from './tenants.ts';
@@ -24,13 +26,15 @@ export interface EntraOptions {
   port: number;
   /** Seconds; an hour unless told. */
   tokenLifetime?: number;
+  /** How long a password made through Microsoft Graph is not known to the token endpoint; none unless told. */
+  passwordDelay?: Duration;
 }
 
 /** Resources that exist in every tenant of Azure. */
 const publicResources = [
   'https://management.azure.com',
   'https://management.core.windows.net',
-  'https://graph.microsoft.com',
+  ...graphAudiences,
   'https://vault.azure.net',
   'https://cosmos.azure.com',
   'https://servicebus.azure.net',
@@ -38,22 +42,26 @@ const publicResources = [
 ];
 
 /**
- * Entra ID's OpenID discovery, keys and token endpoints, under `/{tenant}` for the SDKs and `/adfs` for `az`.
- * `/adfs` stands for the home tenant.
+ * Entra ID's OpenID discovery, keys and token endpoints, under `/{tenant}` for the SDKs and `/adfs` for `az`, and
+ * Microsoft Graph under `/v1.0`. `/adfs` stands for the home tenant.
  */
 export async function createEntraServer(context: HostContext, options: EntraOptions): Promise<EntraServer> {
   const { clock } = context;
   const key = await loadSigningKey(context.folder('entra'));
-  const directory = await openDirectory(context.folder('entra'));
+  const directory = await openDirectory(context.folder('entra'), {
+    clock,
+    ...(options.passwordDelay === undefined ? {} : { passwordDelay: options.passwordDelay }),
+  });
   const resources = new Set(publicResources);
   const isResource = (name: string) => resources.has(normal(name));
+  const isGraph = (name: string) => [listener.origin, ...graphAudiences].includes(normal(name));
 
   const token = async (request: IncomingMessage, response: ServerResponse, realm: string, version: 'v1' | 'v2') => {
     const tenantId = realm === 'adfs' ? homeTenant : realm;
     const form = new URLSearchParams(await readBody(request));
     const root = `${listener.origin}/${realm}`;
     const audiences = [root, `${root}/`, `${root}/v2.0`, `${root}/oauth2/token`, `${root}/oauth2/v2.0/token`];
-    const granted = await grant({ directory, clock, isResource }, { tenantId, form, audiences });
+    const granted = await grant({ directory, clock, isResource, isGraph }, { tenantId, form, audiences });
     const lifetime = options.tokenLifetime ?? 3_600;
     const now = Math.floor(clock.now() / 1_000);
     const times =
@@ -73,6 +81,7 @@ export async function createEntraServer(context: HostContext, options: EntraOpti
 
   const route = (request: IncomingMessage, response: ServerResponse): Promise<void> | void => {
     const url = new URL(listener.origin + (request.url ?? '/'));
+    if (isGraphPath(url.pathname)) return graph(request, response, url);
     const [realm = '', ...rest] = url.pathname.split('/').filter((part) => part !== '');
     const path = `${request.method} ${rest.join('/')}`.toLowerCase();
     if (path === 'get discovery/instance') {
@@ -120,6 +129,8 @@ export async function createEntraServer(context: HostContext, options: EntraOpti
     },
   });
 
+  resources.add(listener.origin);
+  const graph = createGraph({ directory, clock, tokens: context.tokens, origin: listener.origin });
   const credentials = (clientId: string) => ({
     clientId,
     clientSecret: directory.application(clientId)?.passwords[0]?.value ?? '',
@@ -134,6 +145,7 @@ export async function createEntraServer(context: HostContext, options: EntraOpti
     endpoints: {
       authority: `${listener.origin}/adfs`,
       authorityHost: listener.origin,
+      graph: listener.origin,
       tenantId: homeTenant,
       ...credentials(customer.clientId),
       clusterClientId: forCluster.clientId,

@@ -1,0 +1,1 @@
+export { createGraph, graphAudiences, isGraphPath } from './server.ts';
