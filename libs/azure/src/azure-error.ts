@@ -28,7 +28,7 @@ export type AzureErrorKind =
 
 export interface AzureErrorFields {
   /** Who was refused. What Azure says to `service` is about what is ours, and not for customers. */
-  identity: 'service' | 'rp';
+  identity: 'service' | 'rp' | 'cluster';
   /** Undefined when there was no answer. */
   status?: number | undefined;
   /** Azure's own, or the sign-in's (`AADSTS…`), or `Timeout`. */
@@ -37,23 +37,26 @@ export interface AzureErrorFields {
   retryAfterMs?: number | undefined;
   /** What Azure says is at fault. */
   target?: string | undefined;
+  /** As Azure sent them; what failed inside. */
+  details?: unknown;
 }
 
 /** Everything that this lib throws, but for an abort by the caller, which throws the signal's own reason. */
 export class AzureError extends Error {
   override readonly name = 'AzureError';
-  readonly identity: 'service' | 'rp';
+  readonly identity: AzureErrorFields['identity'];
   readonly status: number | undefined;
   readonly code: string;
   readonly retryAfterMs: number | undefined;
   readonly target: string | undefined;
+  readonly details: unknown;
 
   /** @param operation what was called, for logs: `resource group PUT`. */
   constructor(
     readonly kind: AzureErrorKind,
     readonly operation: string,
     message: string,
-    { identity, status, code, retryAfterMs, target }: AzureErrorFields,
+    { identity, status, code, retryAfterMs, target, details }: AzureErrorFields,
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -62,6 +65,7 @@ export class AzureError extends Error {
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.target = target;
+    this.details = details;
   }
 }
 

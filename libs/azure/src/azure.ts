@@ -1,18 +1,28 @@
-import { type Log } from '@aro-rp/telemetry';
+import { createHash } from 'node:crypto';
+import { type Log, type Secret } from '@aro-rp/telemetry';
 import { type Clock, type Duration, seconds } from '@aro-rp/time';
 import { type TokenCredential } from '@azure/core-auth';
+import { createSendJson } from './arm-request.ts';
+import { type Blobs, createBlobs } from './blobs.ts';
 import { createCall } from './call.ts';
 import { type Clients, createClients } from './clients.ts';
+import { createDeployments, type Deployments } from './deployments.ts';
+import { createGraph, type Graph } from './graph.ts';
 import { createDnsRecords, type DnsRecords } from './dns-records.ts';
 import { createNetworkSecurityGroups, type NetworkSecurityGroups } from './network-security-groups.ts';
+import { once } from './once.ts';
 import { createResourceGroups, type ResourceGroups } from './resource-groups.ts';
 import { createResources, type Resources } from './resources.ts';
 
 /**
- * Who acts. The two are never mixed: `service` is the service's own identity, for what belongs to the service (DNS);
- * `rp` is the resource provider's application in a customer's tenant, for what belongs to the customer.
+ * Who acts. They are never mixed: `service` is the service's own identity, for what belongs to the service (DNS, the
+ * registry, the network shards); `rp` is the resource provider's application in a customer's tenant, for what belongs to
+ * the customer; `cluster` is the cluster's own service principal, for what the cluster itself will have to be able to do.
  */
-export type Identity = { identity: 'service' } | { identity: 'rp'; tenantId: string };
+export type Identity =
+  | { identity: 'service' }
+  | { identity: 'rp'; tenantId: string }
+  | { identity: 'cluster'; tenantId: string; clientId: string; secret: Secret };
 
 /** Azure in one subscription, as one identity. */
 export interface Subscription {
@@ -20,6 +30,9 @@ export interface Subscription {
   readonly networkSecurityGroups: NetworkSecurityGroups;
   readonly dnsRecords: DnsRecords;
   readonly resources: Resources;
+  readonly deployments: Deployments;
+  readonly graph: Graph;
+  readonly blobs: Blobs;
 }
 
 export interface Azure {
@@ -30,6 +43,8 @@ export interface Azure {
 export interface AzureOptions {
   /** Such as `https://management.azure.com`. */
   armEndpoint: string;
+  /** The root of Microsoft Graph above `/v1.0`; the public cloud's unless told. */
+  graphEndpoint?: string;
   /** For tokens; `<armEndpoint>/.default` unless told. */
   armScope?: string;
   /** Asked once per identity and tenant. */
@@ -47,31 +62,51 @@ export function createAzure(options: AzureOptions): Azure {
   const { armEndpoint, credentialFor, clock, log, callTimeout = seconds(20) } = options;
   const endpoint = armEndpoint.replace(/\/+$/, '');
   const scope = options.armScope ?? `${endpoint}/.default`;
+  const graphEndpoint = (options.graphEndpoint ?? 'https://graph.microsoft.com').replace(/\/+$/, '');
   const credentials = new Map<string, TokenCredential>();
   const subscriptions = new Map<string, Subscription>();
 
-  const credentialOf = (who: Identity) =>
-    cached(credentials, who.identity === 'rp' ? `rp ${who.tenantId}` : 'service', () => credentialFor(who));
+  const credentialOf = (who: Identity) => cached(credentials, keyOf(who), () => credentialFor(who));
 
   const open = (who: Identity & { subscriptionId: string }): Subscription => {
     const call = createCall({ identity: who.identity, clock, log, limit: callTimeout });
     let made: Clients | undefined;
     const clients = () =>
       (made ??= createClients({ endpoint, scope, credential: credentialOf(who), subscriptionId: who.subscriptionId }));
+    const credential = () => credentialOf(who);
+    const send = once(() => createSendJson(credential(), scope));
+    const sendToGraph = once(() => createSendJson(credential(), `${graphEndpoint}/.default`));
+    const resources = createResources(endpoint, send, call);
     return {
       resourceGroups: createResourceGroups(clients, call),
       networkSecurityGroups: createNetworkSecurityGroups(clients, call),
       dnsRecords: createDnsRecords(clients, call),
-      resources: createResources(clients, call),
+      resources,
+      deployments: createDeployments(resources, who.identity),
+      graph: createGraph(graphEndpoint, sendToGraph, call),
+      blobs: createBlobs(credential, clock, call),
     };
   };
 
   return {
     subscription(who) {
-      const key = `${who.identity} ${'tenantId' in who ? who.tenantId : ''} ${who.subscriptionId}`;
-      return cached(subscriptions, key, () => open(who));
+      return cached(subscriptions, `${keyOf(who)} ${who.subscriptionId}`, () => open(who));
     },
   };
+}
+
+/** A secret that was replaced signs in anew; only its hash is kept here. */
+function keyOf(who: Identity): string {
+  switch (who.identity) {
+    case 'service':
+      return 'service';
+    case 'rp':
+      return `rp ${who.tenantId}`;
+    case 'cluster': {
+      const secret = createHash('sha256').update(who.secret.reveal()).digest('hex');
+      return `cluster ${who.tenantId} ${who.clientId} ${secret}`;
+    }
+  }
 }
 
 /** The least recently used goes first. */

@@ -73,12 +73,13 @@ export function toAzureError(error: unknown, circumstances: Circumstances): Azur
     kindOf(status, code, retryAfterMs),
     operation,
     body.message ?? thrown.message ?? code,
-    { identity, status, code, retryAfterMs, target: body.target ?? thrown.target },
+    { identity, status, code, retryAfterMs, target: body.target ?? thrown.target, details: body.details },
     { cause: error },
   );
 }
 
-function kindOf(status: number | undefined, code: string, retryAfterMs: number | undefined): AzureErrorKind {
+/** What an answer's status and code mean. */
+export function kindOf(status: number | undefined, code: string, retryAfterMs: number | undefined): AzureErrorKind {
   const known = byCode[code.toLowerCase()];
   if (known !== undefined) return known;
   if (status === undefined || status >= 500) return 'transient';
@@ -111,7 +112,7 @@ function signInError(thrown: Thrown, { operation, identity }: Circumstances): Az
 const passing = new Set(['AADSTS90033', 'AADSTS90006', 'AADSTS90024', 'AADSTS90012']);
 
 /** The SDKs of different generations put the ARM error body in different places, or leave it unread. */
-function errorBody(thrown: Thrown): { code?: string; message?: string; target?: string } {
+function errorBody(thrown: Thrown): { code?: string; message?: string; target?: string; details?: unknown } {
   for (const place of [thrown.details, parsed(thrown.response?.bodyAsText)]) {
     if (typeof place !== 'object' || place === null) continue;
     const body = ('error' in place ? place.error : place) as Record<string, unknown> | null;
@@ -120,6 +121,7 @@ function errorBody(thrown: Thrown): { code?: string; message?: string; target?: 
       code: body['code'],
       ...(typeof body['message'] === 'string' && { message: body['message'] }),
       ...(typeof body['target'] === 'string' && { target: body['target'] }),
+      ...(Array.isArray(body['details']) && { details: body['details'] }),
     };
   }
   return {};

@@ -2,6 +2,7 @@ import { DnsManagementClient } from '@azure/arm-dns';
 import { NetworkManagementClient } from '@azure/arm-network';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { type TokenCredential } from '@azure/core-auth';
+import { once } from './once.ts';
 
 /** Made when first used: loading and constructing an SDK client is what costs. */
 export interface Clients {
@@ -21,10 +22,6 @@ export function createClients({ endpoint, scope, credential, subscriptionId }: C
   // The plan tries again, by the clock that all replicas share; a client that retries hides the wait in one call.
   const retryOptions = { maxRetries: 0 };
   const options = { endpoint, retryOptions, credentials: { scopes: [scope] } };
-  const once = <T>(make: () => T) => {
-    let made: T | undefined;
-    return () => (made ??= make());
-  };
   const resources = once(() => new ResourceManagementClient(credential, subscriptionId, options));
   const network = once(() => new NetworkManagementClient(credential, subscriptionId, options));
   const dns = once(

@@ -12,5 +12,15 @@ export interface CredentialOptions {
 /** One credential per identity and tenant; the application signs in to each customer's tenant on its own. */
 export const createCredentials =
   ({ service, rp }: CredentialOptions) =>
-  (who: Identity): TokenCredential =>
-    who.identity === 'service' ? service : createApplicationCredential({ ...rp, tenantId: who.tenantId });
+  (who: Identity): TokenCredential => {
+    switch (who.identity) {
+      case 'service':
+        return service;
+      case 'rp':
+        return createApplicationCredential({ ...rp, tenantId: who.tenantId });
+      case 'cluster': {
+        const { tenantId, clientId, secret } = who;
+        return createApplicationCredential({ tenantId, clientId, authorityHost: rp.authorityHost, proof: { secret } });
+      }
+    }
+  };

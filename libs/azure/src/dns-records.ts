@@ -29,6 +29,8 @@ export interface DnsRecords {
    * the name. May be repeated. @throws AzureError
    */
   reserve(zone: DnsZone, name: string, owner: string, options: CallOptions): Promise<Reservation>;
+  /** Of that version (`If-Match`); what else it holds stays. @throws AzureError `precondition-failed` when it has changed */
+  setAddresses(zone: DnsZone, record: AddressRecord, addresses: string[], options: CallOptions): Promise<AddressRecord>;
   /** Only that version (`If-Match`). Gone is fine. @throws AzureError `precondition-failed` when it has changed */
   remove(zone: DnsZone, record: AddressRecord, options: CallOptions): Promise<void>;
 }
@@ -74,6 +76,22 @@ export function createDnsRecords(clients: () => Clients, call: Call): DnsRecords
         if (faster === undefined) throw error;
         return judge(faster);
       }
+    },
+
+    async setAddresses(zone, record, addresses, options) {
+      const content = {
+        ttl: ttlSeconds,
+        ...(record.owner !== undefined && { metadata: { [ownerKey]: record.owner } }),
+        aRecords: addresses.map((ipv4Address) => ({ ipv4Address })),
+      };
+      const made = await call('DNS record PUT', options, ({ abortSignal, headers }) =>
+        clients().dns.recordSets.createOrUpdate(zone.resourceGroup, zone.name, record.name, 'A', content, {
+          ifMatch: record.etag,
+          abortSignal,
+          requestOptions: { customHeaders: headers },
+        }),
+      );
+      return toRecord(record.name, made);
     },
 
     async remove(zone, record, options) {

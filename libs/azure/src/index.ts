@@ -10,4 +10,7 @@ export {
   type ResourceGroups,
   type ResourceGroupSpec,
 } from './resource-groups.ts';
-export { type GenericResource, type Resources } from './resources.ts';
+export { type Blobs } from './blobs.ts';
+export { type Deployment, type Deployments, type DeploymentSpec } from './deployments.ts';
+export { type Graph } from './graph.ts';
+export { type Resource, type Resources, type WriteOptions } from './resources.ts';

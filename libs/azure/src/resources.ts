@@ -1,58 +1,106 @@
-import { type GenericResource as SdkGenericResource } from '@azure/arm-resources';
+import { type JsonAnswer, type SendJson } from './arm-request.ts';
 import { type Call, type CallOptions, orNotFound } from './call.ts';
-import { type Clients } from './clients.ts';
 
 /** A resource of any type as ARM gives it, members that we do not know included. */
-export interface GenericResource {
-  id: string;
-  location?: string;
-  tags?: Record<string, string>;
-  properties?: Record<string, unknown>;
+export interface Resource {
+  readonly id: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly location?: string;
+  readonly tags?: Record<string, string>;
+  /** Of the body, or of the answer's header. */
+  readonly etag?: string;
+  readonly properties?: Record<string, unknown>;
+  readonly [member: string]: unknown;
 }
 
-/** Resources of types that have no typed client here. The api-version is the type's own. */
+export interface WriteOptions extends CallOptions {
+  ifMatch?: string;
+  ifNoneMatch?: '*';
+}
+
+/**
+ * Resources as raw JSON with the type's own api-version, so that what is read, changed and written back loses nothing.
+ * Ids begin with a slash.
+ */
 export interface Resources {
-  get(id: string, apiVersion: string, options: CallOptions): Promise<GenericResource | undefined>;
-  /** A PUT, which replaces what is there: look first. Returns when Azure has accepted it, not when it is done. */
-  beginPut(id: string, apiVersion: string, body: Omit<GenericResource, 'id'>, options: CallOptions): Promise<void>;
+  get(id: string, apiVersion: string, options: CallOptions & { expand?: string }): Promise<Resource | undefined>;
+  /** All pages. @param path of the collection. @throws AzureError `not-found` when its parent is not there */
+  list(path: string, apiVersion: string, options: CallOptions & { filter?: string }): Promise<Resource[]>;
+  /**
+   * A PUT, which replaces what is there: look first. Returns when Azure has accepted it, not when it is done.
+   * @throws AzureError `precondition-failed` when `ifMatch` or `ifNoneMatch` does not hold
+   */
+  beginPut(id: string, apiVersion: string, body: object, options: WriteOptions): Promise<Resource>;
   /** Returns when Azure has accepted it, not when it is done. Gone is fine. */
-  beginDelete(id: string, apiVersion: string, options: CallOptions): Promise<void>;
+  beginDelete(id: string, apiVersion: string, options: CallOptions & { ifMatch?: string }): Promise<void>;
+  /** @param path of the action, such as `ID/listKeys` */
+  post(
+    path: string,
+    apiVersion: string,
+    body: object | undefined,
+    options: CallOptions,
+  ): Promise<Resource['properties']>;
 }
 
-export function createResources(clients: () => Clients, call: Call): Resources {
+/** @param endpoint without a slash at its end */
+export function createResources(endpoint: string, send: () => SendJson, call: Call): Resources {
+  const urlOf = (path: string, apiVersion: string, query: Record<string, string> = {}) =>
+    `${endpoint}${path}?${new URLSearchParams({ 'api-version': apiVersion, ...query }).toString()}`;
+
   return {
-    async get(id, apiVersion, options) {
-      const found = await orNotFound(
-        call('resource GET', options, ({ abortSignal, headers }) =>
-          clients().resources.resources.getById(id, apiVersion, { abortSignal, requestOptions: { headers } }),
-        ),
+    async get(id, apiVersion, { expand, ...options }) {
+      const url = urlOf(id, apiVersion, expand === undefined ? {} : { $expand: expand });
+      const answer = await orNotFound(
+        call('resource GET', options, (outgoing) => send()({ method: 'GET', url }, outgoing)),
       );
-      return found && toResource(id, found);
+      return answer && toResource(id, answer);
     },
 
-    async beginPut(id, apiVersion, body, options) {
-      await call('resource PUT', options, ({ abortSignal, headers }) =>
-        clients()
-          .resources.resources.createOrUpdateById(id, apiVersion, body, { abortSignal, requestOptions: { headers } })
-          .submitted(),
-      );
+    async list(path, apiVersion, { filter, ...options }) {
+      const found: Resource[] = [];
+      let url: string | undefined = urlOf(path, apiVersion, filter === undefined ? {} : { $filter: filter });
+      while (url !== undefined) {
+        const next: string = url;
+        const { body } = await call('resource list', options, (outgoing) =>
+          send()({ method: 'GET', url: next }, outgoing),
+        );
+        for (const one of (body?.['value'] ?? []) as Resource[]) found.push(one);
+        url = typeof body?.['nextLink'] === 'string' ? body['nextLink'] : undefined;
+      }
+      return found;
     },
 
-    async beginDelete(id, apiVersion, options) {
+    async beginPut(id, apiVersion, body, { ifMatch, ifNoneMatch, ...options }) {
+      const headers = {
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
+      };
+      const answer = await call('resource PUT', options, (outgoing) =>
+        send()({ method: 'PUT', url: urlOf(id, apiVersion), body, headers }, outgoing),
+      );
+      return toResource(id, answer);
+    },
+
+    async beginDelete(id, apiVersion, { ifMatch, ...options }) {
+      const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
       await orNotFound(
-        call('resource DELETE', options, ({ abortSignal, headers }) =>
-          clients()
-            .resources.resources.deleteById(id, apiVersion, { abortSignal, requestOptions: { headers } })
-            .submitted(),
+        call('resource DELETE', options, (outgoing) =>
+          send()({ method: 'DELETE', url: urlOf(id, apiVersion), headers }, outgoing),
         ),
       );
+    },
+
+    async post(path, apiVersion, body, options) {
+      const answer = await call('resource POST', options, (outgoing) =>
+        send()({ method: 'POST', url: urlOf(path, apiVersion), ...(body && { body }) }, outgoing),
+      );
+      return answer.body;
     },
   };
 }
 
-const toResource = (id: string, found: SdkGenericResource): GenericResource => ({
-  id: found.id ?? id,
-  ...(found.location !== undefined && { location: found.location }),
-  ...(found.tags !== undefined && { tags: found.tags }),
-  ...(found.properties !== undefined && { properties: found.properties as Record<string, unknown> }),
-});
+function toResource(id: string, { body, header }: JsonAnswer): Resource {
+  const etag = typeof body?.['etag'] === 'string' ? body['etag'] : header('etag');
+  return { ...body, id: typeof body?.['id'] === 'string' ? body['id'] : id, ...(etag !== undefined && { etag }) };
+}

@@ -19,9 +19,11 @@ import {
   type OperationStore,
   type ServerClock,
   type SubscriptionStore,
+  type VersionStore,
   type WorkStore,
 } from './stores.ts';
 import { subscriptionStore } from './subscription-store.ts';
+import { versionStore } from './version-store.ts';
 import { workStore } from './work/work-store.ts';
 
 export interface DatabaseOptions {
@@ -44,6 +46,7 @@ export interface Database {
   operations: OperationStore;
   subscriptions: SubscriptionStore;
   work: WorkStore;
+  versions: VersionStore;
   rangeLeases: RangeLeaseStore;
   /** @param options.pageSize documents in one page at most; 100 unless told */
   feed(container: ContainerName, options?: { pageSize?: number }): ChangeFeed;
@@ -95,7 +98,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     clusters: clusterStore(clusters, keyRing),
     operations: operationStore(clusters.container),
     subscriptions: subscriptionStore(subscriptions),
-    work: workStore({ OpenShiftClusters: clusters, Subscriptions: subscriptions }, protocol),
+    work: workStore({ OpenShiftClusters: clusters, Subscriptions: subscriptions }, protocol, keyRing),
+    versions: versionStore(pathOf('OpenShiftVersions')),
     rangeLeases: rangeLeaseStore(pathOf('Leases')),
     feed: (name, feedOptions) =>
       changeFeed({

@@ -144,6 +144,25 @@ export interface SubscriptionDocument extends Envelope {
   facts?: Record<string, unknown>;
 }
 
+/** What may be installed, and with what; `id` is the version. */
+export interface VersionDocument {
+  id: string;
+  type: 'openshift-version';
+  revision: number;
+  /** Such as `4.16.30`. */
+  version: string;
+  /** Offered to customers. */
+  enabled: boolean;
+  /** Taken when a request names no version; true of one at most. */
+  default: boolean;
+  /** The release image, by digest. */
+  releaseImage: string;
+  /** The `openshift-install` of this version. */
+  installer: { digest: string; size: number };
+  /** Of the marketplace, for all machines; `skus` by hyper-V generation of the machine's size. */
+  osImage: { publisher: string; offer: string; skus: { V1?: string; V2?: string }; version: string };
+}
+
 export type WorkDocument = ClusterDocument | SubscriptionDocument;
 export type WorkContainer = 'OpenShiftClusters' | 'Subscriptions';
 

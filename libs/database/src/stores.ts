@@ -9,6 +9,7 @@ import {
   type ReservationKind,
   type StepRecord,
   type SubscriptionDocument,
+  type VersionDocument,
   type Versioned,
   type WorkDocument,
   type WorkRef,
@@ -123,6 +124,8 @@ export interface SliceEnd {
   facts: Record<string, unknown>;
   /** Merged into `cluster.properties`, one level deep per profile; how steps publish what customers see. */
   properties?: Record<string, unknown>;
+  /** Sealed in the same write; replaces the named ones, keeps the others. */
+  secrets?: Record<string, Secret>;
   /** From now; the store writes `min(wanted, deadline + 5 s)`. Absent: at once. */
   after?: Duration;
   stepStartedAt?: Instant;
@@ -138,9 +141,25 @@ export interface PlanEnd {
   diagnostics?: OperationDocument['diagnostics'];
   facts?: Record<string, unknown>;
   properties?: Record<string, unknown>;
+  /** As in {@link SliceEnd}; of a cluster that is gone none are kept. */
+  secrets?: Record<string, Secret>;
   progress?: StepRecord[];
   /** The cluster is gone: secrets and reservations are removed, the document becomes a tombstone. */
   deleted?: true;
+}
+
+export type VersionContent = Omit<VersionDocument, 'id' | 'type' | 'revision'>;
+
+/** `OpenShiftVersions`: a few dozen documents, written by an SRE's command, read by all. */
+export interface VersionStore {
+  get(version: string, options?: CallOptions): Promise<Versioned<VersionDocument> | undefined>;
+  /** All, in no order. */
+  list(options?: CallOptions): Promise<Versioned<VersionDocument>[]>;
+  /**
+   * Creates or changes; members that are not named here are kept.
+   * @returns whether anything was written
+   */
+  put(content: VersionContent, options?: CallOptions): Promise<'created' | 'changed' | 'unchanged'>;
 }
 
 /** The protocol's writes on a work document, cluster or subscription. Numbers are the protocol's rules. */

@@ -3,7 +3,7 @@ import { createPlanCatalogue, done, plan, PlanError, step, wait, waiting } from 
 
 const options = { version: 1, deadline: hours(1) };
 const nothing = async () => done();
-const run = { signal: new AbortController().signal, facts: {}, startedAt: 0 };
+const run = { signal: new AbortController().signal, facts: {}, secrets: {}, startedAt: 0 };
 
 describe('plan', () => {
   it.each([

@@ -6,6 +6,7 @@ export {
   done,
   type Facts,
   type Plan,
+  type Secrets,
   type Step,
   type StepAction,
   type StepResult,

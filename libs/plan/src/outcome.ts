@@ -1,5 +1,5 @@
 import { type Duration, type Instant } from '@aro-rp/time';
-import { type Facts } from './plan.ts';
+import { type Facts, type Secrets } from './plan.ts';
 
 /** A step that was finished, for the timeline. Server time. */
 export interface StepRecord {
@@ -23,6 +23,8 @@ export interface SliceReport {
   facts: Facts;
   /** All that the steps of this slice published; merged one level deep. */
   properties: Record<string, unknown>;
+  /** All that the steps of this slice learnt. */
+  secrets: Secrets;
   progress: StepRecord[];
 }
 

@@ -1,20 +1,25 @@
+import { type Secret } from '@aro-rp/telemetry';
 import { type Duration } from '@aro-rp/time';
 
 /** What a step learns; merged into the facts of the document at the slice's end. */
 export type Facts = Record<string, unknown>;
+
+/** What a step learns that nobody may read; sealed at the slice's end, by name. */
+export type Secrets = Record<string, Secret>;
 
 /**
  * - `done`: the plan goes on with the next step.
  * - `again`: come back after `after`; nothing sleeps meanwhile. `waitingFor` tells the SRE on what.
  */
 export type StepResult =
-  | { kind: 'done'; facts?: Facts; properties?: Record<string, unknown> }
+  | { kind: 'done'; facts?: Facts; properties?: Record<string, unknown>; secrets?: Secrets }
   | { kind: 'again'; after: Duration; waitingFor: string; facts?: Facts; properties?: Record<string, unknown> };
 
-export const done = (facts?: Facts, properties?: Record<string, unknown>): StepResult => ({
+export const done = (facts?: Facts, properties?: Record<string, unknown>, secrets?: Secrets): StepResult => ({
   kind: 'done',
   ...(facts && { facts }),
   ...(properties && { properties }),
+  ...(secrets && { secrets }),
 });
 export const again = (after: Duration, waitingFor: string, facts?: Facts): StepResult => ({
   kind: 'again',
@@ -29,6 +34,8 @@ export interface StepRun {
   signal: AbortSignal;
   /** The document's facts, those of earlier steps of this slice included. */
   facts: Readonly<Facts>;
+  /** What earlier steps of this slice have learnt; those of earlier slices are with the document. */
+  secrets: Readonly<Secrets>;
   /** When this step was first begun, in milliseconds since 1970 (server time); the same after a crash. */
   startedAt: number;
 }

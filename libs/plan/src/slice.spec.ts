@@ -112,6 +112,7 @@ describe('a step that has to wait', () => {
       stepStartedAt: start,
       facts: { seen: 1 },
       properties: {},
+      secrets: {},
       progress: [],
     });
   });

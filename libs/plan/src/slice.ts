@@ -55,6 +55,7 @@ export async function runSlice<C>(
   const report: SliceReport = {
     facts: { ...position.facts },
     properties: {},
+    secrets: {},
     progress: [...(position.progress ?? [])],
   };
   const began = options.clock.monotonic();
@@ -103,7 +104,12 @@ async function runStep<C>(
 
   let result: StepResult;
   try {
-    const run = { signal, facts: Object.freeze({ ...report.facts }), startedAt };
+    const run = {
+      signal,
+      facts: Object.freeze({ ...report.facts }),
+      secrets: Object.freeze({ ...report.secrets }),
+      startedAt,
+    };
     result = await orAborted(step.action(context, run), signal);
   } catch (error) {
     signal.throwIfAborted();
@@ -131,8 +137,10 @@ const growing = (elapsed: Duration, random?: Random) =>
 const bounded = <C>(step: Step<C>, elapsed: Duration, after: Duration): Duration =>
   milliseconds(Math.max(seconds(1), Math.min(after, step.within - elapsed)));
 
-function learn(report: SliceReport, { facts, properties }: StepResult): void {
+function learn(report: SliceReport, result: StepResult): void {
+  const { facts, properties } = result;
   Object.assign(report.facts, facts);
+  if (result.kind === 'done') Object.assign(report.secrets, result.secrets);
   for (const [name, value] of Object.entries(properties ?? {})) {
     const known = report.properties[name];
     report.properties[name] = isPlain(known) && isPlain(value) ? { ...known, ...value } : value;

@@ -34,9 +34,9 @@ export function endOf(
     }
     case 'ended':
     case 'failed': {
-      const { facts, properties, progress } = outcome;
+      const { facts, properties, secrets, progress } = outcome;
       const end = outcome.kind === 'ended' ? plans.succeeded(plan.kind) : plans.failed(plan, outcome);
-      return { kind: 'plan', end: { ...end, facts, properties, progress } };
+      return { kind: 'plan', end: { ...end, facts, properties, secrets, progress } };
     }
   }
 }

@@ -9,7 +9,7 @@ import { open, seal } from '../seal.ts';
 import { type ClusterStore } from '../stores.ts';
 import { accept, oncePerVersion, type AcceptRequest, alive } from './acceptance.ts';
 import { listClusters } from './cluster-list.ts';
-import { secretsIdOf } from './document-ids.ts';
+import { sealingContextOf, secretsIdOf } from './document-ids.ts';
 
 /** What may be read of clusters without a key that opens secrets. */
 export type ClusterReader = Pick<ClusterStore, 'get' | 'list'>;
@@ -40,7 +40,7 @@ export function clusterStore(path: WritePath, keys: KeyRing): ClusterStore {
         decide: oncePerVersion(decide),
         preconditions,
         now: firstTry(path),
-        seal: (secretsId, name, value) => seal(sealing(), contextOf(secretsId, name), value),
+        seal: (secretsId, name, value) => seal(sealing(), sealingContextOf(secretsId, name), value),
       };
       const { result, now } = await batch(
         path,
@@ -64,16 +64,13 @@ export function clusterStore(path: WritePath, keys: KeyRing): ClusterStore {
       const opened = await Promise.all(
         sealed.map(async ([name, text]): Promise<[string, Secret]> => [
           name,
-          await open(keys, contextOf(secretsId, name), text),
+          await open(keys, sealingContextOf(secretsId, name), text),
         ]),
       );
       return Object.fromEntries(opened);
     },
   };
 }
-
-/** A value opens in its own document and under its own name only. */
-const contextOf = (secretsId: string, name: string) => `${secretsId}/${name}`;
 
 /** A ring without a key fails only the requests that have something to seal. */
 async function sealingKey(keys: KeyRing) {

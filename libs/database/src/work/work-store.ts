@@ -1,9 +1,11 @@
 import { isTerminal } from '@aro-rp/api';
 import { batch, type BatchRequest, type Found, type Verdict, type WritePath } from '../batch.ts';
 import { reservationIdOf, secretsIdOf } from '../clusters/document-ids.ts';
+import { type SealedValues, sealValues, withSealed } from '../clusters/sealed-values.ts';
 import { isHeldBy } from '../conditions.ts';
 import { type OperationDocument, type WorkContainer, type WorkDocument, type WorkRef } from '../documents.ts';
 import { firstTry } from '../first-try.ts';
+import { type KeyRing } from '../key-ring.ts';
 import { type ProtocolTimes } from '../protocol-times.ts';
 import { mutate } from '../single.ts';
 import { type CallOptions, type PlanEnd, Unchanged, type WorkStore } from '../stores.ts';
@@ -11,8 +13,11 @@ import { endOperationOf, endPlanOf, releasedBy, endSliceOf } from './endings.ts'
 import { renewed, renewedUntil, taken } from './envelope.ts';
 import { strandedWork } from './stranded.ts';
 
-/** Every write names server time, and is refused while that is unknown (T1). */
-export function workStore(paths: Record<WorkContainer, WritePath>, times: ProtocolTimes): WorkStore {
+/**
+ * Every write names server time, and is refused while that is unknown (T1).
+ * @param keys seal what slices learn that nobody may read
+ */
+export function workStore(paths: Record<WorkContainer, WritePath>, times: ProtocolTimes, keys: KeyRing): WorkStore {
   const write = <R>(
     name: string,
     ref: WorkRef,
@@ -60,13 +65,16 @@ export function workStore(paths: Record<WorkContainer, WritePath>, times: Protoc
 
     async endSlice(ref, leaseId, end, options) {
       const now = firstTry(paths[ref.container]);
+      const sealed = await sealValues(keys, ref.id, end.secrets);
       const { result } = await write<'written' | 'gone'>(
         'end-slice',
         ref,
         (found) => {
           const current = found.get<WorkDocument>(ref.id)?.document;
           if (!current || !isHeldBy(current.lease, leaseId)) return { kind: 'gone', result: 'gone' };
-          return { kind: 'write', put: [endSliceOf(current, end, now(), times)], result: 'written' };
+          if (sealed && !found.has(sealed.secretsId)) return { kind: 'read', ids: [sealed.secretsId] };
+          const kept = sealed ? [withSealed(found, ref.partitionKey, sealed)] : [];
+          return { kind: 'write', put: [endSliceOf(current, end, now(), times), ...kept], result: 'written' };
         },
         options,
       );
@@ -75,10 +83,11 @@ export function workStore(paths: Record<WorkContainer, WritePath>, times: Protoc
 
     async endPlan(ref, leaseId, end, options) {
       const now = firstTry(paths[ref.container]);
+      const sealed = end.deleted ? undefined : await sealValues(keys, ref.id, end.secrets);
       const { result } = await write<'written' | 'gone'>(
         'end-plan',
         ref,
-        (found) => planEnding(found, ref, leaseId, end, now, times),
+        (found) => planEnding(found, ref, leaseId, end, sealed, now, times),
         options,
       );
       return result;
@@ -94,6 +103,7 @@ function planEnding(
   ref: WorkRef,
   leaseId: string,
   end: PlanEnd,
+  sealed: SealedValues | undefined,
   now: () => number,
   times: ProtocolTimes,
 ): Verdict<'written' | 'gone'> {
@@ -103,12 +113,13 @@ function planEnding(
   if (current.type !== 'cluster') return { kind: 'write', put: [document], result: 'written' };
 
   const held = [...(end.deleted ? [secretsIdOf(ref.id)] : []), ...releasedBy(current, end).map(reservationIdOf)];
-  const needed = [current.operationId, ...held].filter((id) => typeof id === 'string');
+  const needed = [current.operationId, ...held, sealed?.secretsId].filter((id) => typeof id === 'string');
   if (!needed.every((id) => found.has(id))) return { kind: 'read', ids: needed };
 
   // A missing operation must not keep the cluster from ending; one that has ended stays as it ended.
   const operation = current.operationId && found.get<OperationDocument>(current.operationId)?.document;
   const ending =
     operation && !isTerminal(operation.status) ? [endOperationOf(operation, current, end, now(), times)] : [];
-  return { kind: 'write', put: [document, ...ending], remove: held, result: 'written' };
+  const kept = sealed ? [withSealed(found, ref.partitionKey, sealed)] : [];
+  return { kind: 'write', put: [document, ...ending, ...kept], remove: held, result: 'written' };
 }

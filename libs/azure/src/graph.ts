@@ -1,0 +1,23 @@
+import { type SendJson } from './arm-request.ts';
+import { type Call, type CallOptions } from './call.ts';
+
+/** Microsoft Graph v1.0, of the identity's own tenant. */
+export interface Graph {
+  /** @returns the object id of the application's service principal; undefined when the tenant has none */
+  servicePrincipalId(clientId: string, options: CallOptions): Promise<string | undefined>;
+}
+
+/** @param endpoint the root above `/v1.0`, without a slash at its end */
+export function createGraph(endpoint: string, send: () => SendJson, call: Call): Graph {
+  return {
+    async servicePrincipalId(clientId, options) {
+      const query = new URLSearchParams({ $filter: `appId eq '${clientId}'`, $select: 'id' });
+      const url = `${endpoint}/v1.0/servicePrincipals?${query.toString()}`;
+      const { body } = await call('Graph service principal GET', options, (outgoing) =>
+        send()({ method: 'GET', url }, outgoing),
+      );
+      const [found] = (body?.['value'] ?? []) as { id?: string }[];
+      return found?.id;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { useDatabase } from './testing/use-database.ts';
+
+const { database, strike } = useDatabase();
+
+const content = (version: string) => ({
+  version,
+  enabled: true,
+  default: false,
+  releaseImage: `registry.example/ocp-release@sha256:${'a'.repeat(64)}`,
+  installer: { digest: `sha256:${'b'.repeat(64)}`, size: 7 },
+  osImage: { publisher: 'p', offer: 'o', skus: { V2: 's' }, version: '1' },
+});
+
+it('creates a version, changes it, and says when there was nothing to do', async () => {
+  expect(await database.versions.put(content('4.16.1'))).toBe('created');
+  expect(await database.versions.put(content('4.16.1'))).toBe('unchanged');
+  expect(await database.versions.put({ ...content('4.16.1'), enabled: false })).toBe('changed');
+
+  expect((await database.versions.get('4.16.1'))?.document).toMatchObject({ id: '4.16.1', enabled: false });
+});
+
+it('says created when the answer to the create was lost', async () => {
+  strike({ kind: 'lose-answer' }, { method: 'BATCH' });
+
+  expect(await database.versions.put(content('4.17.1'))).toBe('created');
+});
+
+it('lists all', async () => {
+  await database.versions.put(content('4.18.1'));
+  await database.versions.put(content('4.18.2'));
+
+  const versions = (await database.versions.list()).map(({ document }) => document.version);
+  expect(versions).toEqual(expect.arrayContaining(['4.18.1', '4.18.2']));
+});
