@@ -1,0 +1,58 @@
+import { type Json } from '../model/json.ts';
+import { evaluateValue } from './evaluate.ts';
+import { expandPropertyCopies, hasPropertyCopies } from './copies.ts';
+import { type Parameters, parameterNotFound } from './parameters.ts';
+import { type Scope, type Surroundings } from './scope.ts';
+import { seePage, TemplateError } from './template-error.ts';
+import { memberNameOf } from './values.ts';
+
+/** The scope of everything in a template that is known before anything is deployed. */
+export function staticScope(surroundings: Surroundings, parameters: Parameters, variables: Json): Scope {
+  const readVariable = variablesOf(variables, () => scope);
+  const scope: Scope = {
+    surroundings,
+    parameter(name) {
+      const found = memberNameOf(parameters, name);
+      if (found === undefined) throw parameterNotFound(name);
+      return parameters[found]?.value;
+    },
+    variable: (name) => readVariable(name),
+  };
+  return scope;
+}
+
+/** Variables are worked out when they are asked for, once. Those of `copy` are arrays. */
+function variablesOf(variables: Json, scope: () => Scope): (name: string) => unknown {
+  const known = new Map<string, unknown>();
+  const underWay = new Set<string>();
+  const copies = hasPropertyCopies(variables) ? (variables['copy'] as Json[]) : [];
+  const plain =
+    copies.length > 0 ? Object.fromEntries(Object.entries(variables).filter(([name]) => name !== 'copy')) : variables;
+
+  return (wanted) => {
+    const copy = copies.find((one) => String(one['name']).toLowerCase() === wanted.toLowerCase());
+    const name = copy === undefined ? memberNameOf(plain, wanted) : String(copy['name']);
+    if (name === undefined)
+      throw new TemplateError(`The template variable '${wanted}' is not found. ${seePage('arm-syntax-variables')}`);
+    if (known.has(name)) return known.get(name);
+    if (underWay.has(name)) throw new TemplateError(`The template variable '${name}' refers to itself.`);
+    underWay.add(name);
+    try {
+      const value =
+        copy === undefined
+          ? evaluateValue(plain[name], scope())
+          : expandPropertyCopies({ copy: [copy] }, scope(), evaluateValue)[name];
+      known.set(name, value);
+      return value;
+    } finally {
+      underWay.delete(name);
+    }
+  };
+}
+
+/** Works all variables out, so that a fault in one that nobody asks for is seen too. */
+export function checkVariables(variables: Json, scope: Scope): void {
+  const copies = hasPropertyCopies(variables) ? (variables['copy'] as Json[]) : [];
+  const plain = Object.keys(variables).filter((name) => copies.length === 0 || name !== 'copy');
+  for (const name of [...plain, ...copies.map((one) => String(one['name']))]) scope.variable?.(name);
+}
