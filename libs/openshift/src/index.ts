@@ -1,1 +1,30 @@
-export {};
+export { bootstrapPointer, customDataLimit, CustomDataTooLargeError, toCustomData } from './ignition.ts';
+export {
+  type InstallConfigInput,
+  type MachinePoolInput,
+  masterDiskSizeGB,
+  type OsImage,
+  toInstallConfig,
+} from './install-config.ts';
+export { type MinorVersion, minorVersionOf, supportedMinors, UnsupportedVersionError } from './minor-versions.ts';
+export { type InstallerOutput, InstallerOutputError, readOutput, serializeOutput } from './output.ts';
+export { PullSecretError, type RegistryAccess, toPullSecret } from './pull-secret.ts';
+export { type ManifestEdits, ManifestError, type RouterAddress } from './manifests/edits.ts';
+export {
+  type InstallerBinary,
+  type InstallerCache,
+  type InstallerCacheOptions,
+  createInstallerCache,
+} from './installer/cache.ts';
+export { InstallerError, type InstallerFailure, isCustomersOwn } from './installer/installer-error.ts';
+export { type ClusterCredentials, type InstallerRun, type Scratch } from './installer/run-options.ts';
+export { runInstaller } from './installer/run-installer.ts';
+export { cleanScratch } from './installer/scratch.ts';
+export { type Kubeconfigs, mintKubeconfigs } from './kubeconfigs/mint.ts';
+export { connectCluster, type ClusterConnection } from './cluster-api/connect.ts';
+export { ClusterApiError, type ClusterApiErrorKind, isClusterApiError } from './cluster-api/cluster-api-error.ts';
+export { type Cluster, type ClusterCallOptions, type Written } from './cluster-api/cluster.ts';
+export * from './cluster-api/objects.ts';
+export * from './cluster-api/judgements.ts';
+export { KubeconfigError } from './kubeconfigs/kubeconfig.ts';
+export { StateError } from './installer/state.ts';
