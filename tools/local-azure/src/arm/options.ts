@@ -1,4 +1,6 @@
 import { type Duration } from '@aro-rp/time';
+import { type ComputeOptions } from './model/providers/compute/index.ts';
+import { type ManagedIdentityDirectory } from './model/providers/managed-identity/index.ts';
 
 export interface ArmOptions {
   /** 0 takes a free one. */
@@ -19,4 +21,8 @@ export interface ArmOptions {
   retryAfterSeconds?: number;
   /** Where clients are told to get tokens, without a slash at the end. */
   authority?: string;
+  /** Quota, restricted sizes, features and failures of Microsoft.Compute. */
+  compute?: Omit<ComputeOptions, 'consoleUrl'>;
+  /** Where managed identities get their service principals; nowhere unless told. */
+  directory?: ManagedIdentityDirectory;
 }

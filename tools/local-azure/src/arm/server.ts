@@ -18,9 +18,12 @@ import { createFrontend } from './front-door/frontend.ts';
 import { createLifecycle } from './front-door/lifecycle.ts';
 import { createTrackedResources } from './front-door/tracked-resources.ts';
 import { createModel } from './model/index.ts';
+import { type ComputeOptions } from './model/providers/compute/index.ts';
+import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
+import { computeRoutes } from './protocol/compute-routes.ts';
 import { collapseSlashes, createDispatch } from './protocol/dispatch.ts';
 import { groupRoutes } from './protocol/group-routes.ts';
 import { statusPath } from './protocol/long-running.ts';
@@ -29,6 +32,7 @@ import { metadataRouter } from './protocol/metadata-routes.ts';
 import { localRouter, remoteRouter } from './protocol/routes.ts';
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
+import { createSerialConsole, type SerialConsole } from './serial-console.ts';
 import { openStore } from './store.ts';
 
 /** What no route caught: the store could not be written, say. Nothing of the cause reaches the client. */
@@ -50,6 +54,8 @@ export interface ArmServer extends LocalService {
   view: ResourceView;
   /** `listener` is called after each transaction that may have changed something; it must not throw. */
   changed(listener: () => void): Disposable;
+  /** What virtual machines say; whoever stands in for the hardware writes to it. */
+  serialConsole: Pick<SerialConsole, 'append' | 'read'>;
   /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
   setFrontend(url: string): void;
   /** A new client certificate for the frontend; the old one stays in the metadata. */
@@ -97,17 +103,26 @@ async function assemble(
   const frontend = createFrontend(clientCertificates, certificates.authority, clock, frontendUrl);
   // The model decides when a group goes, the front door how a resource behind it does; each needs the other.
   const late: { deletions?: Deletions } = {};
+  const compute: ComputeOptions = {
+    ...options.compute,
+    consoleUrl: (machine, minutes) => serialConsole.urlOf(machine, minutes),
+  };
+  const tenantOf = (subscriptionId: string) => model.subscriptions.require(subscriptionId).tenantId;
+  const { directory } = options;
+  const identities = { tenantOf, ...(directory === undefined ? {} : { directory }) };
   const model = createModel(store, clock, {
     location: region,
     operationDuration: options.operationDuration ?? seconds(1),
     pollInterval: milliseconds(500),
+    providers: { compute, identities },
     forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
     report,
     operationUrl: (operation) => `${origin}${statusPath(operation)}`,
   });
+  const serialConsole = createSerialConsole(store, model.resources.view, clock, origin);
+  if (directory) tellDirectory(directory, model.resources.view);
   const dns = store.transaction(() => seed(model, options));
   const tracked = createTrackedResources(store, model, clock);
-  const tenantOf = (subscriptionId: string) => model.subscriptions.require(subscriptionId).tenantId;
   const deletions = createForwardedDeletions({ frontend, tracked, origin, tenantOf });
   late.deletions = deletions;
   const lifecycle = createLifecycle(store, model, frontend, clock, (line) => context.log('arm', line));
@@ -124,6 +139,7 @@ async function assemble(
 
   app.use(collapseSlashes);
   app.use(metadataRouter({ origin, authority, clientCertificates: () => clientCertificates.metadata() }));
+  app.use(serialConsole.router);
   app.use((request, response, next) => void dispatch.arrive(request, response, next).catch(next));
   app.get('/subscriptions/:subscriptionId/resources', refresh);
   app.get('/subscriptions/:subscriptionId/resourceGroups/:group/resources', refresh);
@@ -131,6 +147,7 @@ async function assemble(
   app.use(localRouter(dispatch, subscriptionRoutes(model, lifecycle.kick)));
   app.use(localRouter(dispatch, groupRoutes(model, retryAfter)));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
+  app.use(localRouter(dispatch, computeRoutes(model, compute)));
   app.use(localRouter(dispatch, resourceRoutes(model, retryAfter)));
   app.use(failed(report));
   lifecycle.kick();
@@ -143,6 +160,7 @@ async function assemble(
     requests: (filter) => log.list(filter),
     view: model.resources.view,
     changed: (listener) => store.changed(listener),
+    serialConsole,
     setFrontend(url) {
       settings.put('frontend', { frontend: url });
       frontend.setUrl(url);

@@ -4,7 +4,7 @@ import { type Access, openAccess } from './access.ts';
 import { createGroupDeletion, type ForwardedDeletions } from './group-deletion.ts';
 import { createLocations, type Locations } from './locations.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
-import { createProviderCatalogue, type ProviderCatalogue } from './providers/index.ts';
+import { createProviderCatalogue, type ProviderCatalogue, type ProviderOptions } from './providers/index.ts';
 import { createRegistrations, type Registrations } from './registrations.ts';
 import { createResourceGroups, type ResourceGroups } from './resource-groups.ts';
 import { createResources, type Resources } from './resources.ts';
@@ -25,6 +25,7 @@ export interface ModelOptions {
   location: string;
   operationDuration: Duration;
   pollInterval: Duration;
+  providers: ProviderOptions;
   forwardedDeletions: ForwardedDeletions;
   /** Absolute, for the messages that name a running operation. */
   operationUrl(operation: Operation): string;
@@ -34,7 +35,7 @@ export interface ModelOptions {
 
 export function createModel(store: Store, clock: Clock, options: ModelOptions): Model {
   const locations = createLocations(options.location);
-  const catalogue = createProviderCatalogue();
+  const catalogue = createProviderCatalogue(options.providers);
   const subscriptions = createSubscriptions(store);
   const groups = createResourceGroups(store, locations, () => operations);
   const access: Access = openAccess;

@@ -1,15 +1,26 @@
+import { compute, type ComputeOptions } from './compute/index.ts';
+import { type IdentityOptions, managedIdentity } from './managed-identity/index.ts';
 import { network } from './network/index.ts';
 import { type ResourceProvider, type ResourceType } from './provider.ts';
 import { redHatOpenShift } from './red-hat-open-shift.ts';
 
-export const resourceProviders: ResourceProvider[] = [network, redHatOpenShift];
+/** What the providers are made with. */
+export interface ProviderOptions {
+  compute: ComputeOptions;
+  identities: IdentityOptions;
+}
+
+const served = ({ compute: options, identities }: ProviderOptions): ResourceProvider[] => [
+  compute(options, identities),
+  managedIdentity(identities),
+  network,
+  redHatOpenShift,
+];
 
 /** Namespaces that a subscription can register, though none of their types is served here. */
 const registrationOnly = [
   'Microsoft.Authorization',
-  'Microsoft.Compute',
   'Microsoft.KeyVault',
-  'Microsoft.ManagedIdentity',
   'Microsoft.Resources',
   'Microsoft.Storage',
 ].map((namespace): ResourceProvider => ({ namespace, types: [] }));
@@ -19,9 +30,8 @@ export interface ProviderCatalogue {
   find(namespace: string): ResourceProvider | undefined;
 }
 
-export function createProviderCatalogue(
-  providers: ResourceProvider[] = [...resourceProviders, ...registrationOnly],
-): ProviderCatalogue {
+export function createProviderCatalogue(options: ProviderOptions): ProviderCatalogue {
+  const providers = [...served(options), ...registrationOnly];
   const byName = new Map(providers.map((provider) => [provider.namespace.toLowerCase(), provider]));
   return { all: () => providers, find: (namespace) => byName.get(namespace.toLowerCase()) };
 }
