@@ -8,6 +8,7 @@ import { removeEndpoints, writeEndpointFiles } from './endpoint-files.ts';
 const endpoints: Partial<Endpoints> = {
   arm: 'https://localhost:1',
   authority: 'https://localhost:2/adfs',
+  graph: 'https://localhost:4',
   clientSecret: "it's $HOME",
   cosmos: { endpoint: 'https://localhost:3', key: 'a+b==' },
   identities: { 'change-feed': { clientId: 'c', clientSecret: 's' } },
@@ -43,6 +44,8 @@ describe('the files for clients', () => {
         resourceManager: 'https://localhost:1',
         activeDirectory: 'https://localhost:2/adfs',
         activeDirectoryResourceId: 'https://localhost:1/',
+        activeDirectoryGraphResourceId: 'https://localhost:4/',
+        microsoftGraphResourceId: 'https://localhost:4/',
       },
     });
   });

@@ -51,17 +51,19 @@ const upperSnake = (name: string) =>
 
 /**
  * For `az cloud register --cloud-config @cloud.json`. The authority must end in `/adfs`: for any other unknown host
- * `az` 2.45 asks Azure itself whether it exists.
+ * `az` 2.45 asks Azure itself whether it exists. Microsoft Graph can be named in no other way than by this file.
  */
-export function cloudConfiguration({ arm, authority }: Partial<Endpoints>): object | undefined {
+export function cloudConfiguration({ arm, authority, graph }: Partial<Endpoints>): object | undefined {
   if (arm === undefined || authority === undefined) return undefined;
+  const graphs = graph === undefined ? {} : { microsoftGraphResourceId: `${graph}/` };
   return {
     endpoints: {
       resourceManager: arm,
       management: arm,
       activeDirectory: authority,
       activeDirectoryResourceId: `${arm}/`,
-      activeDirectoryGraphResourceId: `${arm}/`,
+      activeDirectoryGraphResourceId: `${graph ?? arm}/`,
+      ...graphs,
     },
   };
 }

@@ -25,11 +25,15 @@ async function run(options: LocalAzureOptions): Promise<void> {
   const writing = writeEndpointFiles(options.dataDir, azure.certificates.authority, endpoints);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
   const written = await writing;
-  const { arm, authorityHost, keyVault, cosmos, serviceBus, admin } = written;
+  const { arm, authorityHost, graph, keyVault, blob, registry, clusterProxy, cosmos, serviceBus, admin } = written;
   const bus = serviceBus?.connectionString.split(';')[0]?.replace('Endpoint=', '');
   const shown = {
     'Entra ID': authorityHost,
+    Graph: graph,
     'Key Vault': keyVault,
+    blobs: blob,
+    registry,
+    clusters: clusterProxy,
     'Cosmos DB': cosmos?.endpoint,
     'Service Bus': bus,
     ARM: arm,

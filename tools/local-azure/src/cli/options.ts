@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type ServiceName, serviceNames } from '../host/context.ts';
+import { type AnyServiceName, type ServiceName, serviceNames } from '../host/context.ts';
 import { type LocalAzureOptions } from '../host/local-azure.ts';
 import { needs } from '../host/starters.ts';
 import { readTopology } from '../service-bus/model/topology.ts';
@@ -7,15 +7,19 @@ import { readTopology } from '../service-bus/model/topology.ts';
 type Port = ServiceName | 'admin';
 
 /** The port of each service unless an option says otherwise. */
-const defaultPorts: Record<Port, number> = {
+const defaultPorts: Record<AnyServiceName | 'admin', number> = {
   entra: 8441,
   'key-vault': 8442,
   arm: 8443,
+  blob: 8445,
+  registry: 8446,
+  openshift: 8447,
   cosmos: 8081,
   'service-bus': 5672,
   admin: 8090,
 };
-const portNames = Object.keys(defaultPorts) as Port[];
+const isServed = (name: string): name is Port => name === 'admin' || serviceNames.some((service) => service === name);
+const portNames = Object.keys(defaultPorts).filter(isServed);
 
 export const usage = `Local Azure: the Azure services that the resource provider calls, on this machine.
 

@@ -20,6 +20,8 @@ export function metadataRouter({ origin, authority, clientCertificates }: Metada
     else response.json(document(version));
   };
   const root = `${origin}/`;
+  // Microsoft Graph has the origin of Entra ID here.
+  const graph = `${authority}/`;
   // az asks a public host about every authority that it does not know, but for those of ADFS.
   const authentication = {
     loginEndpoint: `${authority}/adfs`,
@@ -27,15 +29,15 @@ export function metadataRouter({ origin, authority, clientCertificates }: Metada
     tenant: 'common',
     identityProvider: 'AAD',
   };
-  const old = { galleryEndpoint: root, graphEndpoint: root, portalEndpoint: root, authentication };
+  const old = { galleryEndpoint: root, graphEndpoint: graph, portalEndpoint: root, authentication };
   const cloud = {
     name: 'LocalAzure',
     portal: root,
     authentication,
     media: root,
-    graphAudience: root,
-    graph: root,
-    microsoftGraphResourceId: root,
+    graphAudience: graph,
+    graph,
+    microsoftGraphResourceId: graph,
     resourceManager: root,
     gallery: root,
     batch: root,

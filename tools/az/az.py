@@ -1,0 +1,52 @@
+"""Runs the Azure CLI that is installed, with two API versions pinned in memory.
+
+Debian's azure-cli 2.45 asks for versions of two SDKs that Debian does not ship beside it, so `az network` and
+`az aro` fail before any request. Here the profile names versions that are there. No installed file is changed.
+"""
+
+import importlib.util
+import os
+import runpy
+import sys
+
+# What each SDK is asked for -> the newest version that Debian's python3-azure has of it.
+PINS = {
+    "MGMT_NETWORK": ("azure.mgmt.network", "2022-07-01"),
+    "MGMT_ARO": ("azure.mgmt.redhatopenshift", "2022-04-01"),
+}
+
+
+def module_of(package, version):
+    return "{}.v{}".format(package, version.replace("-", "_"))
+
+
+def is_there(module):
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def pin():
+    """Replaces a version only where the SDK beside the CLI lacks it, so that a complete installation stays as it is."""
+    from azure.cli.core.profiles import _shared
+
+    latest = _shared.AZURE_API_PROFILES["latest"]
+    for name, (package, version) in PINS.items():
+        resource_type = _shared.ResourceType[name]
+        wanted = latest.get(resource_type)
+        if isinstance(wanted, str) and not is_there(module_of(package, wanted)) and is_there(module_of(package, version)):
+            latest[resource_type] = version
+
+
+def main():
+    if not is_there("azure.cli"):
+        sys.exit("tools/az: {} has no azure-cli; run tools/az/az instead of this file.".format(sys.executable))
+    os.environ.setdefault("AZ_INSTALLER", "DEB")
+    pin()
+    sys.argv[0] = "az"
+    runpy.run_module("azure.cli", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
