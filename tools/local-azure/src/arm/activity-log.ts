@@ -18,6 +18,8 @@ export interface ActivityRecord {
   caller?: string;
   correlationId: string;
   clientRequestId: string;
+  /** The id of the deployment that made the request; absent on those of clients. */
+  deployment?: string;
   /** SHA-256 in hexadecimal; absent without a body. */
   bodyHash?: string;
   /** Absent while the request is worked, and for ever when the process died over it. */

@@ -17,6 +17,8 @@ import { createForwardedDeletions, type Deletions } from './front-door/forwarded
 import { createFrontend } from './front-door/frontend.ts';
 import { createLifecycle } from './front-door/lifecycle.ts';
 import { createTrackedResources } from './front-door/tracked-resources.ts';
+import { createDeployments, type Deployments } from './model/deployments/deployments.ts';
+import { writeActionOf } from './model/deployments/write-action.ts';
 import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
@@ -25,11 +27,13 @@ import { type ArmOptions } from './options.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
 import { computeRoutes } from './protocol/compute-routes.ts';
 import { collapseSlashes, createDispatch } from './protocol/dispatch.ts';
+import { deploymentRoutes } from './protocol/deployment-routes.ts';
 import { groupRoutes } from './protocol/group-routes.ts';
+import { createPerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
 import { metadataRouter } from './protocol/metadata-routes.ts';
-import { localRouter, remoteRouter } from './protocol/routes.ts';
+import { type LocalRoutes, localRouter, remoteRouter } from './protocol/routes.ts';
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
 import { createSerialConsole, type SerialConsole } from './serial-console.ts';
@@ -102,7 +106,7 @@ async function assemble(
   const frontendUrl = options.frontend ?? settings.get('frontend')?.frontend;
   const frontend = createFrontend(clientCertificates, certificates.authority, clock, frontendUrl);
   // The model decides when a group goes, the front door how a resource behind it does; each needs the other.
-  const late: { deletions?: Deletions } = {};
+  const late: { deletions?: Deletions; deployments?: Deployments } = {};
   const compute: ComputeOptions = {
     ...options.compute,
     consoleUrl: (machine, minutes) => serialConsole.urlOf(machine, minutes),
@@ -116,6 +120,7 @@ async function assemble(
     pollInterval: milliseconds(500),
     providers: { compute, identities },
     forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
+    groupDeleted: (groupId) => late.deployments?.forgetGroup(groupId),
     report,
     operationUrl: (operation) => `${origin}${statusPath(operation)}`,
   });
@@ -137,6 +142,23 @@ async function assemble(
     deletions.refresh(subscriptionId, (id) => model.resources.erase(id)).then(() => next(), next);
   };
 
+  const deployments = createDeployments({
+    store,
+    clock,
+    model,
+    performer: createPerformer(dispatch, () => mounted, context.faults, origin),
+    cloud: { resourceManager: origin, authority },
+    refuseWrite: (caller, { id }) => model.access.refuse(caller, writeActionOf(id), id),
+    report,
+  });
+  late.deployments = deployments;
+  // Deployments reach all that clients reach, but for what the front door forwards.
+  const mounted: LocalRoutes[] = [];
+  const mount = (routes: LocalRoutes): void => {
+    mounted.push(routes);
+    app.use(localRouter(dispatch, routes));
+  };
+
   app.use(collapseSlashes);
   app.use(metadataRouter({ origin, authority, clientCertificates: () => clientCertificates.metadata() }));
   app.use(serialConsole.router);
@@ -144,13 +166,15 @@ async function assemble(
   app.get('/subscriptions/:subscriptionId/resources', refresh);
   app.get('/subscriptions/:subscriptionId/resourceGroups/:group/resources', refresh);
   app.post('/subscriptions/:subscriptionId/providers/:namespace/unregister', refresh);
-  app.use(localRouter(dispatch, subscriptionRoutes(model, lifecycle.kick)));
-  app.use(localRouter(dispatch, groupRoutes(model, retryAfter)));
+  mount(subscriptionRoutes(model, lifecycle.kick));
+  mount(groupRoutes(model, retryAfter));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
-  app.use(localRouter(dispatch, computeRoutes(model, compute)));
-  app.use(localRouter(dispatch, resourceRoutes(model, retryAfter)));
+  mount(computeRoutes(model, compute));
+  mount(deploymentRoutes({ deployments, model, clock, region, retryAfter }));
+  mount(resourceRoutes(model, retryAfter));
   app.use(failed(report));
   lifecycle.kick();
+  deployments.start();
 
   return {
     name: 'arm',
@@ -169,6 +193,7 @@ async function assemble(
     rotateClientCertificate: () => clientCertificates.rotate(),
     async close() {
       lifecycle.stop();
+      deployments.close();
       frontend.close();
       await listener.close();
       model.operations.close();

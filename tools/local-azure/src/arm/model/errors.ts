@@ -2,6 +2,13 @@ export interface ErrorDetail {
   code?: string;
   target?: string;
   message: string;
+  details?: ErrorDetail[];
+}
+
+/** What else is known of an error, by kind. */
+export interface ErrorInfo {
+  type: string;
+  info: Record<string, unknown>;
 }
 
 /** An answer of Azure Resource Manager, or of a provider behind it, that is no success. */
@@ -11,19 +18,25 @@ export class ArmError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly extra: { target?: string; details?: ErrorDetail[]; headers?: Record<string, string> } = {},
+    readonly extra: {
+      target?: string;
+      details?: ErrorDetail[];
+      additionalInfo?: ErrorInfo[];
+      headers?: Record<string, string>;
+    } = {},
   ) {
     super(message);
   }
 
-  /** `{code, message, target?, details?}` (ARM RPC, common API details). */
-  toBody(): { code: string; message: string; target?: string; details?: ErrorDetail[] } {
-    const { target, details } = this.extra;
+  /** `{code, message, target?, details?, additionalInfo?}` (ARM RPC, common API details). */
+  toBody(): { code: string; message: string; target?: string; details?: ErrorDetail[]; additionalInfo?: ErrorInfo[] } {
+    const { target, details, additionalInfo } = this.extra;
     return {
       code: this.code,
       message: this.message,
       ...(target === undefined ? {} : { target }),
       ...(details === undefined ? {} : { details }),
+      ...(additionalInfo === undefined ? {} : { additionalInfo }),
     };
   }
 }

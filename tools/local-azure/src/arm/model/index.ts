@@ -19,6 +19,7 @@ export interface Model {
   groups: ResourceGroups;
   resources: Resources;
   operations: Operations;
+  access: Access;
 }
 
 export interface ModelOptions {
@@ -27,6 +28,8 @@ export interface ModelOptions {
   pollInterval: Duration;
   providers: ProviderOptions;
   forwardedDeletions: ForwardedDeletions;
+  /** A group was deleted, with all that was in it. Part of that transaction. */
+  groupDeleted(groupId: string): void;
   /** Absolute, for the messages that name a running operation. */
   operationUrl(operation: Operation): string;
   /** Told of an error that no caller caused. */
@@ -62,10 +65,14 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
     clock,
     options.operationDuration,
     (operation) => {
-      if (operation.work.kind === 'delete-group') return deleteGroup(operation);
+      if (operation.work.kind === 'delete-group') {
+        const outcome = deleteGroup(operation);
+        if ('done' in outcome) options.groupDeleted(operation.work.resourceId);
+        return outcome;
+      }
       return resources.finish(operation);
     },
     options.report,
   );
-  return { locations, catalogue, subscriptions, registrations, groups, resources, operations };
+  return { locations, catalogue, subscriptions, registrations, groups, resources, operations, access };
 }

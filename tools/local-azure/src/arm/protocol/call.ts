@@ -28,6 +28,8 @@ export interface Call {
   /** Of this service, new for each request. */
   requestId: string;
   caller: Claims;
+  /** Set on a request that a deployment makes: the deployment's id, and texts in `body` that are shown nowhere. */
+  inner?: { deployment: string; secrets: string[] };
 }
 
 export interface Answer {
@@ -78,13 +80,7 @@ export function decodePath(rawPath: string): string | undefined {
 /** @throws ArmError unless the body is a JSON object */
 export function jsonBody(call: Arrived): Json {
   if (call.body.length === 0) throw refusals.invalidContent('the body is empty');
-  const type = call.headers['content-type'] ?? '';
-  if (!/^(application|text)\/([^;]+\+)?json\b/i.test(type))
-    throw new ArmError(
-      415,
-      'UnsupportedMediaType',
-      `The content media type '${type}' is not supported. Only 'application/json' is supported.`,
-    );
+  requireJsonType(call);
   let value: unknown;
   try {
     value = JSON.parse(call.body.toString('utf8'));
@@ -93,6 +89,17 @@ export function jsonBody(call: Arrived): Json {
   }
   if (!isObject(value)) throw refusals.invalidContent('the body is no JSON object');
   return value;
+}
+
+/** @throws ArmError `UnsupportedMediaType` */
+export function requireJsonType(call: Arrived): void {
+  const type = call.headers['content-type'] ?? '';
+  if (!/^(application|text)\/([^;]+\+)?json\b/i.test(type))
+    throw new ArmError(
+      415,
+      'UnsupportedMediaType',
+      `The content media type '${type}' is not supported. Only 'application/json' is supported.`,
+    );
 }
 
 const versionPattern = /^\d{4}-\d{2}-\d{2}(-(preview|alpha|beta|rc|privatepreview))?$/i;

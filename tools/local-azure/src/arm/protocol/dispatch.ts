@@ -43,6 +43,12 @@ export interface Dispatch {
   arrive(request: Request, response: Response, next: NextFunction): Promise<void>;
   local(handler: LocalHandler): (request: Request, response: Response) => void;
   remote(handler: RemoteHandler): (request: Request, response: Response) => Promise<void>;
+  /**
+   * Works and records a request that has no socket: one that a deployment makes.
+   * @param also is part of the same transaction
+   * @throws what the handler throws
+   */
+  inner(call: Call, parameters: Parameters, handler: LocalHandler, also?: (answer: Answer) => void): Answer;
 }
 
 export interface DispatchOptions {
@@ -71,6 +77,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       ...(caller === undefined ? {} : { caller }),
       correlationId: arrived.correlationId,
       clientRequestId: arrived.clientRequestId,
+      ...(arrived.inner === undefined ? {} : { deployment: arrived.inner.deployment }),
       ...(hash === undefined ? {} : { bodyHash: hash }),
     });
   };
@@ -135,6 +142,21 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         return refuse(response, call, n, error);
       }
       send(response, call, answer);
+    },
+    inner(call, parameters, handler, also) {
+      const n = begin(call, call.caller.appid);
+      try {
+        return store.transaction(() => {
+          judge(call, parameters);
+          const worked = handler(call, parameters);
+          log.complete(n, worked);
+          also?.(worked);
+          return worked;
+        });
+      } catch (error) {
+        log.complete(n, { status: toAnswer(error).status });
+        throw error;
+      }
     },
     remote: (handler) => async (request, response) => {
       const { call, n } = response.locals as Locals;

@@ -5,7 +5,7 @@ import { evaluate, evaluateText } from './evaluate.ts';
 import { isListFunction } from './functions/index.ts';
 import { parseExpression } from './parser.ts';
 import { hasInnerScope, isDeployment } from './resource-body.ts';
-import { at, type ResourceNode, scopeOf } from './resource-nodes.ts';
+import { at, quietly, type ResourceNode, scopeOf } from './resource-nodes.ts';
 import { type Scope } from './scope.ts';
 import { seePage, TemplateError } from './template-error.ts';
 
@@ -87,16 +87,6 @@ function implied(node: ResourceNode, scope: Scope, index: Index): ResourceNode[]
       return findByName(index, value).filter((one) => one !== node && one.loop?.name !== value);
     }),
   );
-}
-
-/** What cannot be known before the deployment implies nothing. */
-function quietly(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof TemplateError) return undefined;
-    throw error;
-  }
 }
 
 function withoutInnerTemplate(node: ResourceNode): Json {

@@ -28,6 +28,8 @@ export interface ResourceNode {
   position: Position;
   /** Not deployed when false. */
   condition: boolean;
+  /** Absent when there is none, or it is only known while it is deployed. */
+  location?: string;
 }
 
 /** Where a deployment puts what names no other place. */
@@ -128,6 +130,7 @@ function nodeOf(
   const condition = definition['condition'] === undefined ? true : evaluateValue(definition['condition'], scope);
   if (typeof condition !== 'boolean') throw new TemplateError(`its 'condition' is neither true nor false.`);
   refuseSegments(type, name, position);
+  const location = quietly(() => evaluateValue(definition['location'], scope));
   return {
     id: idOf(definition, type, name, scope, place),
     type,
@@ -137,7 +140,18 @@ function nodeOf(
     ...(loop === undefined ? {} : { loop }),
     position,
     condition,
+    ...(isText(location) ? { location } : {}),
   };
+}
+
+/** What cannot be known before the deployment is undefined. */
+export function quietly(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TemplateError) return undefined;
+    throw error;
+  }
 }
 
 function refuseSegments(type: string, name: string, position: Position): void {

@@ -1,0 +1,195 @@
+import { type Clock, milliseconds, seconds } from '@aro-rp/time';
+import { type PlannedResource } from '../../template/index.ts';
+import { type Store } from '../../store.ts';
+import { type Caller } from '../access.ts';
+import { ArmError } from '../errors.ts';
+import { type Model } from '../index.ts';
+import { keyOf } from '../resource-id.ts';
+import { acceptDeployment, type DeploymentRequest } from './accept.ts';
+import { advance, type Advancing, close } from './advance.ts';
+import { type Deployment, deploymentKey, type DeploymentPlace, deploymentsPath, isEnded } from './deployment.ts';
+import { canceled, deploymentActive, deploymentNotFound } from './faults.ts';
+import { type Performer } from './performer.ts';
+import { preflight } from './preflight.ts';
+import { runtimeScope } from './runtime-scope.ts';
+import { type CloudAddresses, surroundingsOf } from './surroundings.ts';
+
+/** Template deployments: accepted at once, worked afterwards, across restarts. */
+export interface Deployments {
+  /** @throws ArmError `DeploymentNotFound` */
+  require(place: DeploymentPlace, name: string): Deployment;
+  list(place: DeploymentPlace): Deployment[];
+  /**
+   * Part of the caller's transaction; the work begins after it.
+   * @throws ArmError `InvalidTemplate`, `InvalidTemplateDeployment`, `DeploymentActive`
+   */
+  put(request: DeploymentRequest): { deployment: Deployment; effect: 'created' | 'updated' };
+  /** The same judgement; nothing is stored. */
+  validate(request: DeploymentRequest): Deployment;
+  /** Begins nothing more; what was begun goes on by itself. @throws ArmError unless it runs */
+  cancel(place: DeploymentPlace, name: string): void;
+  /** Forgets it; what it made stays. @returns whether there was one. @throws ArmError while it runs */
+  remove(place: DeploymentPlace, name: string): boolean;
+  /** The history of a group goes with the group. Part of the caller's transaction. */
+  forgetGroup(groupId: string): void;
+  /** Goes on with what a process before this one has begun. */
+  start(): void;
+  close(): void;
+}
+
+export interface DeploymentsOptions {
+  store: Store;
+  clock: Clock;
+  model: Pick<Model, 'subscriptions' | 'groups' | 'catalogue' | 'registrations' | 'locations' | 'operations'>;
+  performer: Performer;
+  cloud: CloudAddresses;
+  /** Whether the caller may write a resource. */
+  refuseWrite(caller: Caller, resource: PlannedResource): ArmError | undefined;
+  /** Told of an error that no caller caused. */
+  report(error: unknown): void;
+}
+
+/** How many of one place are remembered: Azure's limit, at which it forgets the oldest. */
+const remembered = 800;
+/** Until a deployment whose work failed by itself is looked at again, or one whose operation is late. */
+const afterFailure = seconds(1);
+const late = milliseconds(50);
+
+export function createDeployments(options: DeploymentsOptions): Deployments {
+  const { store, clock, model, performer, report } = options;
+  const table = store.table<Deployment>('deployment');
+  const due = new Map<string, number>();
+  let timer: Disposable | undefined;
+  let isOpen = false;
+
+  const get = (id: string) => table.get(keyOf(id));
+  const surroundings: Parameters<typeof acceptDeployment>[2] = (place, info) =>
+    surroundingsOf(place, info, model.subscriptions, model.groups, options.cloud);
+  const save = (deployment: Deployment) => {
+    table.put(keyOf(deployment.id), deployment);
+    if (isEnded(deployment)) wake();
+  };
+  /** Whatever waits for one that has ended is looked at again. */
+  const wake = (): void => {
+    for (const id of due.keys()) due.set(id, clock.now());
+  };
+  const advancing: Advancing = {
+    clock,
+    performer,
+    operations: model.operations,
+    get,
+    save,
+    scopeOf: (deployment) =>
+      runtimeScope(deployment, surroundings(deployment, { ...deployment, template: deployment.source }), performer),
+  };
+
+  const arm = (): void => {
+    timer?.[Symbol.dispose]();
+    if (!isOpen || due.size === 0) return;
+    const next = Math.min(...due.values());
+    if (next === Infinity) return;
+    timer = clock.schedule(milliseconds(Math.max(1, next - clock.now())), work);
+  };
+
+  const work = (): void => {
+    try {
+      model.operations.settle();
+    } catch (error) {
+      report(error);
+    }
+    for (const [id, at] of [...due]) {
+      if (at > clock.now()) continue;
+      due.set(id, Infinity);
+      try {
+        const next = advance(id, advancing);
+        if (next === undefined) due.delete(id);
+        else
+          due.set(id, Math.min(due.get(id) ?? next, Math.max(next, clock.now() + late * Number(next <= clock.now()))));
+      } catch (error) {
+        // No caller's fault: the disk is full, say.
+        report(error);
+        due.set(id, clock.now() + afterFailure);
+      }
+    }
+    arm();
+  };
+
+  const begin = (id: string): void => {
+    due.set(keyOf(id), clock.now());
+    arm();
+  };
+
+  const require = (place: DeploymentPlace, name: string): Deployment => {
+    if (place.resourceGroup !== undefined) model.groups.require(place.subscriptionId, place.resourceGroup);
+    const found = table.get(deploymentKey(place, name));
+    if (!found) throw deploymentNotFound(name);
+    return found;
+  };
+
+  const validate = (request: DeploymentRequest): Deployment => {
+    const { place, name } = request;
+    if (place.resourceGroup !== undefined) model.groups.requireWritable(place.subscriptionId, place.resourceGroup);
+    const before = table.get(deploymentKey(place, name));
+    if (before && !isEnded(before)) throw deploymentActive(before.name, before.startTime);
+    const deployment = acceptDeployment(request, clock, surroundings);
+    preflight(deployment, {
+      ...model,
+      refuseWrite: (resource) => options.refuseWrite(request.caller, resource),
+    });
+    return deployment;
+  };
+
+  const list = (place: DeploymentPlace): Deployment[] => table.within(`${keyOf(deploymentsPath(place))}/`);
+
+  const forgetOldest = (place: DeploymentPlace): void => {
+    const ended = list(place).filter(isEnded);
+    ended.sort((one, other) => (one.startTime < other.startTime ? -1 : 1));
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - remembered + 1))) table.remove(keyOf(id));
+  };
+
+  return {
+    require,
+    list,
+    validate,
+    put(request) {
+      const deployment = validate(request);
+      const effect = get(deployment.id) ? 'updated' : 'created';
+      if (effect === 'created') forgetOldest(request.place);
+      save(deployment);
+      begin(deployment.id);
+      return { deployment, effect };
+    },
+    cancel(place, name) {
+      const deployment = require(place, name);
+      if (isEnded(deployment))
+        throw new ArmError(
+          409,
+          'DeploymentCannotBeCancelled',
+          `The deployment '${name}' cannot be cancelled because it is not active: its provisioning state is '${deployment.state}'.`,
+        );
+      save(close(deployment, 'Canceled', clock.now(), { fault: canceled() }));
+      arm();
+    },
+    remove(place, name) {
+      const found = table.get(deploymentKey(place, name));
+      if (found && !isEnded(found)) throw deploymentActive(found.name, found.startTime);
+      return found !== undefined && table.remove(keyOf(found.id));
+    },
+    forgetGroup(groupId) {
+      for (const { id } of table.within(`${keyOf(groupId)}/`)) {
+        table.remove(keyOf(id));
+      }
+      wake();
+      arm();
+    },
+    start() {
+      isOpen = true;
+      for (const deployment of table.within('')) if (!isEnded(deployment)) due.set(keyOf(deployment.id), clock.now());
+      arm();
+    },
+    close() {
+      isOpen = false;
+      timer?.[Symbol.dispose]();
+    },
+  };
+}

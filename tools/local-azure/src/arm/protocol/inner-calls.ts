@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { type FaultAction, type Faults } from '../../faults/index.ts';
+import { ArmError, refusals } from '../model/errors.ts';
+import { type InnerRequest, type Performer } from '../model/deployments/performer.ts';
+import { type Call } from './call.ts';
+import { type Dispatch } from './dispatch.ts';
+import { createRouteMatch } from './route-match.ts';
+import { type LocalRoutes } from './routes.ts';
+
+/**
+ * The requests that deployments make: the same routes as a client's, the same records, and the faults that were asked
+ * for on `arm`. What a fault does to a connection is an answer that never comes: 504.
+ */
+export function createPerformer(
+  dispatch: Pick<Dispatch, 'inner'>,
+  routes: () => readonly LocalRoutes[],
+  faults: Pick<Faults, 'strike'>,
+  origin: string,
+): Performer {
+  let match: ReturnType<typeof createRouteMatch> | undefined;
+  return {
+    perform(request, also) {
+      const call = callOf(request, origin);
+      const fault = faults.strike('arm', call.method, `${call.rawPath}${call.search}`);
+      if (fault && fault.kind !== 'delay' && fault.kind !== 'lose-answer') throw refusalOf(fault);
+      match ??= createRouteMatch(routes());
+      const found = match(request.method, request.path);
+      if (!found) throw refusals.methodNotAllowed(request.method);
+      const answer = dispatch.inner(
+        call,
+        found.parameters,
+        found.handler,
+        fault?.kind === 'lose-answer' ? undefined : also,
+      );
+      if (fault?.kind === 'lose-answer') throw noAnswer();
+      return answer;
+    },
+  };
+}
+
+const noAnswer = (): ArmError =>
+  new ArmError(504, 'GatewayTimeout', 'The gateway did not receive a response from the resource provider.');
+
+const refusalOf = (fault: FaultAction): ArmError =>
+  fault.kind === 'status'
+    ? new ArmError(
+        fault.status,
+        fault.code ?? codes[fault.status] ?? 'InternalServerError',
+        fault.message ?? 'A fault was asked for.',
+      )
+    : noAnswer();
+
+const codes: Record<number, string> = { 409: 'Conflict', 429: 'TooManyRequests', 503: 'ServiceUnavailable' };
+
+function callOf(request: InnerRequest, origin: string): Call {
+  const { method, path, apiVersion, body, caller, correlationId, deployment, secrets } = request;
+  const search = `?api-version=${encodeURIComponent(apiVersion)}`;
+  const rawPath = path.split('/').map(encodeURIComponent).join('/');
+  return {
+    method,
+    path,
+    rawPath,
+    search,
+    query: new URLSearchParams(search),
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body: body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),
+    origin,
+    url: `${origin}${rawPath}${search}`,
+    correlationId,
+    clientRequestId: randomUUID(),
+    requestId: randomUUID(),
+    caller,
+    inner: { deployment, secrets },
+  };
+}
