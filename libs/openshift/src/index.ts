@@ -9,7 +9,7 @@ export {
 export { type MinorVersion, minorVersionOf, supportedMinors, UnsupportedVersionError } from './minor-versions.ts';
 export { type InstallerOutput, InstallerOutputError, readOutput, serializeOutput } from './output.ts';
 export { PullSecretError, type RegistryAccess, toPullSecret } from './pull-secret.ts';
-export { type ManifestEdits, ManifestError, type RouterAddress } from './manifests/edits.ts';
+export { type ManifestEdits, ManifestError, type RouterAddress } from './manifests/manifests.ts';
 export {
   type InstallerBinary,
   type InstallerCache,

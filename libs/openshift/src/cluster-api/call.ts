@@ -7,7 +7,13 @@ import { ClusterApiError } from './cluster-api-error.ts';
  * One call of a cluster, of one or several requests: ends within the limit, throws ClusterApiError, or the reason of the
  * caller's signal when that was aborted.
  */
-export type Call = <T>(operation: string, signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+export type Call = <T>(
+  operation: string,
+  signal: AbortSignal,
+  send: (signal: AbortSignal) => Promise<T>,
+  /** `secret`: what is sent is, so the cluster's words are left out of an error: they may quote it. */
+  content?: 'secret',
+) => Promise<T>;
 
 export interface CallSettings {
   clock: Clock;
@@ -16,7 +22,7 @@ export interface CallSettings {
 }
 
 export function createCall({ clock, limit, log }: CallSettings): Call {
-  return async (operation, signal, send) => {
+  return async (operation, signal, send, content) => {
     signal.throwIfAborted();
     const began = clock.monotonic();
     using timeout = withTimeout(clock, limit, signal);
@@ -33,6 +39,8 @@ export function createCall({ clock, limit, log }: CallSettings): Call {
         ? new ClusterApiError('unreachable', operation, 'Timeout', `no answer within ${limit} ms`, { cause: error })
         : toClusterApiError(error, operation);
       tell(failure.code);
+      if (content === 'secret' && !timedOut)
+        throw new ClusterApiError(failure.kind, operation, failure.code, 'refused, or not sent');
       throw failure;
     }
   };

@@ -49,16 +49,21 @@ export const createWrites = (call: Call, clients: ClientsFor): Writes => ({
     }),
 
   setPullSecret: (pullSecret, { signal }) =>
-    call('update Secret openshift-config/pull-secret', signal, (inner) => {
-      const { core } = clients(inner);
-      const at = { namespace: 'openshift-config', name: 'pull-secret' };
-      const encoded = Buffer.from(pullSecret.reveal()).toString('base64');
-      return change(
-        () => core.readNamespacedSecret(at),
-        (current) => ({ ...current, data: { ...current.data, '.dockerconfigjson': encoded } }),
-        (body) => core.replaceNamespacedSecret({ ...at, body }),
-      );
-    }),
+    call(
+      'update Secret openshift-config/pull-secret',
+      signal,
+      (inner) => {
+        const { core } = clients(inner);
+        const at = { namespace: 'openshift-config', name: 'pull-secret' };
+        const encoded = Buffer.from(pullSecret.reveal()).toString('base64');
+        return change(
+          () => core.readNamespacedSecret(at),
+          (current) => ({ ...current, data: { ...current.data, '.dockerconfigjson': encoded } }),
+          (body) => core.replaceNamespacedSecret({ ...at, body }),
+        );
+      },
+      'secret',
+    ),
 
   setControlPlaneMachineSetInactive: ({ signal }) =>
     call('delete ControlPlaneMachineSet cluster', signal, async (inner) => {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Manifests } from '../manifests/edits.ts';
+import { type Manifests } from '../manifests/manifests.ts';
 
 const folders = ['manifests', 'openshift'];
 const isManifest = /\.(yaml|yml|json)$/;

@@ -1,6 +1,6 @@
 import { type Log, type Secret } from '@aro-rp/telemetry';
 import { type Clock, type Duration } from '@aro-rp/time';
-import { type ManifestEdits } from '../manifests/edits.ts';
+import { type ManifestEdits } from '../manifests/manifests.ts';
 
 /** Where the private folders of runs are made; it belongs to this process alone. */
 export interface Scratch {

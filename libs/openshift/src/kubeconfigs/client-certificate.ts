@@ -37,20 +37,20 @@ export async function issueClientCertificate(
   const { key: signingKey, algorithm: signingAlgorithm } = await importSigner(signer.key);
   const keys = await crypto.subtle.generateKey(curve, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.create({
-      serialNumber: serialNumber(),
-      issuer: issuer.subject,
-      subject: [{ CN: [commonName] }, ...organizations.map((organization) => ({ O: [organization] }))],
-      notBefore,
-      notAfter: new Date(Math.min(notAfter.getTime(), issuer.notAfter.getTime())),
-      publicKey: keys.publicKey,
-      signingKey,
-      signingAlgorithm,
-      extensions: [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
-      ],
-    });
+    serialNumber: serialNumber(),
+    issuer: issuer.subject,
+    subject: [{ CN: [commonName] }, ...organizations.map((organization) => ({ O: [organization] }))],
+    notBefore,
+    notAfter: new Date(Math.min(notAfter.getTime(), issuer.notAfter.getTime())),
+    publicKey: keys.publicKey,
+    signingKey,
+    signingAlgorithm,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+    ],
+  });
   const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
   return { certificate: `${certificate.toString('pem')}\n`, key: String(key.export({ format: 'pem', type: 'pkcs8' })) };

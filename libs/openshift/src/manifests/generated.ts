@@ -1,5 +1,5 @@
 import { type Document, parseDocument } from 'yaml';
-import { ManifestError, type Manifests } from './edits.ts';
+import { ManifestError, type Manifests } from './manifests.ts';
 
 const dns = 'manifests/cluster-dns-02-config.yml';
 const infrastructure = 'manifests/cluster-infrastructure-02-config.yml';
@@ -60,4 +60,4 @@ function open(manifests: Manifests, path: string, kind: string): Document {
   return document as Document;
 }
 
-const print = (document: Document) => document.toString({ lineWidth: 0 });
+const print = (document: Document) => document.toString({ lineWidth: 0, indentSeq: false });

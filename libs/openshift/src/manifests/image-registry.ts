@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type ManifestEdits } from './edits.ts';
+import { type ManifestEdits } from './manifests.ts';
 import { type Change } from './generated.ts';
 
 /** The image registry's configuration with our account, which the operator then leaves alone (`Unmanaged`). */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type RouterAddress } from './edits.ts';
+import { type RouterAddress } from './manifests.ts';
 import { type Change } from './generated.ts';
 
 const annotation = 'service.beta.kubernetes.io/azure';
