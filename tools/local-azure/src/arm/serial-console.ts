@@ -39,7 +39,7 @@ export function createSerialConsole(store: Store, view: ResourceView, clock: Clo
   const nameOf = ({ properties }: Resource): string => String(properties['vmId']);
   const textOf = (machine: Resource): string => {
     const log = logs.get(keyOf(machine.id));
-    return log?.vmId === machine.properties['vmId'] ? log.text : '';
+    return log !== undefined && log.vmId === machine.properties['vmId'] ? log.text : '';
   };
   const sign = (...parts: string[]): Buffer => createHmac('sha256', secret).update(parts.join('\n')).digest();
 

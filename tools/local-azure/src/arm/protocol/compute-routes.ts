@@ -1,4 +1,4 @@
-import { refusals } from '../model/errors.ts';
+import { ArmError, refusals } from '../model/errors.ts';
 import { type Model } from '../model/index.ts';
 import { type Json } from '../model/json.ts';
 import { normalLocation } from '../model/locations.ts';
@@ -10,8 +10,8 @@ import { showUsages, usageOf } from '../model/providers/compute/quota.ts';
 import { computeRefusals } from '../model/providers/compute/refusals.ts';
 import { showSize, showSku } from '../model/providers/compute/skus.ts';
 import { allSizes } from '../model/providers/compute/sizes.ts';
-import { groupIdPath } from '../model/resource-id.ts';
-import { ArmError } from '../model/errors.ts';
+import { groupIdPath, subscriptionIdPath } from '../model/resource-id.ts';
+import { type Resource } from '../model/resource.ts';
 import { type Call, queryOf, requireApiVersion } from './call.ts';
 import { type LocalHandler, type Parameters } from './dispatch.ts';
 import { page } from './paging.ts';
@@ -24,17 +24,20 @@ const offers = `${inLocation}/publishers/:publisher/artifacttypes/vmimage/offers
 
 /** What Microsoft.Compute tells of a subscription, a region or the marketplace, and the views of a machine. */
 export function computeRoutes(model: Model, options: ComputeOptions): LocalRoutes {
-  const { resources, registrations, locations } = model;
+  const { resources, groups, registrations, locations, access } = model;
 
-  /** Judges what is common to all: the version, the registration, the caller's right, the region. */
+  /** Judges what is common to all: the caller's right to read `type`, its version, the registration, the region. */
   const get = (
     type: string,
     versions: readonly string[],
     handler: (call: Call, parameters: Parameters) => unknown,
   ): LocalRoutes[string] => {
     const work: LocalHandler = (call, parameters) => {
-      const { subscriptionId = '', location } = parameters;
+      const { subscriptionId = '', location, name } = parameters;
       const version = requireApiVersion(call);
+      const scope = name === undefined ? subscriptionIdPath(subscriptionId) : machineId(parameters);
+      const refusal = access.refuse(call.caller, `${namespace}/${type}/read`, scope);
+      if (refusal) throw refusal;
       registrations.require(subscriptionId, namespace);
       if (!versions.includes(version))
         throw refusals.unsupportedApiVersion(type, location ?? 'global', version, versions);
@@ -44,16 +47,19 @@ export function computeRoutes(model: Model, options: ComputeOptions): LocalRoute
     return { get: work };
   };
 
-  const machine = (call: Call, { subscriptionId = '', group = '', name = '' }: Parameters) => {
-    const type = model.catalogue.find(namespace)?.types.find((one) => one.name === 'virtualMachines');
-    if (!type) throw refusals.invalidNamespace(namespace);
-    const id = `${groupIdPath(subscriptionId, group)}/providers/${namespace}/virtualMachines/${name}`;
-    const apiVersion = requireApiVersion(call);
-    return resources.get({ id, name, subscriptionId, group, namespace, type, apiVersion }, call.caller);
+  const machine = (parameters: Parameters): Resource => {
+    const { subscriptionId = '', group = '', name = '' } = parameters;
+    groups.require(subscriptionId, group);
+    const found = resources.view.get(machineId(parameters));
+    if (found) return found;
+    throw refusals.resourceNotFound(`${namespace}/virtualMachines`, name, group);
   };
 
-  const image = (handler: (found: MarketplaceImage[], parameters: Parameters) => unknown): LocalRoutes[string] =>
-    get('locations/publishers', machineApiVersions, (_call, parameters) => {
+  const image = (
+    type: string,
+    handler: (found: MarketplaceImage[], parameters: Parameters) => unknown,
+  ): LocalRoutes[string] =>
+    get(`locations/publishers${type}`, machineApiVersions, (_call, parameters) => {
       const found = images.filter((one) => matches(one, parameters));
       if (found.length === 0) throw artifactNotFound();
       return handler(found, parameters);
@@ -78,26 +84,33 @@ export function computeRoutes(model: Model, options: ComputeOptions): LocalRoute
       return { value: showUsages(options.quota ?? roomFor50Clusters, usage) };
     }),
     [`${inLocation}/vmSizes`]: get('locations/vmSizes', machineApiVersions, () => ({ value: allSizes.map(showSize) })),
-    [`${inLocation}/publishers`]: image((found, at) => entries(at, 'publishers', found, ({ publisher }) => publisher)),
-    [offers]: image((found, at) => entries(at, 'offers', found, ({ offer }) => offer)),
-    [`${offers}/:offer/skus`]: image((found, at) => entries(at, 'skus', found, ({ sku }) => sku)),
-    [`${offers}/:offer/skus/:sku/versions`]: image((found, at) =>
+    [`${inLocation}/publishers`]: image('', (found, at) =>
+      entries(at, 'publishers', found, ({ publisher }) => publisher),
+    ),
+    [offers]: image('/artifacttypes/offers', (found, at) => entries(at, 'offers', found, ({ offer }) => offer)),
+    [`${offers}/:offer/skus`]: image('/artifacttypes/offers/skus', (found, at) =>
+      entries(at, 'skus', found, ({ sku }) => sku),
+    ),
+    [`${offers}/:offer/skus/:sku/versions`]: image('/artifacttypes/offers/skus/versions', (found, at) =>
       (found[0]?.versions ?? []).map((version) => entry(at, `${skuPath(found[0])}/versions/${version}`, version)),
     ),
-    [`${offers}/:offer/skus/:sku/versions/:version`]: image(([found], at) => {
+    [`${offers}/:offer/skus/:sku/versions/:version`]: image('/artifacttypes/offers/skus/versions', ([found], at) => {
       const version = found?.versions.find((one) => one === at['version']);
       if (!found || version === undefined) throw artifactNotFound();
       return { ...entry(at, `${skuPath(found)}/versions/${version}`, version), properties: imageProperties(found) };
     }),
-    [`${inMachine}/instanceView`]: get('virtualMachines', machineApiVersions, (call, at) =>
-      instanceView(machine(call, at)),
+    [`${inMachine}/instanceView`]: get('virtualMachines/instanceView', machineApiVersions, (_call, parameters) =>
+      instanceView(machine(parameters)),
     ),
-    [`${inMachine}/vmSizes`]: get('virtualMachines', machineApiVersions, (call, at) => {
-      machine(call, at);
+    [`${inMachine}/vmSizes`]: get('virtualMachines/vmSizes', machineApiVersions, (_call, parameters) => {
+      machine(parameters);
       return { value: allSizes.map(showSize) };
     }),
   };
 }
+
+const machineId = ({ subscriptionId = '', group = '', name = '' }: Parameters): string =>
+  `${groupIdPath(subscriptionId, group)}/providers/${namespace}/virtualMachines/${name}`;
 
 const same = (one: string, other: string | undefined): boolean =>
   other === undefined || one.toLowerCase() === other.toLowerCase();

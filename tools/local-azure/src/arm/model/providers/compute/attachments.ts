@@ -1,6 +1,7 @@
 import { asList, asObject, isText, type Json } from '../../json.ts';
 import { equalIds, parseResourcePath } from '../../resource-id.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
+import { type OtherChange } from '../provider.ts';
 import { machineType } from './quota.ts';
 
 /** The disks of a machine, that of the system first: as `storageProfile` has them. */
@@ -22,8 +23,30 @@ export const nicEntriesOf = (properties: Json): Json[] =>
 export const nicIdsOf = (properties: Json): string[] =>
   nicEntriesOf(properties).flatMap(({ id }) => (isText(id) ? [id] : []));
 
-/** The machines of the subscription that have a disk, or a network interface. */
-export const machinesUsing = (view: ResourceView, id: string, idsOf: (properties: Json) => string[]): Resource[] =>
+const has = (ids: string[], id: string): boolean => ids.some((one) => equalIds(one, id));
+
+/** The machine that has a disk, which the disk names as its `managedBy`. */
+export function machineOfDisk(view: ResourceView, disk: Resource): Resource | undefined {
+  const machine = view.get(String(disk.envelope['managedBy']));
+  return machine && has(diskIdsOf(machine.properties), disk.id) ? machine : undefined;
+}
+
+/** Writes into a disk whose it is; nobody's when `machineId` is absent. */
+export function handOver(disk: Resource, machineId?: string): OtherChange {
+  const { managedBy: _before, ...envelope } = disk.envelope;
+  const { id, type, location, properties } = disk;
+  return {
+    kind: 'put',
+    id,
+    type,
+    ...(location === undefined ? {} : { location }),
+    envelope: { ...envelope, ...(machineId === undefined ? {} : { managedBy: machineId }) },
+    properties,
+  };
+}
+
+/** The machines of the subscription that have a network interface. */
+export const machinesOfNic = (view: ResourceView, id: string): Resource[] =>
   view
     .ofType(parseResourcePath(id)?.subscriptionId ?? '', machineType)
-    .filter(({ properties }) => idsOf(properties).some((one) => equalIds(one, id)));
+    .filter(({ properties }) => has(nicIdsOf(properties), id));

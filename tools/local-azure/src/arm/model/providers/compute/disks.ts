@@ -3,7 +3,7 @@ import { equalIds, parseResourcePath } from '../../resource-id.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
 import { type ResourceType } from '../provider.ts';
 import { diskApiVersions } from './api-versions.ts';
-import { diskIdsOf, machinesUsing } from './attachments.ts';
+import { machineOfDisk } from './attachments.ts';
 import { computeRefusals } from './refusals.ts';
 
 export const diskType = 'Microsoft.Compute/disks';
@@ -41,13 +41,13 @@ export const disk: ResourceType = {
     diskState: stateOf(resource, view),
   }),
   refuseDelete(resource, view) {
-    const user = machinesUsing(view, resource.id, diskIdsOf)[0];
+    const user = machineOfDisk(view, resource);
     return user && computeRefusals.notAllowed(`Disk ${resource.name} is attached to VM ${user.id}.`);
   },
 };
 
 function stateOf(resource: Resource, view: ResourceView): string {
-  const user = machinesUsing(view, resource.id, diskIdsOf)[0];
+  const user = machineOfDisk(view, resource);
   if (!user) return 'Unattached';
   return user.properties['powerState'] === 'deallocated' ? 'Reserved' : 'Attached';
 }

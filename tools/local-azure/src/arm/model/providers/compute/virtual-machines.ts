@@ -5,8 +5,7 @@ import { type Resource, type ResourceView } from '../../resource.ts';
 import { acceptIdentity, type IdentityOptions } from '../managed-identity/identities.ts';
 import { type Accepted, type OtherChange, type PutRequest, type ResourceType } from '../provider.ts';
 import { machineApiVersions } from './api-versions.ts';
-import { diskEntriesOf, nicEntriesOf, nicIdsOf } from './attachments.ts';
-import { diskType } from './disks.ts';
+import { diskEntriesOf, handOver, nicEntriesOf, nicIdsOf } from './attachments.ts';
 import { machineActions } from './machine/actions.ts';
 import { readZones, requireRoom, requireSecurity, requireSize } from './machine/hardware.ts';
 import { type Machine } from './machine/machine.ts';
@@ -104,19 +103,7 @@ function partsThatChange({ properties }: Resource, view: ResourceView): OtherCha
   const disks = diskEntriesOf(properties).flatMap((entry): OtherChange[] => {
     const found = view.get(String(asObject(entry['managedDisk'])['id']));
     if (!found) return [];
-    if (goes(entry)) return [{ kind: 'remove', id: found.id }];
-    const { managedBy: _machine, ...envelope } = found.envelope;
-    const { location } = found;
-    return [
-      {
-        kind: 'put',
-        id: found.id,
-        type: diskType,
-        ...(location === undefined ? {} : { location }),
-        envelope,
-        properties: found.properties,
-      },
-    ];
+    return [goes(entry) ? { kind: 'remove', id: found.id } : handOver(found)];
   });
   const nics = nicEntriesOf(properties)
     .filter((entry) => goes(asObject(entry['properties'])))

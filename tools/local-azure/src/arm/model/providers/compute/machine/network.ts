@@ -3,7 +3,7 @@ import { asObject, isText, type Json } from '../../../json.ts';
 import { equalIds } from '../../../resource-id.ts';
 import { type Resource, type ResourceView } from '../../../resource.ts';
 import { requireReference } from '../../network/shared.ts';
-import { machinesUsing, nicEntriesOf, nicIdsOf } from '../attachments.ts';
+import { machinesOfNic, nicEntriesOf } from '../attachments.ts';
 import { computeRefusals } from '../refusals.ts';
 import { allSizes, type MachineSize } from '../sizes.ts';
 import { type Machine } from './machine.ts';
@@ -60,7 +60,7 @@ function requireNic(machine: Machine, size: MachineSize, id: string, view: Resou
 }
 
 function refuseUsed(machine: Machine, nic: Resource, view: ResourceView): void {
-  const other = machinesUsing(view, nic.id, nicIdsOf).find((one) => !equalIds(one.id, machine.id));
+  const other = machinesOfNic(view, nic.id).find((one) => !equalIds(one.id, machine.id));
   const endpoint = asObject(nic.properties['privateEndpoint'])['id'];
   const user = other?.id ?? (isText(endpoint) ? endpoint : undefined);
   if (user !== undefined) throw refuse('NicInUse', `Network Interface ${nic.id} is used by existing resource ${user}.`);

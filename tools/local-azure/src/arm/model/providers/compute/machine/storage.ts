@@ -3,14 +3,14 @@ import { asList, asObject, isText, type Json, sameJson } from '../../../json.ts'
 import { equalIds } from '../../../resource-id.ts';
 import { type ResourceView } from '../../../resource.ts';
 import { type OtherChange } from '../../provider.ts';
-import { diskIdsOf, machinesUsing } from '../attachments.ts';
+import { diskIdsOf, handOver, machineOfDisk } from '../attachments.ts';
 import { diskType, tierOf } from '../disks.ts';
 import { findImage, type MarketplaceImage, readImageReference } from '../images.ts';
 import { computeRefusals } from '../refusals.ts';
 import { type MachineSize } from '../sizes.ts';
 import { type Machine } from './machine.ts';
 
-/** A `storageProfile` that holds, and the disks that are made with the machine. */
+/** A `storageProfile` that holds, and the disks that are made, taken or let go. */
 export interface AcceptedStorage {
   profile: Json;
   disks: OtherChange[];
@@ -39,14 +39,23 @@ export function acceptStorage(machine: Machine, size: MachineSize, view: Resourc
       ...(earlier === undefined ? {} : { before: earlier }),
     });
   });
-  return {
-    profile: {
-      ...(image === undefined ? {} : { imageReference: image.reference }),
-      osDisk: { osType: 'Linux', ...system.entry },
-      dataDisks: data.map(({ entry }) => entry),
-    },
-    disks: [system, ...data].flatMap(({ made }) => (made === undefined ? [] : [made])),
+  const profile = {
+    ...(image === undefined ? {} : { imageReference: image.reference }),
+    osDisk: { osType: 'Linux', ...system.entry },
+    dataDisks: data.map(({ entry }) => entry),
   };
+  const changes = [system, ...data].flatMap(({ change }) => (change === undefined ? [] : [change]));
+  return { profile, disks: [...changes, ...letGo(current?.properties, { storageProfile: profile }, view)] };
+}
+
+/** The disks that an update leaves out. */
+function letGo(before: Json | undefined, after: Json, view: ResourceView): OtherChange[] {
+  const kept = diskIdsOf(after);
+  const gone = before === undefined ? [] : diskIdsOf(before).filter((id) => !kept.some((one) => equalIds(one, id)));
+  return gone.flatMap((id) => {
+    const disk = view.get(id);
+    return disk ? [handOver(disk)] : [];
+  });
 }
 
 function acceptImage(machine: Machine, given: Json, before: Json | undefined, size: MachineSize) {
@@ -84,6 +93,12 @@ function requirePlan({ name, plan }: Machine, image: MarketplaceImage): void {
   if (!sameJson({ publisher, product, name: planName }, image.plan)) throw computeRefusals.planUnexpected(name);
 }
 
+interface DiskOfMachine {
+  /** As `storageProfile` has it. */
+  entry: Json;
+  change?: OtherChange;
+}
+
 interface DiskContext {
   path: 'osDisk' | 'dataDisk';
   defaultName: string;
@@ -92,12 +107,7 @@ interface DiskContext {
   before?: Json;
 }
 
-function acceptDisk(
-  machine: Machine,
-  given: Json,
-  view: ResourceView,
-  context: DiskContext,
-): { entry: Json; made?: OtherChange } {
+function acceptDisk(machine: Machine, given: Json, view: ResourceView, context: DiskContext): DiskOfMachine {
   const { path, before, image } = context;
   if (before) {
     if (isText(given['name']) && given['name'] !== before['name']) throw computeRefusals.unchangeable(`${path}.name`);
@@ -105,7 +115,7 @@ function acceptDisk(
   }
   const option = given['createOption'];
   if (!isText(option)) throw computeRefusals.missingParameter(`${path}.createOption`);
-  if (option === 'Attach') return { entry: attach(machine, given, view, path) };
+  if (option === 'Attach') return attach(machine, given, view, path);
   const wanted = path === 'osDisk' ? 'FromImage' : 'Empty';
   if (option !== wanted)
     throw computeRefusals.invalidParameter(
@@ -120,23 +130,24 @@ const kept = (given: Json): Json =>
     Object.entries(given).filter(([member]) => ['caching', 'deleteOption', 'writeAcceleratorEnabled'].includes(member)),
   );
 
-function attach({ id }: Machine, given: Json, view: ResourceView, path: string): Json {
+function attach({ id }: Machine, given: Json, view: ResourceView, path: string): DiskOfMachine {
   const diskId = asObject(given['managedDisk'])['id'];
   if (!isText(diskId)) throw computeRefusals.missingParameter(`${path}.managedDisk.id`);
   const found = view.get(diskId);
   if (!found) throw computeRefusals.notFound(diskId);
-  const user = machinesUsing(view, diskId, diskIdsOf).find((one) => !equalIds(one.id, id));
-  if (user)
+  const user = machineOfDisk(view, found);
+  if (user && !equalIds(user.id, id))
     throw computeRefusals.notAllowed(
       `Disk ${found.name} cannot be attached to VM '${id}' because it is already attached to VM '${user.id}'. A disk can be attached to only one VM.`,
     );
   const storageAccountType = asObject(found.envelope['sku'])['name'];
-  return {
+  const entry = {
     ...given,
     name: found.name,
     diskSizeGB: found.properties['diskSizeGB'],
     managedDisk: { ...asObject(given['managedDisk']), id: diskId, storageAccountType },
   };
+  return { entry, change: handOver(found, id) };
 }
 
 function make(
@@ -146,7 +157,7 @@ function make(
   { path, defaultName }: DiskContext,
   createOption: string,
   image: MarketplaceImage | undefined,
-): { entry: Json; made: OtherChange } {
+): DiskOfMachine {
   const name = isText(given['name']) ? given['name'] : defaultName;
   const diskId = `${id.split('/').slice(0, -2).join('/')}/disks/${name}`;
   if (view.get(diskId)) throw computeRefusals.diskExists(name, id.split('/')[4] ?? '');
@@ -174,7 +185,7 @@ function make(
       diskSizeGB,
       managedDisk: { ...managed, storageAccountType: sku, id: diskId },
     },
-    made: {
+    change: {
       kind: 'put',
       id: diskId,
       type: diskType,
