@@ -177,10 +177,17 @@ export function createResources(
     const { type } = target;
     const location = locationOf(target, group, body, current, locations);
     const tags = acceptTags(body['tags']);
+    const envelope = Object.fromEntries(
+      envelopeMembers
+        .filter((member) => body[member] !== undefined && body[member] !== null)
+        .map((member) => [member, body[member]]),
+    );
     const accepted = type.accept({
       id: target.id,
       name: target.name,
       properties: asObject(body['properties']),
+      ...(location === undefined ? {} : { location }),
+      envelope,
       ...(current === undefined ? {} : { current }),
       view,
     });
@@ -193,11 +200,7 @@ export function createResources(
       type: `${target.namespace}/${type.name}`,
       ...(location === undefined ? {} : { location }),
       ...(tags === undefined ? {} : { tags }),
-      envelope: Object.fromEntries(
-        envelopeMembers
-          .filter((member) => body[member] !== undefined && body[member] !== null)
-          .map((member) => [member, body[member]]),
-      ),
+      envelope: accepted.envelope ?? envelope,
       properties: accepted.properties,
       provisioningState: operation === undefined ? 'Succeeded' : working,
       etag: randomUUID(),

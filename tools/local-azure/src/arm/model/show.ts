@@ -4,8 +4,11 @@ import { type ResourceGroup } from './resource-groups.ts';
 import { type Resource, type ResourceView } from './resource.ts';
 import { type Subscription } from './subscriptions.ts';
 
-/** What GET answers for a resource. */
-export function showResource(resource: Resource, type: ResourceType, view: ResourceView): Json {
+/**
+ * What GET answers for a resource.
+ * @param expand `$expand` of the request
+ */
+export function showResource(resource: Resource, type: ResourceType, view: ResourceView, expand?: string): Json {
   const { name, id, location, tags, envelope, provisioningState } = resource;
   return {
     name,
@@ -15,7 +18,7 @@ export function showResource(resource: Resource, type: ResourceType, view: Resou
     ...(location === undefined ? {} : { location }),
     ...(tags === undefined ? {} : { tags }),
     ...envelope,
-    properties: { provisioningState, ...(type.show?.(resource, view) ?? resource.properties) },
+    properties: { provisioningState, ...(type.show?.(resource, view, expand) ?? resource.properties) },
   };
 }
 

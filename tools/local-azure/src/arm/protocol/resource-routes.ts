@@ -7,7 +7,7 @@ import { groupIdPath, keyOf, parseResourcePath, type ResourcePath } from '../mod
 import { type Resource } from '../model/resource.ts';
 import { type Target, type Written } from '../model/resources.ts';
 import { showResource } from '../model/show.ts';
-import { type Answer, type Call, conditionsOf, jsonBody, requireApiVersion } from './call.ts';
+import { type Answer, type Call, conditionsOf, jsonBody, queryOf, requireApiVersion } from './call.ts';
 import { acceptedDelete, headersOfPut, resultAnswer, statusAnswer } from './long-running.ts';
 import { page } from './paging.ts';
 import { type LocalRoutes } from './routes.ts';
@@ -47,9 +47,9 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
     return provider && findType(provider, rest.join('/'));
   };
 
-  const show = (resource: Resource) => {
+  const show = (resource: Resource, expand?: string) => {
     const type = typeOf(resource);
-    return type ? showResource(resource, type, resources.view) : {};
+    return type ? showResource(resource, type, resources.view, expand) : {};
   };
 
   const answer = (call: Call, { resource, effect, operation }: Written): Answer => {
@@ -91,7 +91,7 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
       .filter(
         (one) => several?.(one.type.slice(prefix)) ?? one.type.slice(prefix).toLowerCase() === name.toLowerCase(),
       );
-    return { status: 200, body: page(call, found, ({ id }) => keyOf(id), show) };
+    return { status: 200, body: page(call, found, ({ id }) => keyOf(id), (one) => show(one)) };
   };
 
   const isCollection = (call: Call): boolean => {
@@ -102,7 +102,7 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
   const resource: LocalRoutes[string] = {
     get: (call) => {
       if (isCollection(call)) return collection(call);
-      const body = show(resources.get(target(call), call.caller));
+      const body = show(resources.get(target(call), call.caller), queryOf(call, '$expand'));
       return { status: 200, body, headers: etagHeader(body) };
     },
     head: (call) => {

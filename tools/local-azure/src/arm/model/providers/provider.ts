@@ -7,6 +7,10 @@ export interface PutRequest {
   name: string;
   /** `properties` of the request, or an empty object. */
   properties: Json;
+  /** Absent on children. */
+  location?: string;
+  /** `sku`, `zones` and the others of `envelopeMembers`, as sent. */
+  envelope: Json;
   /** What is replaced; absent on a create. */
   current?: Resource;
   view: ResourceView;
@@ -18,6 +22,8 @@ export type ChildChange =
 export interface Accepted {
   /** What is stored; read-only members that are computed on each GET don't belong here. */
   properties: Json;
+  /** What is stored in place of the envelope as sent: a SKU that nobody gave. */
+  envelope?: Json;
   /** Children that change with it, in the same transaction. Types are named below the namespace. */
   children?: ChildChange[];
   /** Other resources that change with it, in the same transaction: the disk of a new machine. */
@@ -83,8 +89,11 @@ export interface ResourceType {
   actions?: Readonly<Record<string, ResourceAction>>;
   /** What else comes or goes when it is deleted, in the same transaction. */
   onDelete?(resource: Resource, view: ResourceView): OtherChange[];
-  /** What GET shows as `properties`, without `provisioningState`. The stored ones unless told. */
-  show?(resource: Resource, view: ResourceView): Json;
+  /**
+   * What GET shows as `properties`, without `provisioningState`. The stored ones unless told.
+   * @param expand `$expand` of the request
+   */
+  show?(resource: Resource, view: ResourceView, expand?: string): Json;
   /** The `etag` that GET shows; none unless told. */
   showEtag?(resource: Resource): string;
   /** Why it cannot be deleted now, or undefined. */
