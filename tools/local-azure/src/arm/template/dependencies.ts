@@ -5,9 +5,9 @@ import { evaluate, evaluateText } from './evaluate.ts';
 import { isListFunction } from './functions/index.ts';
 import { parseExpression } from './parser.ts';
 import { hasInnerScope, isDeployment } from './resource-body.ts';
-import { at, quietly, type ResourceNode, scopeOf } from './resource-nodes.ts';
+import { quietly, type ResourceNode, scopeOf } from './resource-nodes.ts';
 import { type Scope } from './scope.ts';
-import { seePage, TemplateError } from './template-error.ts';
+import { at, seePage, TemplateError } from './template-error.ts';
 
 /** Ids of the nodes that have to be there before this one, by its id in lower case. */
 export type Dependencies = Map<string, string[]>;

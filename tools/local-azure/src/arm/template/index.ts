@@ -1,4 +1,3 @@
-import { type Json } from '../model/json.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { checkVariables, staticScope } from './names.ts';
 import { checkOutputs } from './outputs.ts';
@@ -34,7 +33,7 @@ export interface PlanRequest {
 export function planTemplate(request: PlanRequest): TemplatePlan {
   const { surroundings, place, positionOf, now, newGuid } = request;
   const template = readTemplate(request.template, positionOf);
-  checkExpressions({ ...template } satisfies Json);
+  checkExpressions(template, positionOf);
   checkOutputs(template.outputs);
   const parameters = resolveParameters(
     template.parameters,
@@ -43,7 +42,7 @@ export function planTemplate(request: PlanRequest): TemplatePlan {
     positionOf,
   );
   const scope = staticScope(surroundings, parameters, template.variables);
-  checkVariables(template.variables, scope);
+  checkVariables(template.variables, scope, positionOf);
   const nodes = expandResources(template.resources, scope, place, positionOf);
   const dependencies = dependenciesOf(nodes, scope);
   const resources = nodes.map((node) => ({ ...node, dependsOn: dependencies.get(node.id.toLowerCase()) ?? [] }));

@@ -3,6 +3,7 @@ import { evaluateValue } from './evaluate.ts';
 import { expandPropertyCopies, hasPropertyCopies } from './copies.ts';
 import { type Parameters, parameterNotFound } from './parameters.ts';
 import { type Scope, type Surroundings } from './scope.ts';
+import { type PositionOf, within } from './template.ts';
 import { seePage, TemplateError } from './template-error.ts';
 import { memberNameOf } from './values.ts';
 
@@ -51,8 +52,9 @@ function variablesOf(variables: Json, scope: () => Scope): (name: string) => unk
 }
 
 /** Works all variables out, so that a fault in one that nobody asks for is seen too. */
-export function checkVariables(variables: Json, scope: Scope): void {
+export function checkVariables(variables: Json, scope: Scope, positionOf: PositionOf): void {
   const copies = hasPropertyCopies(variables) ? (variables['copy'] as Json[]) : [];
   const plain = Object.keys(variables).filter((name) => copies.length === 0 || name !== 'copy');
-  for (const name of [...plain, ...copies.map((one) => String(one['name']))]) scope.variable?.(name);
+  for (const name of [...plain, ...copies.map((one) => String(one['name']))])
+    within(`variable '${name}'`, positionOf(variables), () => scope.variable?.(name));
 }

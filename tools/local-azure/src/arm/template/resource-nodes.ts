@@ -3,8 +3,8 @@ import { groupIdPath, keyOf, subscriptionIdPath } from '../model/resource-id.ts'
 import { inLoop, requireCount } from './copies.ts';
 import { evaluateText, evaluateValue } from './evaluate.ts';
 import { type Scope } from './scope.ts';
-import { type PositionOf, requireResources } from './template.ts';
-import { type Position, seePage, TemplateError } from './template-error.ts';
+import { type PositionOf, requireResources, within } from './template.ts';
+import { at, type Position, seePage, TemplateError } from './template-error.ts';
 
 /** The loop over whole resources that made one of them. */
 export interface Loop {
@@ -56,21 +56,6 @@ export function expandResources(resources: Json[], scope: Scope, place: Place, p
   return nodes;
 }
 
-export const at = ({ line, column }: Position): string => `at line '${line}' and column '${column}'`;
-
-/** Lets faults say which resource they are in. */
-function within<T>(definition: Json, position: Position, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof TemplateError) || error.where.line !== undefined) throw error;
-    throw new TemplateError(
-      `The template resource '${String(definition['name'])}' ${at(position)} is not valid: ${error.message}`,
-      { ...position, ...error.where },
-    );
-  }
-}
-
 function expandResource(
   definition: Json,
   parent: ResourceNode | undefined,
@@ -79,7 +64,7 @@ function expandResource(
   positionOf: PositionOf,
 ): ResourceNode[] {
   const position = positionOf(definition) ?? { line: 0, column: 0 };
-  return within(definition, position, () => {
+  return within(`resource '${String(definition['name'])}'`, position, () => {
     const loops = loopsOf(definition, parent, scope);
     return loops.flatMap((loop) => {
       const inner = loop === undefined || parent?.loop === loop ? scope : inLoop(scope, loop.name, loop.index, true);

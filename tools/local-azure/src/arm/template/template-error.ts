@@ -4,6 +4,8 @@ export interface Position {
   column: number;
 }
 
+export const at = ({ line, column }: Position): string => `at line '${line}' and column '${column}'`;
+
 /** A template that cannot be deployed, in Azure's words. Whoever knows the request makes `InvalidTemplate` of it. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';

@@ -1,9 +1,8 @@
 import { isObject, isText, type Json } from '../model/json.ts';
-import { isExpression } from './ast.ts';
+import { callsOf, isExpression } from './ast.ts';
 import { requireFunction } from './evaluate.ts';
-import { callsOf } from './ast.ts';
 import { parseExpression } from './parser.ts';
-import { type Position, seePage, TemplateError } from './template-error.ts';
+import { at, type Position, seePage, TemplateError } from './template-error.ts';
 
 /** A template as it was sent, with the right members in the right shapes; expressions are still text. */
 export interface Template {
@@ -99,15 +98,39 @@ export function requireResources(value: unknown[], path: string): Json[] {
   return value as Json[];
 }
 
-/** @throws TemplateError for an expression in `value` that cannot be parsed or calls what there is not */
-export function checkExpressions(value: unknown): void {
+/** @throws TemplateError for an expression that cannot be parsed or calls what there is not; it says in what it is */
+export function checkExpressions(template: Template, positionOf: PositionOf): void {
+  const { parameters, variables, resources, outputs } = template;
+  const check = (what: string, value: unknown, position?: Position) =>
+    within(what, position ?? positionOf(value), () => checkValue(value));
+  for (const [name, value] of Object.entries(parameters)) check(`parameter '${name}'`, value);
+  for (const [name, value] of Object.entries(variables)) check(`variable '${name}'`, value, positionOf(variables));
+  for (const value of resources) check(`resource '${String(value['name'])}'`, value);
+  for (const [name, value] of Object.entries(outputs)) check(`output '${name}'`, value);
+}
+
+/** Lets a fault say what it is in, unless it says so already. @param what such as `resource 'x'` */
+export function within<T>(what: string, position: Position | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TemplateError) || error.where.line !== undefined) throw error;
+    const place = position ?? { line: 0, column: 0 };
+    throw new TemplateError(`The template ${what} ${at(place)} is not valid: ${error.message}`, {
+      ...place,
+      ...error.where,
+    });
+  }
+}
+
+function checkValue(value: unknown): void {
   if (typeof value === 'string') {
     if (isExpression(value)) callsOf(parseExpression(value)).forEach(checkCall);
-  } else if (Array.isArray(value)) value.forEach(checkExpressions);
+  } else if (Array.isArray(value)) value.forEach(checkValue);
   else if (isObject(value))
     for (const [name, member] of Object.entries(value)) {
-      checkExpressions(name);
-      checkExpressions(member);
+      checkValue(name);
+      checkValue(member);
     }
 }
 
