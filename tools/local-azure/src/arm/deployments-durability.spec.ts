@@ -78,21 +78,30 @@ describe('a deployment under way', () => {
     expect(body['tags']).toEqual({ last: 'hunter22' });
   });
 
-  it('goes on when its store can be written again', async () => {
+  it('makes nothing while it cannot record it, and goes on when it can', async () => {
     const clock = createFakeClock();
     const under = await startArm({ operationDuration: seconds(5) }, { clock, folder });
     await under.send('PUT', `${root}/resourceGroups/g`, inGroup);
     await deploymentsOf(under, clock, 'g').begin('d', template);
-    const full = jest.spyOn(StatementSync.prototype, 'run').mockImplementation(() => {
-      throw new Error('database or disk is full');
+    const run = StatementSync.prototype.run;
+    const full = jest.spyOn(StatementSync.prototype, 'run').mockImplementation(function (
+      this: StatementSync,
+      ...given
+    ) {
+      if ((given as unknown[])[0] === 'deployment') throw new Error('database or disk is full');
+      return run.apply(this, given);
     });
     await clock.advance(seconds(3));
     full.mockRestore();
+    const meanwhile = await under.send('GET', `${root}/resourceGroups/g/resources`);
     const ended = await deploymentsOf(under, clock, 'g').settled('d');
+    const created = under.arm.requests({ effect: 'created', path: /networkSecurityGroups/ });
     await under.arm.close();
 
     expect(under.context.lines.join()).toContain('disk is full');
+    expect(meanwhile.body).toEqual({ value: [] });
     expect(ended.provisioningState).toBe('Succeeded');
+    expect(created.map(({ resourceId }) => resourceId?.split('/').at(-1)).sort()).toEqual(names);
   });
 });
 

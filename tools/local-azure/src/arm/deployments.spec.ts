@@ -176,7 +176,8 @@ describe('template deployments', () => {
     await begin('d', template);
     const running = await under.send('GET', at('d'));
     const ended = await settled('d');
-    const operations = (await under.send('GET', at('d', '/operations'))).body['value'] as {
+    const operations = (await under.send('GET', at('d', '/operations').replace('/providers/Microsoft.Resources', '')))
+      .body['value'] as {
       properties: { provisioningState: string; statusMessage?: unknown };
     }[];
 

@@ -156,14 +156,17 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): LocalRoutes 
   };
 
   const roots = ['/subscriptions/:subscriptionId/resourceGroups/:group', '/subscriptions/:subscriptionId'];
-  return Object.fromEntries(
+  const under = (prefix: string, wanted: (path: string) => boolean) =>
     roots.flatMap((root) =>
-      Object.entries(below).map(([path, handlers]) => [
-        `${root}/providers/Microsoft.Resources/deployments${path}`,
-        handlers,
-      ]),
-    ),
-  );
+      Object.entries(below)
+        .filter(([path]) => wanted(path))
+        .map(([path, handlers]): [string, LocalRoutes[string]] => [`${root}${prefix}${path}`, handlers]),
+    );
+  return Object.fromEntries([
+    ...under('/providers/Microsoft.Resources/deployments', () => true),
+    // The SDKs ask for operations without the provider.
+    ...under('/deployments', (path) => path.startsWith('/:name/operations')),
+  ]);
 }
 
 const statusUrl = (call: Call, { id, operationId }: Deployment): string =>

@@ -56,10 +56,7 @@ export function advance(id: string, advancing: Advancing): number | undefined {
     begin(next, deployment, scope, advancing, change);
   }
   const running = deployment.resources.filter(({ work }) => work.state === 'running');
-  if (running.length > 0) {
-    if (found.state === 'Accepted') save(deployment);
-    return Math.min(...running.map(({ work }) => dueAt(work, advancing)));
-  }
+  if (running.length > 0) return Math.min(...running.map(({ work }) => dueAt(work, advancing)));
   save(endOf(deployment, scope, advancing.clock));
   return undefined;
 }
