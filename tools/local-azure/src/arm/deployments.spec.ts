@@ -2,7 +2,7 @@ import { createFakeClock, type FakeClock } from '@aro-rp/testing';
 import { seconds } from '@aro-rp/time';
 import fc from 'fast-check';
 import { type ArmUnderTest, startArm } from './testing.ts';
-import { deploymentsOf, errorOf, innerError, nsg, propertiesOf, root, vnet } from './testing-deployments.ts';
+import { deploymentsOf, errorOf, innerError, nsg, placeIn, propertiesOf, root, vnet } from './testing-deployments.ts';
 
 const net = (name: string) => `Microsoft.Network/virtualNetworks/${name}`;
 
@@ -16,16 +16,7 @@ describe('template deployments', () => {
   });
   afterAll(() => under.close());
 
-  const place = async () => {
-    const group = `d${++groups}`;
-    await under.send('PUT', `${root}/resourceGroups/${group}`, { body: { location: 'eastus' } });
-    const resource = (path: string) => `${root}/resourceGroups/${group}/providers/${path}?api-version=2023-11-01`;
-    return {
-      ...deploymentsOf(under, clock, group),
-      group,
-      resource,
-      show: (path: string) => under.send('GET', resource(path)),
-    };
+  const place = () => placeIn(under, clock, `d${++groups}`);
   };
 
   it('makes a small network in the order of its dependencies, and shows outputs', async () => {
@@ -318,109 +309,6 @@ describe('template deployments', () => {
       409,
       'DeploymentCannotBeCancelled',
     ]);
-  });
-
-  it('judges what az sends to validate, which is no JSON, and deploys nothing', async () => {
-    const { at, show, get } = await place();
-    const template = `{ "$schema": "s", "contentVersion": "1.0.0.0", // a comment
-      "resources": [ ${JSON.stringify(nsg('n'))} ] }`;
-    const body = `{"properties": {"mode": "Incremental", "parameters": {}, template:${template}}}`;
-
-    const good = await under.send('POST', at('d', '/validate'), { body });
-    const bad = await under.send('POST', at('d', '/validate'), {
-      body: body.replace('"Microsoft.Network/', '"Microsoft.Nothing/'),
-    });
-    const broken = await under.send('POST', at('d', '/validate'), { body: body.slice(0, -3) });
-
-    expect([good.status, good.body['properties']]).toMatchObject([
-      200,
-      {
-        provisioningState: 'Succeeded',
-        validatedResources: [{ id: expect.stringMatching(/networkSecurityGroups\/n$/) as string }],
-      },
-    ]);
-    expect(errorOf(bad).slice(0, 2)).toEqual([400, 'InvalidTemplateDeployment']);
-    expect(errorOf(broken).slice(0, 2)).toEqual([400, 'InvalidRequestContent']);
-    expect((await show('Microsoft.Network/networkSecurityGroups/n')).status).toBe(404);
-    expect(await get('d')).toBeUndefined();
-  });
-
-  it.each<[string, object, string, string]>([
-    [
-      'a fault of the language',
-      propertiesOf({ resources: [nsg('[nope()]')] }),
-      'InvalidTemplate',
-      "at line '1' and column",
-    ],
-    [
-      'a circle',
-      propertiesOf({ resources: [nsg('a', { dependsOn: ['b'] }), nsg('b', { dependsOn: ['a'] })] }),
-      'InvalidTemplate',
-      'Circular dependency detected',
-    ],
-    [
-      'a missing parameter',
-      propertiesOf({ parameters: { p: { type: 'string' } } }),
-      'InvalidTemplate',
-      "'p' at line '1' and column",
-    ],
-    [
-      'the mode Complete',
-      { ...propertiesOf({}), mode: 'Complete' },
-      'InvalidDeployment',
-      "'Complete' is not served here",
-    ],
-    ['no mode', { ...propertiesOf({}), mode: undefined }, 'InvalidRequestContent', 'deployment mode'],
-    [
-      'a link',
-      { mode: 'Incremental', templateLink: { uri: 'https://x' } },
-      'InvalidContentLink',
-      'send the content itself',
-    ],
-    ['no template', { mode: 'Incremental' }, 'InvalidTemplate', 'The template is missing'],
-  ])('answers %s at once', async (_what, properties, code, words) => {
-    const { at } = await place();
-    const refused = await under.send('PUT', at('d'), { body: { properties } });
-
-    expect(errorOf(refused).slice(0, 2)).toEqual([400, code]);
-    expect(errorOf(refused)[2]).toContain(words);
-  });
-
-  it('says where in the request a fault is', async () => {
-    const { at } = await place();
-    const body = JSON.stringify({ properties: propertiesOf({ parameters: { p: { type: 'string' } } }) }, undefined, 1);
-    const refused = await under.send('PUT', at('d'), { body });
-
-    expect(refused.body['error']).toMatchObject({
-      additionalInfo: [
-        {
-          type: 'TemplateViolation',
-          info: { lineNumber: 9, linePosition: 10, path: 'properties.template.parameters.p' },
-        },
-      ],
-    });
-  });
-
-  it('names all that its resources ask for and cannot have, before it makes one', async () => {
-    const { begin, show } = await place();
-    const refused = await begin('d', {
-      resources: [
-        nsg('good'),
-        nsg('elsewhere', { location: 'mars' }),
-        { ...nsg('old'), apiVersion: '1999-01-01' },
-        { ...nsg('x'), type: 'Microsoft.Network/nothings' },
-        { ...nsg('y'), type: 'Microsoft.RedHatOpenShift/openShiftClusters' },
-      ],
-    });
-
-    expect(errorOf(refused).slice(0, 2)).toEqual([400, 'InvalidTemplateDeployment']);
-    expect((refused.body['error'] as { details: { code: string }[] }).details.map(({ code }) => code)).toEqual([
-      'LocationNotAvailableForResourceType',
-      'NoRegisteredProviderFound',
-      'InvalidResourceType',
-      'MissingSubscriptionRegistration',
-    ]);
-    expect((await show('Microsoft.Network/networkSecurityGroups/good')).status).toBe(404);
   });
 
   it('fails when a value is only found wrong while it runs, in the words of the language', async () => {

@@ -73,3 +73,15 @@ export const errorOf = ({ status, body }: Sent): [number, string, string] => {
   const { code = '', message = '' } = (body['error'] ?? {}) as { code?: string; message?: string };
   return [status, code, message];
 };
+
+/** A new resource group, its deployments and what is in it. */
+export async function placeIn(under: ArmUnderTest, clock: FakeClock, group: string) {
+  await under.send('PUT', `${root}/resourceGroups/${group}`, { body: { location: 'eastus' } });
+  const resource = (path: string) => `${root}/resourceGroups/${group}/providers/${path}?api-version=${apiVersion}`;
+  return {
+    ...deploymentsOf(under, clock, group),
+    group,
+    resource,
+    show: (path: string) => under.send('GET', resource(path)),
+  };
+}
