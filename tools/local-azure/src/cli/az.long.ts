@@ -1,12 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startRecorder, type Recorder } from '../arm/front-door/testing.ts';
-import { type Endpoints, type HostContext } from '../host/context.ts';
-import { type LocalAzure, startLocalAzure } from '../host/local-azure.ts';
-import { trust } from '../host/testing.ts';
-import { writeEndpointFiles } from './endpoint-files.ts';
-import { azIsInstalled, createAz } from './testing.ts';
+import { azIsInstalled, type AzUnderTest, startForAz } from './testing.ts';
 
 // Each call starts an interpreter, which takes a second and more on a machine that is busy.
 jest.setTimeout(300_000);
@@ -14,55 +6,22 @@ jest.setTimeout(300_000);
 const suite = azIsInstalled() ? describe : describe.skip;
 
 suite('the installed az', () => {
-  let dataDir: string;
-  let azure: LocalAzure;
-  let frontend: Recorder;
-  let endpoints: Partial<Endpoints>;
-  let az: ReturnType<typeof createAz>;
-
-  beforeAll(async () => {
-    dataDir = mkdtempSync(join(tmpdir(), 'local-azure-az-'));
-    azure = await startLocalAzure({ dataDir, only: ['entra', 'arm'] });
-    trust(azure.certificates.authority);
-    frontend = await startRecorder({ certificates: azure.certificates } as HostContext);
-    azure.arm.setFrontend(frontend.url);
-    endpoints = await writeEndpointFiles(dataDir, azure.certificates.authority, azure.endpoints);
-    az = createAz(join(dataDir, 'az'), endpoints);
-    await az('cloud', 'register', '-n', 'AroLocal', '--cloud-config', `@${join(dataDir, 'cloud.json')}`);
-    await az('cloud', 'set', '-n', 'AroLocal');
-    cpSync(join(dataDir, 'az'), join(dataDir, 'az-signed-out'), { recursive: true });
-    await login(endpoints.clientId ?? '', endpoints.clientSecret ?? '');
-  });
-  afterAll(async () => {
-    await frontend.close();
-    await azure.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-
-  const login = (clientId: string, secret: string, by = az) =>
-    by('login', '--service-principal', '-u', clientId, '-p', secret, '--tenant', endpoints.tenantId ?? '');
-  /** With a configuration of its own, so that the others stay signed in. */
-  const loginElsewhere = (clientId: string, secret: string) => {
-    const folder = mkdtempSync(join(dataDir, 'az-'));
-    cpSync(join(dataDir, 'az-signed-out'), folder, { recursive: true });
-    return login(clientId, secret, createAz(folder, endpoints));
-  };
-  const done = async (...args: string[]) => {
-    const { status, output, errors } = await az(...args);
-    if (status !== 0) throw new Error(`az ${args.join(' ')} ended with ${status}: ${errors}`);
-    return output;
-  };
+  let under: AzUnderTest;
+  beforeAll(async () => (under = await startForAz()));
+  afterAll(() => under.close());
+  const az: AzUnderTest['az'] = (...args) => under.az(...args);
+  const done: AzUnderTest['done'] = (...args) => under.done(...args);
 
   it('is told what is wrong with a secret, and logs in with the right one', async () => {
-    const wrong = await loginElsewhere(endpoints.clientId ?? '', 'wrong');
-    const right = await loginElsewhere(endpoints.clientId ?? '', endpoints.clientSecret ?? '');
+    const wrong = await under.login(under.endpoints.clientId ?? '', 'wrong');
+    const right = await under.login(under.endpoints.clientId ?? '', under.endpoints.clientSecret ?? '');
 
     expect(wrong.status).toBe(1);
     expect(wrong.errors).toContain('AADSTS7000215');
     expect(right.output).toContainEqual(
-      expect.objectContaining({ cloudName: 'AroLocal', id: endpoints.subscriptionId, isDefault: true }),
+      expect.objectContaining({ cloudName: 'AroLocal', id: under.endpoints.subscriptionId, isDefault: true }),
     );
-    expect(await done('account', 'list-locations', '--query', '[].name')).toContain(endpoints.location);
+    expect(await done('account', 'list-locations', '--query', '[].name')).toContain(under.endpoints.location);
   });
 
   it('makes, finds and deletes a resource group', async () => {
@@ -102,14 +61,14 @@ suite('the installed az', () => {
   });
 
   it('registers the resource provider, and lists its clusters through the front door', async () => {
-    frontend.reply(({ url }) => ({ status: 200, body: url.includes('openShiftClusters') ? { value: [] } : {} }));
+    under.frontend.reply(({ url }) => ({ status: 200, body: url.includes('openShiftClusters') ? { value: [] } : {} }));
 
     await done('provider', 'register', '-n', 'Microsoft.RedHatOpenShift', '--wait');
     const state = await done('provider', 'show', '-n', 'Microsoft.RedHatOpenShift', '--query', 'registrationState');
 
     expect(state).toBe('Registered');
     expect(await done('aro', 'list')).toEqual([]);
-    expect(frontend.requests.at(-1)).toMatchObject({
+    expect(under.frontend.requests.at(-1)).toMatchObject({
       url: expect.stringContaining('api-version=2022-04-01'),
       headers: expect.objectContaining({ commandname: 'aro list' }),
     });
@@ -122,10 +81,10 @@ suite('the installed az', () => {
     const { appId = '' } = first;
     const shown = await done('ad', 'sp', 'show', '--id', appId);
 
-    const old = await loginElsewhere(appId, first['password'] ?? '');
-    const renewed = await loginElsewhere(appId, second['password'] ?? '');
+    const old = await under.login(appId, first['password'] ?? '');
+    const renewed = await under.login(appId, second['password'] ?? '');
 
-    expect(second).toMatchObject({ appId, displayName: 'az-made', tenant: endpoints.tenantId });
+    expect(second).toMatchObject({ appId, displayName: 'az-made', tenant: under.endpoints.tenantId });
     expect(shown).toMatchObject({ appId, displayName: 'az-made', servicePrincipalNames: [appId] });
     expect(old.errors).toContain('AADSTS7000215');
     expect(renewed.errors).not.toContain('AADSTS');
@@ -136,12 +95,12 @@ suite('the installed az', () => {
   });
 
   it('can be pointed at Azure Resource Manager alone, which names the rest', async () => {
-    const other = createAz(join(dataDir, 'az-by-one-option'), endpoints);
+    const { endpoints } = under;
 
-    await other('cloud', 'register', '-n', 'AroLocal', '--endpoint-resource-manager', endpoints.arm ?? '');
-    const { output } = await other('cloud', 'show', '-n', 'AroLocal', '--query', 'endpoints');
+    await done('cloud', 'register', '-n', 'ByOneOption', '--endpoint-resource-manager', endpoints.arm ?? '');
+    const found = await done('cloud', 'show', '-n', 'ByOneOption', '--query', 'endpoints');
 
-    expect(output).toMatchObject({
+    expect(found).toMatchObject({
       activeDirectory: endpoints.authority,
       activeDirectoryResourceId: `${endpoints.arm}/`,
       activeDirectoryGraphResourceId: `${endpoints.graph}/`,
