@@ -17,7 +17,6 @@ describe('template deployments', () => {
   afterAll(() => under.close());
 
   const place = () => placeIn(under, clock, `d${++groups}`);
-  };
 
   it('makes a small network in the order of its dependencies, and shows outputs', async () => {
     const { begin, settled, show, at } = await place();
