@@ -87,19 +87,25 @@ describe('connectCluster', () => {
     expect(await failure(cluster.nodes({ signal }))).toMatchObject({ kind: 'unauthorized' });
   });
 
-  it('ends at the limit when a connection is accepted and nothing comes', async () => {
-    const sockets: { destroy(): void }[] = [];
-    const silent = createTcpServer((socket) => sockets.push(socket));
+  it('ends at the limit when a connection is accepted and nothing comes, and closes it', async () => {
+    const accepted = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    const silent = createTcpServer((socket) => {
+      socket.on('error', () => undefined).once('close', () => closed.resolve());
+      socket.resume();
+      accepted.resolve();
+    });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as { port: number };
     const clock = createFakeClock();
     using cluster = connect({ clock, kubeconfig: server.kubeconfigFor(`https://${serverName}:${port}`) });
 
     const call = failure(cluster.nodes({ signal }));
+    await accepted.promise;
     await clock.advance(seconds(20));
 
     expect(await call).toMatchObject({ kind: 'unreachable', code: 'Timeout' });
-    sockets.forEach((socket) => socket.destroy());
+    await closed.promise;
     await new Promise((resolve) => silent.close(resolve));
   });
 

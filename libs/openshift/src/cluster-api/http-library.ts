@@ -1,6 +1,7 @@
 import { type Agent, request as httpsRequest } from 'node:https';
 import { type IncomingMessage } from 'node:http';
 import { type PromiseHttpLibrary, ResponseContext, SelfDecodingBody } from '@kubernetes/client-node';
+import { type TunnelRequest } from './tunnel.ts';
 
 /** The largest list that we read is far below. */
 const largestBody = 32 * 1024 * 1024;
@@ -12,10 +13,15 @@ export const createHttpLibrary = (agent: Agent, signal: AbortSignal): PromiseHtt
       const body = context.getBody();
       const headers: Record<string, string | number> = { ...context.getHeaders() };
       if (typeof body === 'string') headers['Content-Length'] = Buffer.byteLength(body);
-      const request = httpsRequest(
-        context.getUrl(),
-        { agent, method: context.getHttpMethod(), headers, signal },
-        (response) => readBody(response).then((bytes) => resolve(toContext(response, bytes)), reject),
+      const options: TunnelRequest = {
+        agent,
+        method: context.getHttpMethod(),
+        headers,
+        signal,
+        connectingUntil: signal,
+      };
+      const request = httpsRequest(context.getUrl(), options, (response) =>
+        readBody(response).then((bytes) => resolve(toContext(response, bytes)), reject),
       );
       request.once('error', reject);
       request.end(typeof body === 'string' ? body : undefined);

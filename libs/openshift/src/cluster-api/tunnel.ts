@@ -1,9 +1,9 @@
-import { request as httpRequest } from 'node:http';
-import { Agent } from 'node:https';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { Agent, type RequestOptions } from 'node:https';
+import { isIP, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { type Kubeconfig } from '../kubeconfigs/kubeconfig.ts';
+import { dial } from './dial.ts';
 
 export interface Route {
   /** What to dial instead of the host of the kubeconfig's server: the private endpoint's address. */
@@ -12,13 +12,9 @@ export interface Route {
   proxy?: string | undefined;
 }
 
-/** A proxy answered the CONNECT with something else than 200. */
-export class ProxyRefusedError extends Error {
-  override readonly name = 'ProxyRefusedError';
-  readonly code = 'PROXY';
-  constructor(status: number | undefined, target: string) {
-    super(`the proxy answered ${status} for ${target}`);
-  }
+/** Node keeps a request's `signal` from the agent, so the connection that is made for it has its own. */
+export interface TunnelRequest extends RequestOptions {
+  connectingUntil: AbortSignal;
 }
 
 /**
@@ -27,9 +23,8 @@ export class ProxyRefusedError extends Error {
  */
 export function createTunnel(config: Kubeconfig, { address, proxy }: Route): Agent {
   const url = new URL(config.server);
-  const port = Number(url.port === '' ? 443 : url.port);
-  const host = address ?? url.hostname;
-  const tlsOptions = {
+  const target = { host: address ?? url.hostname, port: Number(url.port === '' ? 443 : url.port), proxy };
+  const identity = {
     servername: isIP(url.hostname) === 0 ? url.hostname : '',
     host: url.hostname,
     ca: config.certificateAuthority,
@@ -38,63 +33,31 @@ export function createTunnel(config: Kubeconfig, { address, proxy }: Route): Age
     minVersion: 'TLSv1.2' as const,
   };
 
-  const dial = () =>
-    proxy === undefined ? direct(host, port) : throughProxy(new URL(proxy), `${bracket(host)}:${port}`);
+  const secured = (socket: Socket, signal: AbortSignal): Promise<TLSSocket> =>
+    new Promise((resolve, reject) => {
+      const secure = connect({ ...identity, socket });
+      const stop = () => secure.destroy(signal.reason as Error);
+      signal.addEventListener('abort', stop, { once: true });
+      secure.once('error', reject);
+      secure.once('close', () => signal.removeEventListener('abort', stop));
+      secure.once('secureConnect', () => {
+        signal.removeEventListener('abort', stop);
+        secure.off('error', reject);
+        resolve(secure);
+      });
+      if (signal.aborted) stop();
+    });
 
   const agent = new Agent({ keepAlive: true, maxSockets: 8, timeout: 60_000 });
-  agent.createConnection = (_options, done) => {
-    dial().then(
-      (socket) => {
-        const secure = connectTls({ ...tlsOptions, socket });
-        const failed = (error: Error) => done?.(error, secure);
-        secure.once('error', failed);
-        secure.once('secureConnect', () => {
-          secure.off('error', failed);
-          done?.(null, secure);
-        });
-      },
-      (error: Error) => done?.(error, new Duplex()),
-    );
+  agent.createConnection = (options, done) => {
+    const { connectingUntil: signal } = options as unknown as TunnelRequest;
+    dial(target, signal)
+      .then((socket) => secured(socket, signal))
+      .then(
+        (secure) => done?.(null, secure),
+        (error: Error) => done?.(error, new Duplex()),
+      );
     return undefined;
   };
   return agent;
-}
-
-const bracket = (host: string) => (isIP(host) === 6 ? `[${host}]` : host);
-
-function direct(host: string, port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host, port });
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-  });
-}
-
-/** HTTP/1.1 CONNECT (RFC 9110 9.3.6). */
-function throughProxy(proxy: URL, target: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      host: proxy.hostname,
-      port: proxy.port === '' ? 80 : proxy.port,
-      method: 'CONNECT',
-      path: target,
-      headers: { host: target },
-      agent: false,
-    });
-    const refused = (status: number | undefined) => reject(new ProxyRefusedError(status, target));
-    request.once('error', reject);
-    request.once('connect', (response, socket) => {
-      if (response.statusCode === 200) return resolve(socket);
-      socket.destroy();
-      refused(response.statusCode);
-    });
-    request.once('response', (response) => {
-      response.destroy();
-      refused(response.statusCode);
-    });
-    request.end();
-  });
 }

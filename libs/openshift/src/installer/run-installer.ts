@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Log } from '@aro-rp/telemetry';
 import { TimeoutError, toInstant, withTimeout } from '@aro-rp/time';
+import { pullSecretOf } from '../install-config.ts';
 import { editManifests } from '../manifests/edits.ts';
 import { type InstallerOutput } from '../output.ts';
 import { secretsOf } from '../pull-secret.ts';
@@ -10,7 +11,6 @@ import { prepareFolder, readManifests, writeManifests } from './files.ts';
 import { InstallerError } from './installer-error.ts';
 import { parseLogLine } from './lines.ts';
 import { runCommand } from './process.ts';
-import { pullSecretOf } from '../install-config.ts';
 import { createRedaction } from './redact-lines.ts';
 import { type InstallerRun } from './run-options.ts';
 import { makePrivateFolder } from './scratch.ts';
