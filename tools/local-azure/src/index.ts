@@ -22,6 +22,7 @@ export * from './host/context.ts';
 export { type LocalAzure, type LocalAzureOptions, startLocalAzure } from './host/local-azure.ts';
 export { createTestContext, type TestContext, trust } from './host/testing.ts';
 export { createKeyVaultServer, type KeyVaultOptions, type KeyVaultServer } from './key-vault/index.ts';
+export { type BuiltInstaller, buildInstaller, type InstallerBuild } from './openshift-install/index.ts';
 export {
   createServiceBusServer,
   type QueueStatus,

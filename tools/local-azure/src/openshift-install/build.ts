@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { type BuiltInstaller, type InstallerBuild } from './index.ts';
+import { type Linked } from './program/linked.ts';
+import { minorOf } from './program/minor-version.ts';
+
+/** The environment of the program has no PATH, so the interpreter is named in full. */
+const shebang = `#!${process.execPath} --no-warnings`;
+
+/** See {@link buildInstaller}. */
+export async function bundleInstaller(build: InstallerBuild): Promise<BuiltInstaller> {
+  minorOf(build.version);
+  const linked: Linked = {
+    version: build.version,
+    releaseImage: build.releaseImage,
+    arm: build.endpoints.arm,
+    authorityHost: build.endpoints.authorityHost,
+    caPem: build.caPem,
+    slowness: build.slowness ?? 0,
+  };
+  const { outputFiles } = await bundle({
+    entryPoints: [join(import.meta.dirname, 'program', 'main.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    // A file without an extension and without a package.json beside it is CommonJS.
+    format: 'cjs',
+    target: 'node24',
+    minify: true,
+    legalComments: 'none',
+    banner: { js: shebang },
+    define: { openshiftInstallLinked: JSON.stringify(linked) },
+    logLevel: 'silent',
+  });
+  const [file] = outputFiles;
+  if (!file) throw new Error('the bundler made no file');
+  const bytes = file.contents;
+  return { bytes, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, size: bytes.byteLength };
+}
