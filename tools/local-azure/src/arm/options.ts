@@ -23,6 +23,13 @@ export interface ArmOptions {
   authority?: string;
   /** Quota, restricted sizes, features and failures of Microsoft.Compute. */
   compute?: Omit<ComputeOptions, 'consoleUrl'>;
+  /** The root above the storage accounts; `https://localhost:8445` unless told. */
+  blobEndpoint?(): string;
+  /**
+   * Host and port of a container registry by its name; unless told `localhost:8446` for the service's own and
+   * `NAME.localhost:8446` for any other.
+   */
+  registryLoginServer?(name: string): string;
   /** Where managed identities get their service principals; nowhere unless told. */
   directory?: ManagedIdentityDirectory;
 }

@@ -7,6 +7,8 @@ import express, {
   type Request,
   type Response,
 } from 'express';
+import { type BlobAccount } from '../blob/account.ts';
+import { type Registry } from '../registry/registry.ts';
 import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
@@ -22,6 +24,8 @@ import { writeActionOf } from './model/deployments/write-action.ts';
 import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
+import { createRegistries } from './model/providers/container-registry/index.ts';
+import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
@@ -35,9 +39,13 @@ import { resourceRoutes } from './protocol/resource-routes.ts';
 import { metadataRouter } from './protocol/metadata-routes.ts';
 import { type LocalRoutes, localRouter, remoteRouter } from './protocol/routes.ts';
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
+import { serviceRegistry } from './model/providers/container-registry/names.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
 import { createSerialConsole, type SerialConsole } from './serial-console.ts';
 import { openStore } from './store.ts';
+
+const loginServerOf = (name: string): string =>
+  name.toLowerCase() === serviceRegistry ? 'localhost:8446' : `${name.toLowerCase()}.localhost:8446`;
 
 /** What no route caught: the store could not be written, say. Nothing of the cause reaches the client. */
 const failed =
@@ -60,6 +68,10 @@ export interface ArmServer extends LocalService {
   changed(listener: () => void): Disposable;
   /** What virtual machines say; whoever stands in for the hardware writes to it. */
   serialConsole: Pick<SerialConsole, 'append' | 'read'>;
+  /** The storage account of that name, and what the blob service does with it. */
+  storageAccount(name: string): BlobAccount | undefined;
+  /** The container registry that is reached under that host and port. */
+  registry(host: string): Registry | undefined;
   /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
   setFrontend(url: string): void;
   /** A new client certificate for the frontend; the old one stays in the metadata. */
@@ -112,13 +124,17 @@ async function assemble(
     consoleUrl: (machine, minutes) => serialConsole.urlOf(machine, minutes),
   };
   const tenantOf = (subscriptionId: string) => model.subscriptions.require(subscriptionId).tenantId;
-  const { directory } = options;
+  const {
+    directory,
+    blobEndpoint = () => 'https://localhost:8445',
+    registryLoginServer: loginServer = loginServerOf,
+  } = options;
   const identities = { tenantOf, ...(directory === undefined ? {} : { directory }) };
   const model = createModel(store, clock, {
     location: region,
     operationDuration: options.operationDuration ?? seconds(1),
     pollInterval: milliseconds(500),
-    providers: { compute, identities },
+    providers: { compute, identities, storage: { blobEndpoint, clock }, registry: { loginServer, clock } },
     forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
     groupDeleted: (groupId) => late.deployments?.forgetGroup(groupId),
     report,
@@ -185,6 +201,8 @@ async function assemble(
     view: model.resources.view,
     changed: (listener) => store.changed(listener),
     serialConsole,
+    storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
+    registry: createRegistries(model.resources.view, clock, tenantOf, loginServer),
     setFrontend(url) {
       settings.put('frontend', { frontend: url });
       frontend.setUrl(url);

@@ -107,7 +107,8 @@ export function createResources(
   const refuseBusy = (target: Target, current: Resource | undefined): void => {
     // Children change with their parent, so a family takes one write at a time.
     const head = parentIdOf(target.id) ?? target.id;
-    for (const one of [current, view.get(head), ...view.children(head)]) {
+    const family = target.type.isAlone ? [] : [view.get(head), ...view.children(head)];
+    for (const one of [current, ...family]) {
       const running = one?.operationId === undefined ? undefined : operations().get(one.operationId);
       if (running?.status !== 'InProgress') continue;
       const url = operationUrl(running);

@@ -1,29 +1,32 @@
 import { compute, type ComputeOptions } from './compute/index.ts';
+import { containerRegistry, type RegistryOptions } from './container-registry/index.ts';
 import { type IdentityOptions, managedIdentity } from './managed-identity/index.ts';
 import { network } from './network/index.ts';
 import { type ResourceProvider, type ResourceType } from './provider.ts';
 import { redHatOpenShift } from './red-hat-open-shift.ts';
+import { storage, type StorageOptions } from './storage/index.ts';
 
 /** What the providers are made with. */
 export interface ProviderOptions {
   compute: ComputeOptions;
   identities: IdentityOptions;
+  storage: StorageOptions;
+  registry: RegistryOptions;
 }
 
-const served = ({ compute: options, identities }: ProviderOptions): ResourceProvider[] => [
-  compute(options, identities),
-  managedIdentity(identities),
+const served = (options: ProviderOptions): ResourceProvider[] => [
+  compute(options.compute, options.identities),
+  containerRegistry(options.registry),
+  managedIdentity(options.identities),
   network,
   redHatOpenShift,
+  storage(options.storage),
 ];
 
 /** Namespaces that a subscription can register, though none of their types is served here. */
-const registrationOnly = [
-  'Microsoft.Authorization',
-  'Microsoft.KeyVault',
-  'Microsoft.Resources',
-  'Microsoft.Storage',
-].map((namespace): ResourceProvider => ({ namespace, types: [] }));
+const registrationOnly = ['Microsoft.Authorization', 'Microsoft.KeyVault', 'Microsoft.Resources'].map(
+  (namespace): ResourceProvider => ({ namespace, types: [] }),
+);
 
 export interface ProviderCatalogue {
   all(): ResourceProvider[];

@@ -30,6 +30,8 @@ export function openCompute(compute: ComputeOptions = {}, directory?: ManagedIde
     providers: {
       compute,
       identities: { tenantOf: () => 'tenant', ...(directory === undefined ? {} : { directory }) },
+      storage: { blobEndpoint: () => 'https://localhost', clock },
+      registry: { loginServer: (name) => name, clock },
     },
     forwardedDeletions: { advance: () => 'gone' },
     groupDeleted: () => undefined,

@@ -1,0 +1,14 @@
+/** A container registry as Azure Resource Manager has it at this moment. */
+export interface Registry {
+  /** In Azure Resource Manager. */
+  id: string;
+  /** Another registry of the same name has another one, and none of its contents. */
+  generation: string;
+  /** Of the registry's subscription; tokens of other tenants are refused. */
+  tenantId: string;
+  /**
+   * What a token of the registry may do, such as `repositories/*\/content/read`.
+   * @returns undefined when there is no such token, or the password is not one of its own
+   */
+  actionsOf(username: string, password: string): string[] | undefined;
+}
