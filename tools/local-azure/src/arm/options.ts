@@ -30,6 +30,15 @@ export interface ArmOptions {
    * `NAME.localhost:8446` for any other.
    */
   registryLoginServer?(name: string): string;
+  /** How long a new role assignment takes to spread; 5 s unless told. `setRoleAssignmentDelay` changes it. */
+  roleAssignmentDelay?: Duration;
+  /**
+   * Object ids that may do everything everywhere, beside what role assignments give; those of tests that do without
+   * Entra ID unless told.
+   */
+  owners?: readonly string[];
+  /** Whether a tenant's directory has a principal, for role assignments; all do unless told. */
+  principalExists?(tenantId: string, principalId: string): boolean;
   /** Where managed identities get their service principals; nowhere unless told. */
   directory?: ManagedIdentityDirectory;
 }

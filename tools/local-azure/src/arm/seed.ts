@@ -1,5 +1,8 @@
 import { type Model } from './model/index.ts';
 import { type ArmOptions } from './options.ts';
+import { ensureServiceResources } from './service-resources.ts';
+import { ensureServiceRights } from './service-rights.ts';
+import { type Store } from './store.ts';
 
 /** Where the service's own DNS zone is. */
 export interface DnsPlace {
@@ -32,12 +35,13 @@ const registered = [
 ];
 
 /** Makes what is there before the first request. Changes nothing that exists. */
-export function seed(model: Model, options: ArmOptions): DnsPlace {
+export function seed(store: Store, model: Model, options: ArmOptions): DnsPlace {
   const { subscriptions, registrations, catalogue } = model;
+  const { tenantId, location } = options;
   const dns = { subscriptionId: dnsSubscriptionId, resourceGroup: 'dns', zone: zoneOf(options) };
   for (const subscription of [
-    ...(options.subscriptions ?? defaultSubscriptions(options.tenantId)),
-    { id: dns.subscriptionId, tenantId: options.tenantId, name: 'dns' },
+    ...(options.subscriptions ?? defaultSubscriptions(tenantId)),
+    { id: dns.subscriptionId, tenantId, name: 'dns' },
   ]) {
     const isNew = !subscriptions.list().some(({ id }) => id.toLowerCase() === subscription.id.toLowerCase());
     subscriptions.ensure(subscription);
@@ -47,29 +51,9 @@ export function seed(model: Model, options: ArmOptions): DnsPlace {
       if (provider) registrations.register(subscription.id, provider);
     }
   }
-  ensureZone(model, dns, options.location);
+  ensureServiceResources(model, { ...dns, location }, dns.zone);
+  ensureServiceRights(store, model, { ...dns, tenantId });
   return dns;
 }
 
 const zoneOf = ({ dnsZone, location }: ArmOptions): string => dnsZone ?? `${location}.aro.localhost`;
-
-function ensureZone(model: Model, { subscriptionId, resourceGroup, zone }: DnsPlace, location: string): void {
-  const { groups, resources, catalogue } = model;
-  if (!groups.find(subscriptionId, resourceGroup)) groups.put(subscriptionId, resourceGroup, { location });
-  const network = catalogue.find('Microsoft.Network');
-  const type = network?.types.find(({ name }) => name === 'dnszones');
-  if (!network || !type) throw new Error('Microsoft.Network/dnszones is not served');
-  const group = groups.require(subscriptionId, resourceGroup);
-  const id = `${group.id}/providers/${network.namespace}/${type.name}/${zone}`;
-  if (resources.view.get(id)) return;
-  const target = {
-    id,
-    name: zone,
-    subscriptionId,
-    group: group.name,
-    namespace: network.namespace,
-    type,
-    apiVersion: type.apiVersions[0] ?? '',
-  };
-  resources.put(target, { location: 'global' }, {});
-}

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { milliseconds, seconds } from '@aro-rp/time';
+import { type Duration, milliseconds, seconds } from '@aro-rp/time';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -7,7 +7,7 @@ import express, {
   type Request,
   type Response,
 } from 'express';
-import { type BlobAccount } from '../blob/account.ts';
+import { type BlobAccount, type BlobAction, type BlobPrincipal } from '../blob/account.ts';
 import { type Registry } from '../registry/registry.ts';
 import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
@@ -19,6 +19,7 @@ import { createForwardedDeletions, type Deletions } from './front-door/forwarded
 import { createFrontend } from './front-door/frontend.ts';
 import { createLifecycle } from './front-door/lifecycle.ts';
 import { createTrackedResources } from './front-door/tracked-resources.ts';
+import { testOwners } from './model/authorization/first-assignments.ts';
 import { createDeployments, type Deployments } from './model/deployments/deployments.ts';
 import { writeActionOf } from './model/deployments/write-action.ts';
 import { createModel } from './model/index.ts';
@@ -29,9 +30,11 @@ import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
+import { authorizationRoutes } from './protocol/authorization-routes.ts';
 import { computeRoutes } from './protocol/compute-routes.ts';
 import { collapseSlashes, createDispatch } from './protocol/dispatch.ts';
 import { deploymentRoutes } from './protocol/deployment-routes.ts';
+import { featureRoutes } from './protocol/feature-routes.ts';
 import { groupRoutes } from './protocol/group-routes.ts';
 import { createPerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
@@ -41,6 +44,7 @@ import { type LocalRoutes, localRouter, remoteRouter } from './protocol/routes.t
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
 import { serviceRegistry } from './model/providers/container-registry/names.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
+import { servicePlace } from './service-resources.ts';
 import { createSerialConsole, type SerialConsole } from './serial-console.ts';
 import { openStore } from './store.ts';
 
@@ -72,6 +76,10 @@ export interface ArmServer extends LocalService {
   storageAccount(name: string): BlobAccount | undefined;
   /** The container registry that is reached under that host and port. */
   registry(host: string): Registry | undefined;
+  /** Whether a principal's roles allow what it does with blobs; their network and keys are the blob service's own business. */
+  mayAccessBlob(principal: BlobPrincipal, action: BlobAction): boolean;
+  /** Role assignments that are made from now on take so long to spread. */
+  setRoleAssignmentDelay(delay: Duration): void;
   /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
   setFrontend(url: string): void;
   /** A new client certificate for the frontend; the old one stays in the metadata. */
@@ -135,6 +143,9 @@ async function assemble(
     operationDuration: options.operationDuration ?? seconds(1),
     pollInterval: milliseconds(500),
     providers: { compute, identities, storage: { blobEndpoint, clock }, registry: { loginServer, clock } },
+    owners: options.owners ?? testOwners,
+    ...(options.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: options.roleAssignmentDelay }),
+    ...(options.principalExists === undefined ? {} : { principalExists: options.principalExists }),
     forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
     groupDeleted: (groupId) => late.deployments?.forgetGroup(groupId),
     report,
@@ -142,7 +153,7 @@ async function assemble(
   });
   const serialConsole = createSerialConsole(store, model.resources.view, clock, origin);
   if (directory) tellDirectory(directory, model.resources.view);
-  const dns = store.transaction(() => seed(model, options));
+  const dns = store.transaction(() => seed(store, model, options));
   const tracked = createTrackedResources(store, model, clock);
   const deletions = createForwardedDeletions({ frontend, tracked, origin, tenantOf });
   late.deletions = deletions;
@@ -184,6 +195,9 @@ async function assemble(
   app.post('/subscriptions/:subscriptionId/providers/:namespace/unregister', refresh);
   mount(subscriptionRoutes(model, lifecycle.kick));
   mount(groupRoutes(model, retryAfter));
+  mount(featureRoutes(model.authorization.features));
+  // Before the front door: an assignment on one of its resources is none of its business.
+  mount(authorizationRoutes(model, model.authorization));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   mount(computeRoutes(model, compute));
   mount(deploymentRoutes({ deployments, model, clock, region, retryAfter }));
@@ -195,7 +209,15 @@ async function assemble(
   return {
     name: 'arm',
     endpoint: origin,
-    endpoints: { arm: origin, location: region, subscriptionId: firstSubscription(options) },
+    endpoints: {
+      arm: origin,
+      location: region,
+      subscriptionId: firstSubscription(options),
+      // Read when it is asked for: the blob service may start later.
+      get rp() {
+        return servicePlace(dns.subscriptionId, dns.resourceGroup, blobEndpoint());
+      },
+    },
     dns,
     requests: (filter) => log.list(filter),
     view: model.resources.view,
@@ -203,6 +225,9 @@ async function assemble(
     serialConsole,
     storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
     registry: createRegistries(model.resources.view, clock, tenantOf, loginServer),
+    mayAccessBlob: ({ oid, tid }, { operation, isDataAction, scope }) =>
+      model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, isDataAction ? 'data' : 'control'),
+    setRoleAssignmentDelay: (delay) => model.authorization.setAssignmentDelay(delay),
     setFrontend(url) {
       settings.put('frontend', { frontend: url });
       frontend.setUrl(url);

@@ -137,7 +137,7 @@ describe('the wire of Azure Resource Manager', () => {
     expect((await send('PUT', path.toUpperCase().replace('SUBSCRIPTIONS', 'subscriptions'), { body })).status).toBe(
       200,
     );
-    expect(codeOf(await send('PUT', path, { body: location }))).toBe('400 ResourceGroupManagedByMismatch');
+    expect(codeOf(await send('PUT', path, { body: location }))).toBe('409 ResourceGroupManagedByMismatch');
     expect(codeOf(await send('PUT', path, { body: { ...body, location: 'westus' } }))).toBe(
       '409 InvalidResourceGroupLocation',
     );

@@ -87,13 +87,19 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       tenantId: homeTenant,
       subscriptions: arm.subscriptions ?? subscriptions,
       ...(arm.frontend === undefined ? {} : { frontend: arm.frontend }),
-      ...(entra === undefined ? {} : { authority: entra.origin }),
+      owners: [],
+      ...(entra === undefined ? {} : { authority: entra.origin, principalExists: isKnownTo(entra) }),
     });
     const { zone: name, ...place } = server.dns;
     Object.assign(server.endpoints, { dnsZone: { ...place, name } }, arm.frontend && { frontend: arm.frontend });
     return server;
   },
 };
+
+const isKnownTo =
+  ({ directory }: EntraServer) =>
+  (tenantId: string, principalId: string): boolean =>
+    directory.servicePrincipals(tenantId).some(({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase());
 
 /** The services that a service cannot start without. */
 export const needs: Partial<Record<ServiceName, readonly ServiceName[]>> = { 'key-vault': ['entra'] };

@@ -36,8 +36,12 @@ export function createForwarder(
     if (resourceGroup === undefined) return;
     if (call.method === 'PUT') {
       model.groups.requireWritable(subscriptionId, resourceGroup);
-      if (isTopLevel(path))
-        model.locations.forResource(readBody(call)['location'], `${path.namespace}/${path.types.join('/')}`);
+      if (isTopLevel(path)) {
+        const [body, type] = [readBody(call), `${path.namespace}/${path.types.join('/')}`];
+        model.locations.forResource(body['location'], type);
+        const refusal = model.access.refuseContent({ id: call.path, name: path.names[0] ?? '', type, body });
+        if (refusal) throw refusal;
+      }
     } else {
       model.groups.require(subscriptionId, resourceGroup);
     }

@@ -1,6 +1,7 @@
-import { type Clock, type Duration } from '@aro-rp/time';
+import { type Clock, type Duration, seconds } from '@aro-rp/time';
 import { type Store } from '../store.ts';
-import { type Access, openAccess } from './access.ts';
+import { type Access } from './access.ts';
+import { type Authorization, createAuthorization } from './authorization/index.ts';
 import { createGroupDeletion, type ForwardedDeletions } from './group-deletion.ts';
 import { createLocations, type Locations } from './locations.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
@@ -19,6 +20,8 @@ export interface Model {
   groups: ResourceGroups;
   resources: Resources;
   operations: Operations;
+  authorization: Authorization;
+  /** {@link Authorization.access}. */
   access: Access;
 }
 
@@ -28,6 +31,12 @@ export interface ModelOptions {
   pollInterval: Duration;
   providers: ProviderOptions;
   forwardedDeletions: ForwardedDeletions;
+  /** Object ids that may do everything everywhere; none unless told. */
+  owners?: readonly string[];
+  /** How long a role assignment takes to spread, until `authorization` is told otherwise; 5 s unless told. */
+  roleAssignmentDelay?: Duration;
+  /** Whether a tenant's directory has the principal; all do unless told. */
+  principalExists?(tenantId: string, principalId: string): boolean;
   /** A group was deleted, with all that was in it. Part of that transaction. */
   groupDeleted(groupId: string): void;
   /** Absolute, for the messages that name a running operation. */
@@ -41,7 +50,20 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
   const catalogue = createProviderCatalogue(options.providers);
   const subscriptions = createSubscriptions(store);
   const groups = createResourceGroups(store, locations, () => operations);
-  const access: Access = openAccess;
+  const { owners = [], principalExists, roleAssignmentDelay = seconds(5) } = options;
+  const authorization = createAuthorization({
+    store,
+    clock,
+    owners,
+    assignmentDelay: roleAssignmentDelay,
+    ...(principalExists === undefined ? {} : { principalExists }),
+    findGroup: groups.find,
+    isRegistered(subscriptionId, namespace) {
+      const state = registrations.state(subscriptionId, namespace);
+      return state === 'Registered' || state === 'Registering';
+    },
+  });
+  const { access } = authorization;
   const resources = createResources(
     store,
     clock,
@@ -67,12 +89,15 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
     (operation) => {
       if (operation.work.kind === 'delete-group') {
         const outcome = deleteGroup(operation);
-        if ('done' in outcome) options.groupDeleted(operation.work.resourceId);
+        if ('done' in outcome) {
+          access.forget(operation.work.resourceId);
+          options.groupDeleted(operation.work.resourceId);
+        }
         return outcome;
       }
       return resources.finish(operation);
     },
     options.report,
   );
-  return { locations, catalogue, subscriptions, registrations, groups, resources, operations, access };
+  return { locations, catalogue, subscriptions, registrations, groups, resources, operations, authorization, access };
 }

@@ -77,7 +77,7 @@ export function createResourceGroups(store: Store, locations: Locations, operati
       const managedBy = isText(body['managedBy']) ? body['managedBy'] : undefined;
       if (before && (before.managedBy ?? '').toLowerCase() !== (managedBy ?? '').toLowerCase())
         throw new ArmError(
-          400,
+          409,
           'ResourceGroupManagedByMismatch',
           `The managed by property of the resource group cannot be changed from its current value '${before.managedBy ?? ''}'.`,
         );

@@ -91,6 +91,11 @@ export function createResources(
       if (refusal) throw refusal;
     }
   };
+  const checkContent = (target: Target, body: Json, caller: Caller | undefined): void => {
+    if (!caller) return;
+    const refusal = access().refuseContent({ id: target.id, name: target.name, type: typeNameOf(target), body });
+    if (refusal) throw refusal;
+  };
   const save = (resource: Resource) => table.put(keyOf(resource.id), resource);
 
   const get = (target: Target, caller?: Caller): Resource => {
@@ -133,6 +138,7 @@ export function createResources(
       if (!one) continue;
       if (one.operationId !== undefined) operations().cancel(one.operationId);
       table.remove(keyOf(one.id));
+      access().forget(one.id);
     }
   };
 
@@ -229,6 +235,7 @@ export function createResources(
       check(target, 'write', caller);
       checkLinked(target, asObject(body['properties']), caller);
       const group = groups.requireWritable(target.subscriptionId, target.group);
+      checkContent(target, body, caller);
       const parent = parentIdOf(target.id);
       if (parent !== undefined && !view.get(parent))
         throw refusals.parentNotFound(`${target.namespace}/${target.type.name}`, parent);
@@ -248,6 +255,7 @@ export function createResources(
       const properties = mergePatch(current.properties, body['properties'] ?? {});
       const tags = isObject(body['tags']) ? body['tags'] : current.tags;
       const whole: Json = { ...current.envelope, location: current.location, tags, properties };
+      checkContent(target, whole, caller);
       if (body['properties'] === undefined && isObject(body['tags'])) {
         // Only tags change: the provider is not asked again, or a network would lose its subnets.
         const { tags: _tags, ...rest } = current;

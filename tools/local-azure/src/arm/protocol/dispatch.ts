@@ -3,6 +3,7 @@ import { type Clock } from '@aro-rp/time';
 import { type NextFunction, raw, type Request, type RequestHandler, type Response } from 'express';
 import { type Claims } from '../../host/context.ts';
 import { type ActivityLog } from '../activity-log.ts';
+import { denials } from '../model/authorization/words.ts';
 import { ArmError } from '../model/errors.ts';
 import { type Model } from '../model/index.ts';
 import { type Store } from '../store.ts';
@@ -17,6 +18,7 @@ import {
   requireApiVersion,
   single,
 } from './call.ts';
+import { requiredRight } from './required-right.ts';
 
 /** Path parameters, decoded. */
 export type Parameters = Record<string, string>;
@@ -108,6 +110,18 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     requireApiVersion(call);
     const id = parameters['subscriptionId'];
     if (id !== undefined) authenticator.requireTenant(call.caller, model.subscriptions.require(id));
+    const refusal = refusalOf(call);
+    if (refusal) throw refusal;
+  };
+
+  const refusalOf = ({ method, path, caller }: Call): ArmError | undefined => {
+    const right = requiredRight(method, path);
+    if (right.kind === 'none') return undefined;
+    const { action, scope } = right;
+    if (right.kind === 'action') return model.access.refuse(caller, action, scope);
+    return model.authorization.rights.knows(caller, right.subscriptionId)
+      ? undefined
+      : denials.unauthorized(caller, action, scope);
   };
 
   return {

@@ -1,4 +1,5 @@
 import { type Model } from '../model/index.ts';
+import { type Json } from '../model/json.ts';
 import { keyOf } from '../model/resource-id.ts';
 import { showGroup, showInList } from '../model/show.ts';
 import { type Call, jsonBody, queryOf, requireApiVersion } from './call.ts';
@@ -7,25 +8,35 @@ import { acceptedDelete } from './long-running.ts';
 import { page } from './paging.ts';
 import { type LocalRoutes } from './routes.ts';
 
+const readGroup = 'Microsoft.Resources/subscriptions/resourceGroups/read';
+
 /** Resource groups, and the lists of everything in a group or a subscription. */
 export function groupRoutes(model: Model, retryAfter: number): LocalRoutes {
   const { groups, resources } = model;
+  const { rights } = model.authorization;
+
+  const refuseContent = (id: string, name: string, body: Json): void => {
+    const type = 'Microsoft.Resources/subscriptions/resourceGroups';
+    const refusal = model.access.refuseContent({ id, name, type, body });
+    if (refusal) throw refusal;
+  };
 
   const list = (call: Call, subscriptionId: string, group: string | undefined) => {
     const found = resources
       .inSubscription(subscriptionId)
       .filter((resource) => resource.location !== undefined)
       .filter(inGroup(subscriptionId, group))
-      .filter(parseFilter(queryOf(call, '$filter')));
+      .filter(parseFilter(queryOf(call, '$filter')))
+      .filter(({ type, id }) => rights.may(call.caller, `${type}/read`, id));
     return { status: 200, body: page(call, found, ({ id }) => keyOf(id), showInList) };
   };
 
   return {
     '/subscriptions/:subscriptionId/resourceGroups': {
-      get: (call, { subscriptionId = '' }) => ({
-        status: 200,
-        body: page(call, groups.list(subscriptionId), ({ id }) => keyOf(id), showGroup),
-      }),
+      get: (call, { subscriptionId = '' }) => {
+        const found = groups.list(subscriptionId).filter(({ id }) => rights.may(call.caller, readGroup, id));
+        return { status: 200, body: page(call, found, ({ id }) => keyOf(id), showGroup) };
+      },
     },
     '/subscriptions/:subscriptionId/resources': {
       get: (call, { subscriptionId = '' }) => list(call, subscriptionId, undefined),
@@ -46,7 +57,9 @@ export function groupRoutes(model: Model, retryAfter: number): LocalRoutes {
         return { status: 204 };
       },
       put: (call, { subscriptionId = '', group: name = '' }) => {
-        const { group, effect } = groups.put(subscriptionId, name, jsonBody(call));
+        const body = jsonBody(call);
+        refuseContent(call.path, name, body);
+        const { group, effect } = groups.put(subscriptionId, name, body);
         return { status: effect === 'created' ? 201 : 200, body: showGroup(group), effect, resourceId: group.id };
       },
       patch: (call, { subscriptionId = '', group: name = '' }) => {

@@ -50,7 +50,12 @@ export function subscriptionRoutes(model: Model, afterRegistration: () => void):
     '/subscriptions': {
       get: (call) => ({
         status: 200,
-        body: { value: subscriptions.list(call.caller.tid).map(showSubscription) },
+        body: {
+          value: subscriptions
+            .list(call.caller.tid)
+            .filter(({ id }) => model.authorization.rights.knows(call.caller, id))
+            .map(showSubscription),
+        },
       }),
     },
     '/subscriptions/:subscriptionId': {
