@@ -1,8 +1,13 @@
-import { serviceNames } from '../host/context.ts';
+import { type AnyServiceName, serviceNames } from '../host/context.ts';
 import { type FaultRule } from './index.ts';
 
 type Members = Record<string, unknown>;
 type Check = (value: unknown) => string | undefined;
+
+/** With those that the host does not start by itself. */
+const services: readonly AnyServiceName[] = [
+  ...new Set<AnyServiceName>([...serviceNames, 'blob', 'registry', 'openshift']),
+];
 
 const ruleMembers = ['service', 'method', 'path', 'nth', 'times', 'probability', 'action'];
 const actionMembers: Record<string, readonly string[]> = {
@@ -48,7 +53,7 @@ export function validateRule(rule: unknown): asserts rule is FaultRule {
     if (fault !== undefined) faults.push(`${path}${name} ${fault}`);
   };
   unknownMembers(rule, ruleMembers, '', faults);
-  check(rule, 'service', '', oneOf(serviceNames), true);
+  check(rule, 'service', '', oneOf(services), true);
   check(rule, 'method', '', text);
   check(rule, 'path', '', pattern);
   check(rule, 'nth', '', integer(1));

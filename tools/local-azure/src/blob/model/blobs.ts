@@ -95,9 +95,10 @@ export function createBlobs(store: BlobStore, contents: Contents, clock: Clock):
       return keep(place, content, { headers, metadata, blocks: [], md5: content.hash.toString('base64') });
     },
     async stage(place, id, body, md5) {
-      const staged = store.staged(place.container.generation, place.name);
+      const { generation } = place.container;
+      const others = [...store.staged(generation, place.name), ...(store.find(generation, place.name)?.blocks ?? [])];
       const length = (text: string) => Buffer.from(text, 'base64').length;
-      if (length(id) === 0 || length(id) > 64 || staged.some((one) => length(one.id) !== length(id)))
+      if (length(id) === 0 || length(id) > 64 || others.some((one) => length(one.id) !== length(id)))
         throw refusals.blockId();
       const content = await receive(body, limits.block, md5);
       try {
