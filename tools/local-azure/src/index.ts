@@ -5,6 +5,13 @@ export {
   createArmServer,
   type RequestFilter,
 } from './arm/index.ts';
+export {
+  type BlobAccount,
+  type BlobContainer,
+  type BlobServer,
+  type BlobServerOptions,
+  createBlobServer,
+} from './blob/index.ts';
 export * from './certificates/index.ts';
 export { removeEndpoints, writeEndpointFiles } from './cli/endpoint-files.ts';
 export {
