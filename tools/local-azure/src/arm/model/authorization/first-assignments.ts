@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cluster, customer, otherCustomer, resourceProvider, services } from '../../../entra/principals.ts';
+import { customer, otherCustomer, resourceProvider, services } from '../../../entra/principals.ts';
 import { type Store } from '../../store.ts';
 import { type RoleAssignments } from './role-assignments.ts';
 
@@ -23,11 +23,6 @@ export const testOwners: readonly string[] = [
   ...Object.values(resourceProvider.objectIds),
   ...Object.values(services.backend.objectIds),
 ];
-
-export const isFirstPrincipal = (principalId: string): boolean =>
-  [cluster, customer, otherCustomer, resourceProvider, ...Object.values(services)].some(({ objectIds }) =>
-    Object.values(objectIds).includes(principalId),
-  );
 
 /** Made once: who takes one away does not get it back at the next start. */
 export function ensureFirst(store: Store, assignments: RoleAssignments, first: readonly FirstAssignment[]): void {
