@@ -1,6 +1,7 @@
 import { type Duration } from '@aro-rp/time';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { type ManagedIdentityDirectory } from './model/providers/managed-identity/index.ts';
+import { type NetworkLimits } from './model/providers/network/index.ts';
 
 export interface ArmOptions {
   /** 0 takes a free one. */
@@ -23,6 +24,8 @@ export interface ArmOptions {
   authority?: string;
   /** Quota, restricted sizes, features and failures of Microsoft.Compute. */
   compute?: Omit<ComputeOptions, 'consoleUrl'>;
+  /** Limits of Microsoft.Network other than Azure's. */
+  network?: Partial<NetworkLimits>;
   /** The root above the storage accounts; `https://localhost:8445` unless told. */
   blobEndpoint?(): string;
   /**

@@ -55,7 +55,7 @@ export function createGroupDeletion(
     for (;;) {
       const left = resources.inGroup(groupId);
       const judged = left.map((resource) => ({ resource, refusal: refusalOf(resource) }));
-      const free = judged.filter(({ resource, refusal }) => refusal === undefined && isTopLevel(resource));
+      const free = judged.filter(({ resource, refusal }) => refusal === undefined && standsAlone(resource));
       for (const { resource } of free) resources.erase(resource.id);
       if (free.length > 0) continue;
       return judged.flatMap(({ resource, refusal }) =>
@@ -69,7 +69,7 @@ export function createGroupDeletion(
     const provider = catalogue.find(namespace);
     if (!provider) return undefined;
     // At the root of a zone NS and SOA go with their zone, so only what stands by itself is asked.
-    return isTopLevel(resource)
+    return standsAlone(resource)
       ? findType(provider, rest.join('/'))?.refuseDelete?.(resource, resources.view)
       : undefined;
   };
@@ -88,7 +88,8 @@ export function createGroupDeletion(
   };
 }
 
-const isTopLevel = (resource: Resource): boolean => resource.type.split('/').length === 2;
+/** Tracked ones below others go by themselves too, and first: a zone refuses while a network is linked to it. */
+const standsAlone = ({ type, location }: Resource): boolean => type.split('/').length === 2 || location !== undefined;
 
 function deletionBlocked(operation: Operation, blocked: { resource: Resource; message: string }[]): ArmError {
   const group = operation.work.resourceId.split('/').at(-1) ?? '';

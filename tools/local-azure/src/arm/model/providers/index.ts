@@ -1,7 +1,7 @@
 import { compute, type ComputeOptions } from './compute/index.ts';
 import { containerRegistry, type RegistryOptions } from './container-registry/index.ts';
 import { type IdentityOptions, managedIdentity } from './managed-identity/index.ts';
-import { network } from './network/index.ts';
+import { network, type NetworkLimits } from './network/index.ts';
 import { type ResourceProvider, type ResourceType } from './provider.ts';
 import { redHatOpenShift } from './red-hat-open-shift.ts';
 import { storage, type StorageOptions } from './storage/index.ts';
@@ -12,13 +12,15 @@ export interface ProviderOptions {
   identities: IdentityOptions;
   storage: StorageOptions;
   registry: RegistryOptions;
+  /** Azure's where not told. */
+  network?: Partial<NetworkLimits>;
 }
 
 const served = (options: ProviderOptions): ResourceProvider[] => [
   compute(options.compute, options.identities),
   containerRegistry(options.registry),
   managedIdentity(options.identities),
-  network,
+  network(options.network),
   redHatOpenShift,
   storage(options.storage),
 ];

@@ -18,6 +18,12 @@ export function parseAddressRange(text: unknown): AddressRange | undefined {
   return first % size === 0 ? { first, last: first + size - 1 } : undefined;
 }
 
+/** An IPv4 address as a number; undefined when the text is none. */
+export const parseAddress = (text: unknown): number | undefined => parseAddressRange(`${String(text)}/32`)?.first;
+
+export const formatAddress = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+
 export const contains = (outer: AddressRange, inner: AddressRange): boolean =>
   outer.first <= inner.first && inner.last <= outer.last;
 

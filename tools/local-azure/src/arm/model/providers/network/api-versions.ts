@@ -51,3 +51,5 @@ export const networkApiVersions = [
 ] as const;
 
 export const dnsApiVersions = ['2018-05-01', '2018-03-01-preview', '2017-10-01', '2017-09-01', '2016-04-01'] as const;
+
+export const privateDnsApiVersions = ['2024-06-01', '2020-06-01', '2020-01-01', '2018-09-01'] as const;

@@ -18,6 +18,21 @@ export const recordMembers = {
 
 export type RecordType = keyof typeof recordMembers;
 
+/** The same of private zones (Azure private DNS REST, 2020-06-01), which have neither CAA nor NS. */
+export const privateRecordMembers = {
+  A: 'aRecords',
+  AAAA: 'aaaaRecords',
+  CNAME: 'cnameRecord',
+  MX: 'mxRecords',
+  PTR: 'ptrRecords',
+  SOA: 'soaRecord',
+  SRV: 'srvRecords',
+  TXT: 'txtRecords',
+} as const;
+
+export type PrivateRecordType = keyof typeof privateRecordMembers;
+type Members = Readonly<Partial<Record<RecordType, string>>>;
+
 const single = (type: RecordType): boolean => type === 'CNAME' || type === 'SOA';
 
 const faults: Partial<Record<RecordType, (record: Json) => string | undefined>> = {
@@ -30,9 +45,9 @@ const faults: Partial<Record<RecordType, (record: Json) => string | undefined>> 
 };
 
 /** @throws ArmError when a record is malformed, or a member belongs to another type */
-export function acceptRecords(type: RecordType, properties: Json): Json {
-  const member = recordMembers[type];
-  const foreign = Object.entries(recordMembers).find(
+export function acceptRecords(type: RecordType, properties: Json, members: Members = recordMembers): Json {
+  const member = members[type] ?? '';
+  const foreign = Object.entries(members).find(
     ([other, name]) => other !== type && properties[name] !== undefined && properties[name] !== null,
   );
   if (foreign) throw refuse(`'${foreign[1]}' does not belong into a record set of type ${type}`);
@@ -48,7 +63,8 @@ export function acceptRecords(type: RecordType, properties: Json): Json {
 }
 
 /** What a set without records shows. */
-export const emptyRecords = (type: RecordType): Json => (single(type) ? {} : { [recordMembers[type]]: [] });
+export const emptyRecords = (type: RecordType, members: Members = recordMembers): Json =>
+  single(type) ? {} : { [members[type] ?? '']: [] };
 
 function check(type: RecordType, record: Json): void {
   const fault = faults[type]?.(record);

@@ -19,8 +19,10 @@ const nameServers = [
   'ns3-01.azure-dns.org.',
   'ns4-01.azure-dns.info.',
 ];
-const zoneName = /^(?=.{3,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
-const recordName = /^(@|\*|(\*\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*)$/i;
+export const zoneName =
+  /^(?=.{3,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
+export const recordName =
+  /^(@|\*|(\*\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*)$/i;
 
 /** Microsoft.Network/dnszones; a new one has its NS and SOA record sets at once. */
 export const dnsZone: ResourceType = {
@@ -110,7 +112,12 @@ export const recordSetTypes: ResourceType[] = (Object.keys(recordMembers) as Rec
 );
 
 /** A CNAME stands alone under its name, and never at the root. */
-function refuseAlias(type: RecordType, name: string, zone: string, siblings: { name: string; type: string }[]): void {
+export function refuseAlias(
+  type: RecordType,
+  name: string,
+  zone: string,
+  siblings: { name: string; type: string }[],
+): void {
   if (type === 'CNAME' && name === '@') throw refuse(`A CNAME record set cannot be at the root of ${zone}.`);
   const conflict = siblings.find(
     (one) => one.name.toLowerCase() === name.toLowerCase() && /\/CNAME$/i.test(one.type) !== (type === 'CNAME'),

@@ -1,34 +1,42 @@
-import { asList, asObject, isText, type Json } from '../../json.ts';
-import { equalIds, parseResourcePath } from '../../resource-id.ts';
+import { randomUUID } from 'node:crypto';
+import { isText, type Json } from '../../json.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
 import { type ResourceType } from '../provider.ts';
-import { networkApiVersions } from './api-versions.ts';
-import { badRequest, networkDefaults, referenceOf } from './shared.ts';
+import { type Entry, entryChanges, entryType, readEntries, showEntries } from './entries.ts';
+import { badRequest, networkDefaults, refersTo } from './shared.ts';
+import { networkTypes } from './type-names.ts';
 
-/** Microsoft.Network/networkSecurityGroups: rules inside it, subnets that use it, refused while one does. */
+const name = 'networkSecurityGroups';
+
+/** Microsoft.Network/networkSecurityGroups: rules inside it, subnets and interfaces that use it, refused while one does. */
 export const networkSecurityGroup: ResourceType = {
   ...networkDefaults,
-  name: 'networkSecurityGroups',
-  apiVersions: networkApiVersions,
+  name,
   kind: 'regional',
-  longRunning: { put: true, delete: true },
-  accept({ id, properties }) {
-    const rules = asList(properties['securityRules']).map((rule) => acceptRule(asObject(rule), id));
+  accept(request) {
+    const { id, properties, current } = request;
+    const rules = readEntries(properties, 'securityRules', id).map((rule) => acceptRule(rule, id));
     refuseConflicts(rules, id);
-    return { properties: { securityRules: rules } };
+    const accepted = {
+      resourceGuid: current?.properties['resourceGuid'] ?? randomUUID(),
+      securityRules: rules,
+    };
+    return { properties: accepted, children: entryChanges(request, name, ['securityRules'], accepted) };
   },
   show(resource, view) {
-    const users = subnetsOf(resource, view).map(({ id }) => ({ id }));
+    const subnets = usersOf(resource, view, networkTypes.subnet);
+    const nics = usersOf(resource, view, networkTypes.networkInterface);
     return {
-      securityRules: asList(resource.properties['securityRules']).map((rule) =>
-        showRule(asObject(rule), resource, 'securityRules'),
-      ),
-      defaultSecurityRules: defaultRules.map((rule) => showRule(rule, resource, 'defaultSecurityRules')),
-      ...(users.length === 0 ? {} : { subnets: users }),
+      ...resource.properties,
+      securityRules: showEntries(resource, 'securityRules', view),
+      defaultSecurityRules: defaultRules.map((rule) => showDefault(rule, resource)),
+      ...(subnets.length === 0 ? {} : { subnets: subnets.map((id) => ({ id })) }),
+      ...(nics.length === 0 ? {} : { networkInterfaces: nics.map((id) => ({ id })) }),
     };
   },
   refuseDelete(resource, view) {
-    const users = subnetsOf(resource, view).map(({ id }) => id);
+    const { subnet, networkInterface } = networkTypes;
+    const users = [subnet, networkInterface].flatMap((type) => usersOf(resource, view, type));
     if (users.length === 0) return undefined;
     return badRequest(
       'InUseNetworkSecurityGroupCannotBeDeleted',
@@ -37,67 +45,65 @@ export const networkSecurityGroup: ResourceType = {
   },
 };
 
-function subnetsOf(group: Resource, view: ResourceView): Resource[] {
-  const subscriptionId = parseResourcePath(group.id)?.subscriptionId ?? '';
-  return view.ofType(subscriptionId, 'Microsoft.Network/virtualNetworks/subnets').filter((subnet) => {
-    const used = referenceOf(subnet.properties, 'networkSecurityGroup');
-    return used !== undefined && equalIds(used, group.id);
-  });
-}
+/** Microsoft.Network/networkSecurityGroups/securityRules. */
+export const securityRule = entryType(networkSecurityGroup, 'securityRules', true);
 
-function acceptRule(rule: Json, group: string): Json {
-  const name = rule['name'];
-  if (!isText(name)) throw badRequest('InvalidRequestFormat', `A security rule of ${group} has no name.`);
-  const { provisioningState: _state, ...properties } = asObject(rule['properties']);
-  const where = `${group}/securityRules/${name}`;
+const usersOf = (group: Resource, view: ResourceView, type: string): string[] =>
+  view
+    .ofType(undefined, type)
+    .filter(({ properties }) => refersTo(properties, 'networkSecurityGroup', group.id))
+    .map(({ id }) => id);
+
+function acceptRule({ name: rule, properties }: Entry, group: string): Entry {
+  const where = `${group}/securityRules/${rule}`;
   for (const member of ['protocol', 'access', 'direction'])
     if (!isText(properties[member]))
       throw badRequest(
         'SecurityRuleParameterMissing',
         `Required security rule parameter is missing: ${member}. Rule: ${where}.`,
       );
-  const priority = properties['priority'];
+  const { priority } = properties;
   if (!Number.isInteger(priority) || Number(priority) < 100 || Number(priority) > 4096)
     throw badRequest(
       'SecurityRuleInvalidPriority',
       `Security rule has invalid Priority. Value provided: ${String(priority)} Allowed range 100-4096. Rule: ${where}.`,
     );
-  return { name, properties };
+  return { name: rule, properties };
 }
 
-function refuseConflicts(rules: Json[], group: string): void {
-  const seen = new Map<string, unknown>();
-  for (const rule of rules) {
-    const { direction, priority } = asObject(rule['properties']);
-    const place = `${String(direction)} ${String(priority)}`;
-    if (seen.has(place))
+function refuseConflicts(rules: Entry[], group: string): void {
+  const seen = new Map<string, string>();
+  for (const { name: rule, properties } of rules) {
+    const place = `${String(properties['direction'])} ${String(properties['priority'])}`.toLowerCase();
+    const other = seen.get(place);
+    if (other !== undefined)
       throw badRequest(
         'SecurityRuleConflict',
-        `Security rule ${String(rule['name'])} conflicts with rule ${String(seen.get(place))} of ${group}. Rules cannot have the same Priority and Direction.`,
+        `Security rule ${rule} conflicts with rule ${other} of ${group}. Rules cannot have the same Priority and Direction.`,
       );
-    seen.set(place, rule['name']);
+    seen.set(place, rule);
   }
 }
 
-function showRule(rule: Json, group: Resource, collection: string): Json {
+function showDefault(rule: Entry, group: Resource): Json {
   return {
-    name: rule['name'],
-    id: `${group.id}/${collection}/${String(rule['name'])}`,
+    name: rule.name,
+    id: `${group.id}/defaultSecurityRules/${rule.name}`,
     etag: `W/"${group.etag}"`,
-    type: `Microsoft.Network/networkSecurityGroups/${collection}`,
-    properties: { provisioningState: 'Succeeded', ...asObject(rule['properties']) },
+    type: `${group.type}/defaultSecurityRules`,
+    properties: { provisioningState: 'Succeeded', ...rule.properties },
   };
 }
 
 const defaultRule = (
-  name: string,
+  rule: string,
   direction: string,
   access: string,
   priority: number,
   source: string,
   destination: string,
-): Json => ({
-  name,
+): Entry => ({
+  name: rule,
   properties: {
     protocol: '*',
     sourcePortRange: '*',

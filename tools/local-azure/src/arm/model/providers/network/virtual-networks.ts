@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { asList, asObject, isText, type Json } from '../../json.ts';
+import { type Resource } from '../../resource.ts';
 import { type ChildChange, type PutRequest, type ResourceType } from '../provider.ts';
 import { overlaps } from './address-range.ts';
-import { networkApiVersions } from './api-versions.ts';
+import { type IpConfiguration, ipConfigurations } from './ip-configurations.ts';
 import { badRequest, networkDefaults, requireAddressRanges } from './shared.ts';
-import { acceptSubnet, showSubnet } from './subnets.ts';
+import { acceptSubnet, refuseUsed, showSubnet } from './subnets.ts';
 
 const subnetType = 'virtualNetworks/subnets';
 
@@ -12,9 +13,7 @@ const subnetType = 'virtualNetworks/subnets';
 export const virtualNetwork: ResourceType = {
   ...networkDefaults,
   name: 'virtualNetworks',
-  apiVersions: networkApiVersions,
   kind: 'regional',
-  longRunning: { put: true, delete: true },
   accept(request) {
     const { properties, id, current } = request;
     const space = asList(asObject(properties['addressSpace'])['addressPrefixes']);
@@ -26,12 +25,24 @@ export const virtualNetwork: ResourceType = {
       children: subnetChanges(request, space),
     };
   },
-  show: (resource, view) => ({
-    ...resource.properties,
-    subnets: view.children(resource.id).map(showSubnet),
-    virtualNetworkPeerings: [],
-  }),
+  show(resource, view) {
+    const known = ipConfigurations(view);
+    return {
+      ...resource.properties,
+      subnets: view.children(resource.id).map((one) => showSubnet(one, known)),
+      virtualNetworkPeerings: [],
+    };
+  },
+  refuseDelete: (resource, view) => refuseAnyUsed(view.children(resource.id), ipConfigurations(view)),
 };
+
+function refuseAnyUsed(subnets: Resource[], known: IpConfiguration[]) {
+  for (const subnet of subnets) {
+    const refusal = refuseUsed(subnet, known);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
 
 function refuseSpace(space: unknown[], id: string): void {
   const ranges = requireAddressRanges(space, id);
@@ -44,7 +55,7 @@ function refuseSpace(space: unknown[], id: string): void {
     throw badRequest('NetcfgInvalidVirtualNetworkAddressSpace', `The address prefixes of ${id} overlap.`);
 }
 
-function subnetChanges({ id, name, properties, view }: PutRequest, space: unknown[]): ChildChange[] {
+function subnetChanges({ id, name, location = '', properties, view }: PutRequest, space: unknown[]): ChildChange[] {
   const wanted = asList(properties['subnets']).map((one) => {
     const subnet = asObject(one);
     if (!isText(subnet['name'])) throw badRequest('InvalidRequestFormat', `A subnet of ${id} has no name.`);
@@ -55,15 +66,15 @@ function subnetChanges({ id, name, properties, view }: PutRequest, space: unknow
       { ...subnet, id: `${id}/subnets/${subnet.name}` },
       space,
       wanted.slice(0, index),
-      name,
+      { name, location },
       view,
     );
     return { kind: 'put', type: subnetType, name: subnet.name, properties: accepted };
   });
   const kept = new Set(wanted.map((subnet) => subnet.name.toLowerCase()));
-  const removals = view
-    .children(id)
-    .filter((child) => !kept.has(child.name.toLowerCase()))
-    .map((child): ChildChange => ({ kind: 'remove', id: child.id }));
+  const gone = view.children(id).filter((child) => !kept.has(child.name.toLowerCase()));
+  const refusal = refuseAnyUsed(gone, gone.length === 0 ? [] : ipConfigurations(view));
+  if (refusal) throw refusal;
+  const removals = gone.map((child): ChildChange => ({ kind: 'remove', id: child.id }));
   return [...removals, ...puts];
 }

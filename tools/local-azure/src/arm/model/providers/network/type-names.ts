@@ -1,0 +1,12 @@
+/** With their namespace, as `ResourceView.ofType` takes them. */
+export const networkTypes = {
+  loadBalancer: 'Microsoft.Network/loadBalancers',
+  natGateway: 'Microsoft.Network/natGateways',
+  networkInterface: 'Microsoft.Network/networkInterfaces',
+  privateDnsZone: 'Microsoft.Network/privateDnsZones',
+  privateEndpoint: 'Microsoft.Network/privateEndpoints',
+  privateLinkService: 'Microsoft.Network/privateLinkServices',
+  publicIpAddress: 'Microsoft.Network/publicIPAddresses',
+  subnet: 'Microsoft.Network/virtualNetworks/subnets',
+  virtualNetworkLink: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+} as const;
