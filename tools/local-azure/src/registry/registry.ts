@@ -12,3 +12,15 @@ export interface Registry {
    */
   actionsOf(username: string, password: string): string[] | undefined;
 }
+
+/** A principal of Entra ID. */
+export interface RegistryPrincipal {
+  oid: string;
+  tid: string;
+}
+
+/** What has to be allowed by a role of the principal, at the registry. */
+export type RegistryOperation =
+  | 'Microsoft.ContainerRegistry/registries/pull/read'
+  | 'Microsoft.ContainerRegistry/registries/push/write'
+  | 'Microsoft.ContainerRegistry/registries/artifacts/delete';
