@@ -5,7 +5,6 @@ import { startSystem, type System } from './harness/system.ts';
 import { createSteps, deleteSteps } from './harness/steps.ts';
 import { type Documents, openDocuments } from './scenario-runner/documents.ts';
 import { createFrontendClient, type FrontendClient } from './scenario-runner/frontend-client.ts';
-import { exampleOf } from './scenario-runner/request.ts';
 
 const many = 20;
 
@@ -39,11 +38,11 @@ describe('two frontends, two change-feeds and three backends', () => {
   const ports = () => system.services.flatMap(({ port }) => (port === undefined ? [] : [port]));
 
   /** Through the first or the second frontend, as ARM would. */
-  const put = (name: string, through: number, headers: Record<string, string> = {}): Promise<Answer> => {
+  const put = async (name: string, through: number, headers: Record<string, string> = {}): Promise<Answer> => {
     const port = ports()[through % 2];
     if (port === undefined) throw new Error('there are not two frontends');
     return frontend.call('PUT', url(name), {
-      text: JSON.stringify(exampleOf(system.endpoints, name)),
+      text: JSON.stringify(await customer.bodyOf(name)),
       headers: { 'x-ms-client-request-id': crypto.randomUUID(), ...headers },
       port,
     });

@@ -1,6 +1,13 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clusterBody, clusterIdOf, demoGroup, resourceManager } from '@aro-rp/start';
+import {
+  clusterBody,
+  clusterIdOf,
+  createServicePrincipal,
+  demoGroup,
+  prepareNetwork,
+  resourceManager,
+  type ServicePrincipal,
+} from '@aro-rp/start';
 import { type Endpoints } from '@aro-rp/local-azure';
 
 export interface Answer {
@@ -22,6 +29,8 @@ export interface Customer {
     options?: { body?: unknown; text?: string; headers?: Record<string, string> },
   ): Promise<Answer>;
   idOf(name: string): string;
+  /** What a cluster of that name is created with: a service principal and a network of its own, the same each time. */
+  bodyOf(name: string): Promise<Record<string, unknown>>;
   put(name: string, overrides?: (body: Record<string, unknown>) => Record<string, unknown>): Promise<Answer>;
   remove(name: string): Promise<Answer>;
   /** Polls, through whatever happens to the services, until the cluster's state is terminal or the cluster is gone. */
@@ -74,17 +83,28 @@ export async function createCustomer(endpoints: Endpoints): Promise<Customer> {
     }
   };
 
+  const principals = new Map<string, Promise<ServicePrincipal>>();
+  const prepare = async (name: string) => {
+    const principal = await createServicePrincipal(endpoints, name);
+    await prepareNetwork(endpoints, demoGroup, name, principal.clientId);
+    return principal;
+  };
+  const bodyOf: Customer['bodyOf'] = async (name) => {
+    const principal = principals.get(name) ?? prepare(name);
+    principals.set(name, principal);
+    return clusterBody(endpoints, name, await principal);
+  };
   const idOf = (name: string) => clusterIdOf(endpoints, demoGroup, name);
   const url = (name: string) => `${idOf(name)}?${apiVersion}`;
   return {
     call,
     idOf,
-    put(name, overrides = (body) => body) {
+    bodyOf,
+    async put(name, overrides = (body) => body) {
       // One client request id for all tries: a repeat of the accepted PUT gets the same operation.
       const headers = { 'x-ms-client-request-id': crypto.randomUUID() };
-      return persist(() =>
-        call('PUT', url(name), { body: overrides(clusterBody(endpoints, name, clientIdOf(name))), headers }),
-      );
+      const body = overrides(await bodyOf(name));
+      return persist(() => call('PUT', url(name), { body, headers }));
     },
     remove: (name) => persist(() => call('DELETE', url(name))),
     async settled(name) {
@@ -98,13 +118,6 @@ export async function createCustomer(endpoints: Endpoints): Promise<Customer> {
     },
   };
 }
-
-/** A service principal of its own for each cluster, the same one each time. */
-const clientIdOf = (name: string): string =>
-  createHash('sha256')
-    .update(name)
-    .digest('hex')
-    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
 
 function parse(text: string): Answer['body'] {
   try {

@@ -1,7 +1,5 @@
-import { documentId, parseResourceId } from '@aro-rp/api';
 import { type Endpoints } from '@aro-rp/local-azure';
-import { clusterBody } from '@aro-rp/start';
-import { type Answer } from '../harness/customer.ts';
+import { type Answer, type Customer } from '../harness/customer.ts';
 import { ScenarioError } from './shapes.ts';
 import { type StepOf } from './step.ts';
 
@@ -15,20 +13,16 @@ export function targetOf({ http, place }: HttpStep): { method: string; path: str
 }
 
 /** The content of a request; undefined for one without. */
-export function contentOf(step: HttpStep, endpoints: Endpoints, name: string): string | undefined {
+export async function contentOf(
+  step: HttpStep,
+  { location }: Pick<Endpoints, 'location'>,
+  name: string,
+  bodyOf: Customer['bodyOf'],
+): Promise<string | undefined> {
   const { body, text, bytes, example } = step;
-  if (example) return JSON.stringify(overlay(exampleOf(endpoints, example.name ?? name), example.with ?? {}));
-  if (bytes !== undefined) return filler(bytes, endpoints.location);
+  if (example) return JSON.stringify(overlay(await bodyOf(example.name ?? name), example.with ?? {}));
+  if (bytes !== undefined) return filler(bytes, location);
   return text ?? (body === undefined ? undefined : JSON.stringify(body));
-}
-
-/** Every cluster has a service principal of its own, the same one each time. */
-export function exampleOf(endpoints: Endpoints, name: string): Record<string, unknown> {
-  const id = parseResourceId(
-    `/subscriptions/${endpoints.subscriptionId}/resourceGroups/x/providers/Microsoft.RedHatOpenShift/openShiftClusters/${name}`,
-  );
-  if (!id) throw new ScenarioError(`${name} cannot be the name of a cluster`);
-  return clusterBody(endpoints, name, documentId(id));
 }
 
 /** Mappings are merged, all else replaces. */

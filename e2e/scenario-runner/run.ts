@@ -31,7 +31,7 @@ export async function createScenarioRunner({ endpoints, kill }: System): Promise
 
   const http = async (step: StepOf<'http'>, variables: Variables) => {
     const { method, path } = targetOf(step);
-    const text = contentOf(step, endpoints, variables['name'] ?? '');
+    const text = await contentOf(step, endpoints, variables['name'] ?? '', (name) => customer.bodyOf(name));
     const options = { ...(text !== undefined && { text }), ...(step.headers && { headers: step.headers }) };
     const answer =
       step.via === 'frontend'

@@ -1,9 +1,19 @@
+import { join } from 'node:path';
 import { createAzure, createCredentials, type CredentialOptions } from '@aro-rp/azure';
 import { createDatabase, type Database, keepServerClock, readProtocolTimes } from '@aro-rp/database';
 import { queueDefinitions, queues, type Receiver, redeliveredFor, subscribe } from '@aro-rp/messaging';
-import { type RunningService, serviceBusConnectionOf, type ServiceContext } from '@aro-rp/service';
+import { cleanScratch, connectCluster } from '@aro-rp/openshift';
+import {
+  connectKeyVault,
+  createKeyRing,
+  type RunningService,
+  serviceBusConnectionOf,
+  type ServiceContext,
+} from '@aro-rp/service';
 import { milliseconds } from '@aro-rp/time';
+import { createInstallations } from './installation/installations.ts';
 import { createPlanBook } from './plans/index.ts';
+import { type ServicePlace } from './plans/context.ts';
 import { type BackendSettings } from './settings.ts';
 import { untilKnown } from './worker/until-known.ts';
 import { createWorker } from './worker/worker.ts';
@@ -17,29 +27,46 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   const times = readProtocolTimes(settings.protocolTimes);
   const connection = serviceBusConnectionOf(settings, credential);
   const credentialFor = createCredentials({ service: credential, rp: applicationOf(settings) });
+  const keyRing = createKeyRing(connectKeyVault(settings.keyVault, credential).keySource(settings.dataKeyName), {
+    clock,
+    log,
+  });
   const database = createDatabase({
     endpoint: settings.cosmosEndpoint,
     databaseName: settings.cosmosDatabase,
     auth: { credential },
     clock,
     protocol: times,
+    keyRing,
     log,
     onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),
   });
+  const azure = createAzure({
+    armEndpoint: settings.armEndpoint,
+    graphEndpoint: settings.graphEndpoint,
+    credentialFor,
+    clock,
+    log,
+    callTimeout: times.callTimeout,
+  });
+  const place = placeOf(settings);
+  const scratch = { folder: join(settings.installerFolder, 'runs') };
+  await cleanScratch(scratch);
   const plans = createPlanBook({
-    azure: createAzure({
-      armEndpoint: settings.armEndpoint,
-      credentialFor,
-      clock,
-      log,
-      callTimeout: times.callTimeout,
+    ...{ azure, place },
+    ...{ clusters: database.clusters, subscriptions: database.subscriptions, versions: database.versions },
+    rpClientId: settings.rpClientId,
+    installations: createInstallations({
+      blobs: azure.subscription({ identity: 'service', subscriptionId: place.subscriptionId }).blobs,
+      ...{ store: settings.installerStore, output: settings.installerOutput },
+      ...{ keyRing, scratch, clock, log },
+      cacheFolder: join(settings.installerFolder, 'binaries'),
+      atOnce: settings.installers,
+      timeout: settings.installerTimeout,
     }),
-    subscriptions: database.subscriptions,
-    dns: {
-      name: settings.dnsZone,
-      resourceGroup: settings.dnsResourceGroup,
-      subscriptionId: settings.dnsSubscriptionId,
-    },
+    connect: (kubeconfig, address) =>
+      connectCluster({ kubeconfig, address, proxy: settings.clusterProxy, callTimeout: times.callTimeout, clock, log }),
+    ...{ pollEvery: settings.pollEvery, spreadWithin: settings.spreadWithin },
     frozenFor: milliseconds(times.lease + times.callTimeout),
     redeliveredFor: milliseconds(Math.min(...queueDefinitions.map(redeliveredFor))),
   });
@@ -75,6 +102,16 @@ const notReady = ({ serverClock }: Database, receivers: readonly Receiver[]): st
   ...(serverClock.isKnown() ? [] : ["Cosmos DB's time is not known"]),
   ...(receivers.every((receiver) => receiver.isConnected()) ? [] : ['the broker cannot be reached']),
 ];
+
+const placeOf = (settings: BackendSettings): ServicePlace => ({
+  subscriptionId: settings.serviceSubscriptionId,
+  resourceGroup: settings.serviceResourceGroup,
+  location: settings.location,
+  dns: { name: settings.dnsZone, resourceGroup: settings.dnsResourceGroup },
+  networkShards: settings.networkShards,
+  subnetIds: settings.serviceSubnets,
+  registryId: settings.registryId,
+});
 
 function applicationOf(settings: BackendSettings): CredentialOptions['rp'] {
   const { rpClientId: clientId, authorityHost, rpClientSecret: secret, rpCertificatePath: certificatePath } = settings;

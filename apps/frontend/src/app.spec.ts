@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDatabase } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
 import { type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
 import { createApplicationCredential, readSettings, type RunningService, type ServiceContext } from '@aro-rp/service';
@@ -14,6 +15,7 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import { startFrontend } from './app.ts';
 import { settings } from './settings.ts';
 import { createClient, type TestClient } from './testing/client.ts';
+import { offerVersions } from './testing/offered-versions.ts';
 import { clusterBody, clusterPath, listPath, refusal, subscriptionPath } from './testing/requests.ts';
 
 describe('the frontend as it is composed', () => {
@@ -42,7 +44,9 @@ describe('the frontend as it is composed', () => {
     await vault.setSecret('data-key', randomBytes(32).toString('base64'));
     await vault.setSecret('rp-server', `${privateKey}\n${certificate}`, { contentType: 'application/x-pem-file' });
     const { endpoint, key } = azure.cosmos;
-    await createContainers({ endpoint, auth: { key }, clock: systemClock });
+    const account = { endpoint, auth: { key }, clock: systemClock };
+    await createContainers(account);
+    await offerVersions(createDatabase(account));
     metadata = await serveMetadata(azure);
     const own = identities?.frontend;
     context = {

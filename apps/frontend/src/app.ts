@@ -1,5 +1,6 @@
 import { createDatabase, type Database, keepServerClock } from '@aro-rp/database';
 import { connectKeyVault, createKeyRing, type RunningService, type ServiceContext } from '@aro-rp/service';
+import { createOfferedVersions } from './clusters/offered-versions.ts';
 import { dataKeys } from './data-keys.ts';
 import { type FrontendSettings } from './settings.ts';
 import { type AdminCertificateRule } from './tls/admin-authorizer.ts';
@@ -35,6 +36,7 @@ export async function startFrontend(
     clusters: database.clusters,
     operations: database.operations,
     subscriptions: database.subscriptions,
+    offeredVersions: createOfferedVersions(database.versions, clock),
     polling: { location: settings.location, retryAfterSeconds: settings.retryAfter },
     ...(settings.clusterDomain !== undefined && { clusterDomain: settings.clusterDomain }),
     address: { host: settings.host, port: settings.port },

@@ -9,5 +9,6 @@ export { keepServerClock } from './keep-server-clock.ts';
 export { type DataKey, type KeyRing } from './key-ring.ts';
 export { checkTimes, type ProtocolTimes, protocolTimes } from './protocol-times.ts';
 export { readProtocolTimes } from './read-protocol-times.ts';
+export { openSealed, sealed } from './sealed.ts';
 export * from './stores.ts';
 export { isWork } from './work/envelope.ts';

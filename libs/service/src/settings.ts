@@ -35,6 +35,15 @@ const kinds = {
     allowed: 'a UUID',
     read: (text) => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined),
   } as Kind<string>,
+  list: {
+    allowed: 'a list with commas',
+    read: (text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+    print: (values) => (values.length === 0 ? 'none' : values.join()),
+  } as Kind<readonly string[]>,
   port: { allowed: 'a port, 0 to 65535', read: (text) => whole(text, 0, 65_535), print: String } as Kind<number>,
   count: { allowed: 'a whole number from 1', read: (text) => whole(text, 1, 1_000_000), print: String } as Kind<number>,
   duration: {
@@ -67,6 +76,7 @@ export const setting = {
   secret: make(kinds.secret),
   url: make(kinds.url),
   uuid: make(kinds.uuid),
+  list: make(kinds.list),
   port: make(kinds.port),
   count: make(kinds.count),
   duration: make(kinds.duration),

@@ -1,5 +1,7 @@
 import { exampleCluster, exampleWorkerProfile } from '@aro-rp/api/examples';
 import { type Endpoints } from '@aro-rp/local-azure';
+import { networkId, prepareNetwork } from './network.ts';
+import { type ServicePrincipal } from './service-principal.ts';
 import { registerProvider, resourceManager } from './register-provider.ts';
 
 export const apiVersion = '2022-04-01';
@@ -10,21 +12,27 @@ export const clusterIdOf = ({ subscriptionId }: Endpoints, group: string, name: 
 
 /**
  * The body of a PUT that creates a cluster here; `name` decides its domain and managed group. A service principal may
- * have one cluster; another than local Azure's own is taken at its word until the backend uses it.
+ * have one cluster.
  */
-export function clusterBody(endpoints: Endpoints, name: string, clientId = endpoints.clusterClientId) {
-  const { subscriptionId, location, clusterClientSecret: clientSecret } = endpoints;
-  const network = `/subscriptions/${subscriptionId}/resourceGroups/${demoGroup}/providers/Microsoft.Network/virtualNetworks/vnet`;
+export function clusterBody(endpoints: Endpoints, name: string, principal = seededPrincipal(endpoints)) {
+  const { subscriptionId, location } = endpoints;
+  const network = networkId(endpoints, demoGroup, name);
   return exampleCluster({
     location,
     properties: {
       clusterProfile: { domain: name, resourceGroupId: `/subscriptions/${subscriptionId}/resourceGroups/aro-${name}` },
-      servicePrincipalProfile: { clientId, clientSecret },
+      servicePrincipalProfile: { ...principal },
       masterProfile: { subnetId: `${network}/subnets/master` },
       workerProfiles: [exampleWorkerProfile({ subnetId: `${network}/subnets/worker` })],
     },
   });
 }
+
+/** The service principal that local Azure has for a first cluster. */
+const seededPrincipal = ({ clusterClientId, clusterClientSecret }: Endpoints): ServicePrincipal => ({
+  clientId: clusterClientId,
+  clientSecret: clusterClientSecret,
+});
 
 export interface DemoView {
   say(line: string): void;
@@ -36,7 +44,7 @@ export interface DemoView {
 export async function createDemoCluster(endpoints: Endpoints, name: string, view: DemoView): Promise<void> {
   const arm = resourceManager(endpoints);
   await registerProvider(endpoints);
-  await arm.resourceGroups.createOrUpdate(demoGroup, { location: endpoints.location });
+  await prepareNetwork(endpoints, demoGroup, name);
   const id = clusterIdOf(endpoints, demoGroup, name);
   view.heading(`Creating ${id}`);
   const start = performance.now();

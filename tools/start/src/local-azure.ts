@@ -28,7 +28,7 @@ export async function startLocalAzureProcess(
   rmSync(endpointsFile, { force: true });
   const topology = join(dataDir, 'service-bus.json');
   writeFileSync(topology, `${JSON.stringify(toEmulatorTopology(queuesWith(queueLock)), undefined, 2)}\n`);
-  const own = ['entra', 'key-vault', 'arm', 'cosmos', 'service-bus', 'admin'] as const;
+  const own = ['entra', 'key-vault', 'arm', 'blob', 'registry', 'openshift', 'cosmos', 'service-bus', 'admin'] as const;
   const started = supervise({
     ...hooks,
     name: 'local-azure',

@@ -24,8 +24,9 @@ export interface ServiceEnvironment {
 /** What `npm start` passes to each service: local endpoints and credentials, and otherwise what production has. */
 export function serviceProcess(
   instance: ServiceInstance,
-  { root, dataDir, endpoints, protocolTimes }: ServiceEnvironment,
+  environment: ServiceEnvironment,
 ): Pick<ProcessDefinition, 'name' | 'command' | 'args' | 'env' | 'logFile'> {
+  const { root, dataDir, endpoints } = environment;
   const { app, name, healthPort } = instance;
   const identity = endpoints.identities[app];
   if (!identity) throw new Error(`local Azure has no identity for ${app}`);
@@ -46,19 +47,19 @@ export function serviceProcess(
     name,
     command: process.execPath,
     args: ['--enable-source-maps', bundleOf(root, app)],
-    env: { ...common, ...own[app](instance, endpoints, protocolTimes) },
+    env: { ...common, ...own[app](instance, environment) },
     logFile: join(dataDir, 'logs', `${name}.log`),
   };
 }
 
-type Own = (instance: ServiceInstance, endpoints: Endpoints, protocolTimes?: string) => Record<string, string>;
+type Own = (instance: ServiceInstance, environment: ServiceEnvironment) => Record<string, string>;
 
 const bus = ({ serviceBus }: Endpoints) => ({ SERVICE_BUS_CONNECTION_STRING: serviceBus.connectionString });
 const times = (text: string | undefined): Record<string, string> =>
   text === undefined ? {} : { PROTOCOL_TIMES: text };
 
 const own: Record<AppName, Own> = {
-  frontend: ({ port }, endpoints) => ({
+  frontend: ({ port }, { endpoints }) => ({
     HOST: '127.0.0.1',
     PORT: String(port),
     LOCATION: endpoints.location,
@@ -70,15 +71,29 @@ const own: Record<AppName, Own> = {
     RETRY_AFTER: '1',
     SERVE_WHILE_DRAINING: '1s',
   }),
-  'change-feed': (_, endpoints, protocolTimes) => ({ ...bus(endpoints), ...times(protocolTimes) }),
-  backend: (_, endpoints, protocolTimes) => ({
+  'change-feed': (_, { endpoints, protocolTimes }) => ({ ...bus(endpoints), ...times(protocolTimes) }),
+  backend: ({ name }, { endpoints, protocolTimes, dataDir }) => ({
     ...bus(endpoints),
     ...times(protocolTimes),
     ARM_ENDPOINT: endpoints.arm,
     RP_CLIENT_ID: endpoints.identities['resource-provider']?.clientId ?? '',
     RP_CLIENT_SECRET: endpoints.identities['resource-provider']?.clientSecret ?? '',
+    LOCATION: endpoints.location,
+    KEY_VAULT_URL: endpoints.keyVault,
+    DATA_KEY: dataKeyName,
+    GRAPH_ENDPOINT: endpoints.graph,
     DNS_ZONE: endpoints.dnsZone.name,
     DNS_ZONE_RESOURCE_GROUP: endpoints.dnsZone.resourceGroup,
-    DNS_ZONE_SUBSCRIPTION_ID: endpoints.dnsZone.subscriptionId,
+    SERVICE_SUBSCRIPTION_ID: endpoints.rp.subscriptionId,
+    SERVICE_RESOURCE_GROUP: endpoints.rp.resourceGroup,
+    NETWORK_SHARDS: endpoints.rp.networkShards.join(),
+    REGISTRY_ID: endpoints.rp.registryId,
+    INSTALLER_STORE: endpoints.rp.installerStore,
+    INSTALLER_OUTPUT: endpoints.rp.installerOutput,
+    INSTALLER_FOLDER: join(dataDir, 'installers', name),
+    CLUSTER_PROXY: endpoints.clusterProxy,
+    // Azure answers here within milliseconds, and rights spread within seconds.
+    POLL_EVERY: '250ms',
+    RIGHTS_SPREAD_WITHIN: '20s',
   }),
 };

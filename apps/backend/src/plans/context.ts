@@ -1,22 +1,58 @@
 import { type OpenShiftCluster, parseResourceId, type ResourceId } from '@aro-rp/api';
 import { type Azure, type CallOptions, type DnsZone, type Subscription } from '@aro-rp/azure';
-import { type ClusterDocument, type SubscriptionStore } from '@aro-rp/database';
+import { type ClusterDocument, type ClusterStore, type SubscriptionStore, type VersionStore } from '@aro-rp/database';
+import { type Cluster } from '@aro-rp/openshift';
 import { type StepRun } from '@aro-rp/plan';
+import { type Secret } from '@aro-rp/telemetry';
 import { type Duration, fromInstant } from '@aro-rp/time';
+import { type Installations } from '../installation/installations.ts';
+
+/** What is the service's own in Azure. */
+export interface ServicePlace {
+  subscriptionId: string;
+  dns: DnsZone;
+  /** Subnets for private endpoints, in the service's own networks. */
+  networkShards: readonly string[];
+  /** The group that private endpoints are made in. */
+  resourceGroup: string;
+  location: string;
+  /** Id of the registry that clusters pull releases from. */
+  registryId: string;
+  /** Subnets from which the service writes into clusters' storage accounts. */
+  subnetIds: readonly string[];
+}
 
 /** What every plan of a cluster works with. */
 export interface ClusterContext {
   readonly id: ResourceId;
+  readonly documentId: string;
   readonly cluster: OpenShiftCluster;
   /** Azure as the resource provider's application in the customer's tenant, in the cluster's subscription. */
   customer(run: StepRun): Promise<Subscription>;
-  /** Azure as the service itself, where the DNS zone is. */
+  /** Azure as the cluster's own service principal, in the cluster's subscription. */
+  asCluster(run: StepRun): Promise<Subscription>;
+  /** Azure as the service itself, in its own subscription. */
   readonly service: Subscription;
-  readonly dnsZone: DnsZone;
+  readonly place: ServicePlace;
+  tenantId(run: StepRun): Promise<string>;
+  /** Of the resource provider's application in the customer's tenant. */
+  ownObjectId(run: StepRun): Promise<string>;
+  /** Stored with the cluster, or learnt in this slice. */
+  secret(name: string, run: StepRun): Promise<Secret | undefined>;
+  /** @throws Error when there is none: a mistake of ours */
+  requireSecret(name: string, run: StepRun): Promise<Secret>;
+  /** Disposed of by the caller. */
+  connect(run: StepRun): Promise<Cluster>;
+  readonly versions: Pick<VersionStore, 'get'>;
+  readonly installations: Installations;
   /** For every call of Azure. */
   call(run: StepRun): CallOptions;
   /** Server time in milliseconds since 1970. */
   now(): number;
+  /** How often a wait looks. */
+  readonly pollEvery: Duration;
+  /** How long rights and secrets may take to spread in Azure. */
+  readonly spreadWithin: Duration;
   /** W11: when a take last found a lease that its slice had not ended, in milliseconds since 1970. */
   readonly lastTakeover: number | undefined;
   /** W11: how long after a takeover a frozen worker may still act. */
@@ -25,8 +61,17 @@ export interface ClusterContext {
 
 export interface ContextOptions {
   azure: Azure;
+  clusters: Pick<ClusterStore, 'secrets'>;
   subscriptions: Pick<SubscriptionStore, 'get'>;
-  dns: DnsZone & { subscriptionId: string };
+  versions: Pick<VersionStore, 'get'>;
+  place: ServicePlace;
+  /** The resource provider's application. */
+  rpClientId: string;
+  installations: Installations;
+  /** @param address of the cluster's private endpoint */
+  connect(kubeconfig: Secret, address: string): Cluster;
+  pollEvery: Duration;
+  spreadWithin: Duration;
   frozenFor: Duration;
 }
 
@@ -34,25 +79,61 @@ export interface ContextOptions {
 export function createContext(
   document: Readonly<ClusterDocument>,
   now: () => number,
-  { azure, subscriptions, dns, frozenFor }: ContextOptions,
+  options: ContextOptions,
 ): ClusterContext {
+  const { azure, place, subscriptions, versions, installations, pollEvery, spreadWithin, frozenFor } = options;
   const id = parseResourceId(document.cluster.id);
   if (id === undefined) throw new Error(`the document ${document.id} does not hold a cluster`);
+  const { subscriptionId } = id;
+  let opened: Promise<Record<string, Secret>> | undefined;
+
+  const tenantId = async ({ signal }: StepRun) => {
+    const found = await subscriptions.get(subscriptionId, { signal });
+    const tenant = found?.document.subscription.properties?.['tenantId'];
+    if (typeof tenant !== 'string') throw new Error(`the tenant of the subscription ${subscriptionId} is not known`);
+    return tenant;
+  };
+  const secret = async (name: string, { secrets, signal }: StepRun) =>
+    secrets[name] ?? (await (opened ??= options.clusters.secrets(id, { signal })))[name];
+  const requireSecret = async (name: string, run: StepRun) => {
+    const found = await secret(name, run);
+    if (found === undefined) throw new Error(`the cluster has no secret ${name}`);
+    return found;
+  };
+
   return {
     id,
+    documentId: document.id,
     cluster: document.cluster,
-    dnsZone: dns,
-    now,
-    frozenFor,
+    ...{ place, now, versions, installations, pollEvery, spreadWithin, frozenFor, tenantId, secret, requireSecret },
     lastTakeover: document.lastTakeover === undefined ? undefined : fromInstant(document.lastTakeover),
     call: ({ signal }) => ({ signal, correlation: document.correlation }),
-    service: azure.subscription({ identity: 'service', subscriptionId: dns.subscriptionId }),
-    async customer({ signal }) {
-      const found = await subscriptions.get(id.subscriptionId, { signal });
-      const tenantId = found?.document.subscription.properties?.['tenantId'];
-      if (typeof tenantId !== 'string')
-        throw new Error(`the tenant of the subscription ${id.subscriptionId} is not known`);
-      return azure.subscription({ identity: 'rp', tenantId, subscriptionId: id.subscriptionId });
+    service: azure.subscription({ identity: 'service', subscriptionId: place.subscriptionId }),
+    async customer(run) {
+      return azure.subscription({ identity: 'rp', tenantId: await tenantId(run), subscriptionId });
+    },
+    async ownObjectId(run) {
+      const { graph } = azure.subscription({ identity: 'rp', tenantId: await tenantId(run), subscriptionId });
+      const found = await graph.servicePrincipalId(options.rpClientId, { signal: run.signal });
+      if (found === undefined) throw new Error("our application has no service principal in the customer's tenant");
+      return found;
+    },
+    async asCluster(run) {
+      const clientId = document.cluster.properties.servicePrincipalProfile?.clientId;
+      if (clientId === undefined) throw new Error('the cluster has no service principal');
+      const [tenant, clientSecret] = await Promise.all([tenantId(run), requireSecret('clientSecret', run)]);
+      return azure.subscription({
+        identity: 'cluster',
+        tenantId: tenant,
+        clientId,
+        secret: clientSecret,
+        subscriptionId,
+      });
+    },
+    async connect(run) {
+      const address = run.facts['privateEndpointAddress'];
+      if (typeof address !== 'string') throw new Error('the document has no privateEndpointAddress');
+      return options.connect(await requireSecret('adminKubeconfig', run), address);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { CloudError } from '@aro-rp/api';
+import { CloudError, type ErrorBody } from '@aro-rp/api';
 import { type ResourceGroup } from '@aro-rp/azure';
+import { type InstallerError } from '@aro-rp/openshift';
 
 /** What the customer is told when a plan cannot go on, and what to do about it. Codes never change. */
 export const customerErrors = {
@@ -30,9 +31,125 @@ export const customerErrors = {
       message: `The managed resource group '${id}' is not the id of a resource group in the cluster's subscription. Delete this cluster and create it with one that is.`,
       target: 'properties.clusterProfile.resourceGroupId',
     }),
-  networkSecurityGroupFailed: (name: string, state: string) =>
-    new CloudError(409, {
-      code: 'DeploymentFailed',
-      message: `Azure could not make the network security group '${name}' (state '${state}'). Delete this cluster and create it again; the activity log of its managed resource group says more.`,
+  invalidEnvironment: (findings: readonly ErrorBody[]) => {
+    const [first] = findings;
+    if (findings.length === 1 && first) return new CloudError(400, first);
+    const message = `${findings.length} things are in the way of the cluster; 'details' has each. Mend them, delete this cluster and create it again.`;
+    return new CloudError(400, { code: 'InvalidEnvironment', message, details: [...findings] });
+  },
+  providerNotRegistered: (namespace: string): ErrorBody => ({
+    code: 'ResourceProviderNotRegistered',
+    message: `The resource provider '${namespace}' is not registered in the subscription. Run 'az provider register -n ${namespace} --wait'.`,
+  }),
+  virtualNetworkMissing: (id: string): ErrorBody => ({
+    code: 'InvalidLinkedVNet',
+    message: `The virtual network '${id}' was not found, or may not be read.`,
+    target: 'properties.masterProfile.subnetId',
+  }),
+  virtualNetworkElsewhere: (id: string, location: string, wanted: string): ErrorBody => ({
+    code: 'InvalidLinkedVNet',
+    message: `The virtual network '${id}' is in the region '${location}'; it has to be in the cluster's, '${wanted}'.`,
+    target: 'properties.masterProfile.subnetId',
+  }),
+  customDnsServers: (id: string): ErrorBody => ({
+    code: 'InvalidLinkedVNet',
+    message: `The virtual network '${id}' has DNS servers of its own. The cluster needs Azure's: remove them from the network.`,
+    target: 'properties.masterProfile.subnetId',
+  }),
+  subnetMissing: (id: string, target: string): ErrorBody => ({
+    code: 'InvalidLinkedVNet',
+    message: `The subnet '${id}' was not found.`,
+    target,
+  }),
+  privateZoneLinked: (domain: string, network: string): ErrorBody => ({
+    code: 'InvalidLinkedVNet',
+    message: `A private DNS zone '${domain}' is linked to the virtual network '${network}' already. Remove the link, or take another domain.`,
+    target: 'properties.clusterProfile.domain',
+  }),
+  subnetInvalid: (id: string, target: string) =>
+    refusal(
+      'InvalidParameter',
+      `'${id}' is not the id of a subnet. Delete this cluster and create it with one that is.`,
+      target,
+    ),
+  subnetsInDifferentNetworks: (master: string, worker: string) =>
+    refusal(
+      'InvalidParameter',
+      `The subnets '${master}' and '${worker}' are in different virtual networks. Delete this cluster and create it with subnets of one network.`,
+      'properties.workerProfiles[0].subnetId',
+    ),
+  subnetGone: (id: string) =>
+    refusal('InvalidLinkedVNet', `The subnet '${id}' was deleted. Delete this cluster and create it again.`),
+  subnetFull: (id: string) =>
+    refusal(
+      'SubnetIsFull',
+      `The subnet '${id}' has no free address. Delete this cluster and create it with a larger subnet.`,
+    ),
+  foreignNetworkSecurityGroup: (subnet: string, attached: string) =>
+    refusal(
+      'InvalidLinkedVNet',
+      `The subnet '${subnet}' has the network security group '${attached}'; the cluster attaches its own. Remove it from the subnet, delete this cluster and create it again.`,
+    ),
+  servicePrincipalMissing: (clientId: string) =>
+    refusal(
+      'InvalidServicePrincipalCredentials',
+      `The application '${clientId}' has no service principal in the subscription's tenant. Run 'az ad sp create --id ${clientId}', delete this cluster and create it again.`,
+      'properties.servicePrincipalProfile.clientId',
+    ),
+  servicePrincipalCredentials: (clientId: string, code: string, message: string) =>
+    refusal(
+      'InvalidServicePrincipalCredentials',
+      `The service principal '${clientId}' cannot sign in: ${code}: ${message} Delete this cluster and create it with a client secret that is valid.`,
+      'properties.servicePrincipalProfile',
+    ),
+  servicePrincipalRights: (clientId: string, missing: readonly { scope: string; action: string; role: string }[]) =>
+    new CloudError(400, {
+      code: 'InvalidServicePrincipalPermissions',
+      message: `The service principal '${clientId}' lacks rights that the cluster needs. Grant them, delete this cluster and create it again.`,
+      target: 'properties.servicePrincipalProfile',
+      details: missing.map(({ scope, action, role }) => ({
+        code: 'InvalidServicePrincipalPermissions',
+        message: `'${action}' on '${scope}': az role assignment create --assignee ${clientId} --role ${role} --scope '${scope}'`,
+        target: scope,
+      })),
     }),
+  versionNotOffered: (version: string) =>
+    refusal(
+      'InvalidParameter',
+      `The OpenShift version '${version}' is not offered any more. Delete this cluster and create it with one that is.`,
+      'properties.clusterProfile.version',
+    ),
+  vmSizeNotAvailable: (size: string, location: string) =>
+    refusal(
+      'SkuNotAvailable',
+      `The machine size '${size}' is not available to the subscription in '${location}'. Delete this cluster and create it with another size, or ask Azure for this one.`,
+    ),
+  installerRefused: ({ kind, lines, message }: InstallerError) =>
+    refusal(
+      installerCodes[kind] ?? 'DeploymentFailed',
+      `The installation of OpenShift cannot be prepared: ${lines.at(-1) ?? message} Mend it, delete this cluster and create it again.`,
+    ),
+  installationTooOld: () =>
+    refusal(
+      'InstallationExpired',
+      'The preparation of the cluster has taken so long that its certificates would expire. Delete this cluster and create it again.',
+    ),
+  workerFailed: (machine: string, message: string) =>
+    refusal(
+      'DeploymentFailed',
+      `The worker machine '${machine}' could not be made: ${message} Mend it, delete this cluster and create it again.`,
+    ),
 } as const;
+
+const installerCodes: Partial<Record<InstallerError['kind'], string>> = {
+  credentials: 'InvalidServicePrincipalCredentials',
+  permissions: 'InvalidServicePrincipalPermissions',
+  network: 'InvalidLinkedVNet',
+  cidr: 'InvalidLinkedVNet',
+  'vm-size': 'SkuNotAvailable',
+  quota: 'QuotaExceeded',
+};
+
+function refusal(code: string, message: string, target?: string): CloudError {
+  return new CloudError(400, { code, message, ...(target !== undefined && { target }) });
+}

@@ -76,7 +76,7 @@ const support = 'If it stays, open a support request with the operation id.';
 function errorBodyOf(error: unknown, verb: PlanVerb): ErrorBody {
   if (error instanceof CloudError) return error.body;
   const last = chain(error).find((one) => one instanceof AzureError);
-  if (last?.identity === 'rp') return azureBody(last, verb);
+  if (last !== undefined && last.identity !== 'service') return azureBody(last, verb);
   // Errors of our own, and those of Azure about what is ours, tell the customer nothing that helps.
   const code = error instanceof StepTimeout ? 'OperationTimedOut' : 'InternalServerError';
   const what =
@@ -85,7 +85,7 @@ function errorBodyOf(error: unknown, verb: PlanVerb): ErrorBody {
 }
 
 /** Azure's answer to what was done in the customer's own subscription: theirs to read, and mostly theirs to mend. */
-function azureBody({ kind, code, message, target }: AzureError, verb: PlanVerb): ErrorBody {
+function azureBody({ kind, code, message, target, identity }: AzureError, verb: PlanVerb): ErrorBody {
   const told = (does: string): ErrorBody => ({
     code,
     message: `${message} ${does} ${remedy[verb]}`,
@@ -99,11 +99,18 @@ function azureBody({ kind, code, message, target }: AzureError, verb: PlanVerb):
     case 'quota':
       return told('Request more quota, or choose another size or region.');
     case 'forbidden':
-      return told("Make sure that the subscription's registration for 'Microsoft.RedHatOpenShift' is complete.");
+      return told(
+        identity === 'cluster'
+          ? "Give the cluster's service principal that right."
+          : "Make sure that the subscription's registration for 'Microsoft.RedHatOpenShift' is complete.",
+      );
     case 'unauthorized':
       return {
         code: 'AuthorizationFailed',
-        message: `The service could not sign in to the subscription's tenant. Register 'Microsoft.RedHatOpenShift' in the subscription again. ${remedy[verb]}`,
+        message:
+          identity === 'cluster'
+            ? `The cluster's service principal could not sign in: ${message} ${remedy[verb]}`
+            : `The service could not sign in to the subscription's tenant. Register 'Microsoft.RedHatOpenShift' in the subscription again. ${remedy[verb]}`,
       };
     case 'not-found':
     case 'conflict':

@@ -1,9 +1,6 @@
 import { type OpenShiftCluster } from '@aro-rp/api';
 import { customerErrors } from './customer-errors.ts';
 
-/** Everything that a cluster's resources are called follows from its document, so that a repeat finds them again. */
-export const networkSecurityGroupName = 'aro-nsg';
-
 /** The domain that the cluster answers under: the customer's own, or one label under our zone. */
 export const fullDomain = ({ properties }: OpenShiftCluster, zone: string): string => {
   const domain = properties.clusterProfile.domain.toLowerCase();
@@ -16,6 +13,10 @@ export function recordName(cluster: OpenShiftCluster, zone: string): string | un
   const prefix = domain.endsWith(`.${zone}`) ? domain.slice(0, -zone.length - 1) : undefined;
   return prefix === undefined || prefix.includes('.') ? undefined : `api.${prefix}`;
 }
+
+/** The record of what is below `apps` in the cluster's domain. */
+export const appsRecordName = (cluster: OpenShiftCluster, zone: string): string | undefined =>
+  recordName(cluster, zone)?.replace(/^api\./, '*.apps.');
 
 /** The managed resource group; undefined when the id names none in the cluster's subscription, so that none was made. */
 export function findManagedGroup({ id, properties }: OpenShiftCluster): { id: string; name: string } | undefined {

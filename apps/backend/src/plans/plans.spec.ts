@@ -1,163 +1,122 @@
-import {
-  type ArmServer,
-  type CosmosServer,
-  createArmServer,
-  createCosmosServer,
-  createTestContext,
-  type FaultAction,
-  homeTenant,
-  type TestContext,
-} from '@aro-rp/local-azure';
-import { createAzure } from '@aro-rp/azure';
-import { createDatabase, type Database } from '@aro-rp/database';
-import { createContainers } from '@aro-rp/database/provision';
-import { silentLog } from '@aro-rp/telemetry';
-import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
+import { Secret } from '@aro-rp/telemetry';
 import { refOf, resource } from '@aro-rp/testing';
-import fc from 'fast-check';
-import { accept, messageFor, readCluster, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
-import { createPlanBook, type PlanBookOptions } from './index.ts';
+import { hours, milliseconds, seconds } from '@aro-rp/time';
+import { createCustomer } from '../testing/customer.ts';
+import { accept, messageFor, readCluster, workUntilEnded } from '../testing/worker-on.ts';
+import { type ClusterChanges, createWorld, releases, type World } from '../testing/world.ts';
+import { type PlanBookOptions } from './index.ts';
 
-const subscriptionId = '00000000-0000-4000-8000-000000000001';
-let context: TestContext;
-let arm: ArmServer;
-let cosmos: CosmosServer;
-let database: Database;
-let strike: (() => FaultAction | undefined) | undefined;
-
-beforeAll(async () => {
-  const made = await createTestContext();
-  // One count over all services: the n-th outward call, wherever it goes.
-  context = {
-    ...made,
-    faults: { ...made.faults, strike: (...given) => strike?.() ?? made.faults.strike(...given) },
-  };
-  arm = await createArmServer(context, {
-    port: 0,
-    location: 'westeurope',
-    tenantId: homeTenant,
-    dnsZone: 'west.example.com',
-    operationDuration: milliseconds(20),
-  });
-  cosmos = await createCosmosServer(context, { port: 0 });
-  const account = { endpoint: cosmos.endpoint, auth: { key: cosmos.key }, clock: systemClock };
-  await createContainers(account);
-  database = createDatabase({ ...account, protocol: times });
-  await database.ping();
-  await database.subscriptions.put(subscriptionId, () => ({
-    state: 'Registered',
-    properties: { tenantId: homeTenant },
-  }));
-});
-afterEach(() => {
-  strike = undefined;
-  context.faults.clear();
-});
-afterAll(async () => {
-  database.dispose();
-  await arm.close();
-  await cosmos.close();
-  await context.dispose();
-});
-
-/** A slice that can reach nothing is given up soon; each death costs so long. */
-const times = {
-  ...shortTimes,
-  lease: milliseconds(700),
-  renewEvery: milliseconds(100),
-  abortAfter: milliseconds(500),
-  callTimeout: milliseconds(400),
-};
-
-const newWorker = (changes: Partial<PlanBookOptions> = {}) => {
-  const azure = createAzure({
-    armEndpoint: arm.endpoint,
-    clock: systemClock,
-    log: silentLog,
-    callTimeout: times.callTimeout,
-    credentialFor: () => ({
-      getToken: async () => ({
-        token: await context.token({ audience: arm.endpoint }),
-        expiresOnTimestamp: systemClock.now() + seconds(3_000),
-      }),
-    }),
-  });
-  const { subscriptionId: dnsSubscription, resourceGroup, zone } = arm.dns;
-  const dns = { subscriptionId: dnsSubscription, resourceGroup, name: zone };
-  const plans = createPlanBook({
-    azure,
-    subscriptions: database.subscriptions,
-    dns,
-    frozenFor: milliseconds(300),
-    redeliveredFor: hours(3),
-    ...changes,
-  });
-  return { azure, ...workerOn(database, plans, { times }) };
-};
+let world: World;
+beforeAll(async () => void (world = await createWorld()), 60_000);
+afterEach(() => world.azure.faults.clear());
+afterAll(() => world[Symbol.asyncDispose]());
 
 let count = 0;
-const newCluster = () => resource(`c${++count}`, subscriptionId);
+const newCluster = () => resource(`c${++count}`, world.endpoints.subscriptionId);
 type Cluster = ReturnType<typeof newCluster>;
+type Given = ClusterChanges & { kind?: 'create' | 'update' | 'delete'; secret?: string; clientId?: string };
 
-async function run(id: Cluster, given: Parameters<typeof accept>[2] = {}) {
-  const operationId = await accept(database, id, given);
-  const worker = newWorker();
-  const ended = await workUntilEnded(database, id, () => worker);
-  const operation = await database.operations.get(id.subscriptionId, operationId);
-  return { cluster: ended.document, operation: operation?.document };
+async function run(id: Cluster, { kind = 'create', secret, clientId, ...changes }: Given = {}, options = {}) {
+  const { cluster, secrets } = await world.cluster(id, changes);
+  if (clientId !== undefined) cluster.properties.servicePrincipalProfile = { clientId };
+  const given = {
+    kind,
+    cluster,
+    secrets: { ...secrets, ...(secret !== undefined && { clientSecret: new Secret(secret) }) },
+  };
+  const operationId = await accept(world.database, id, given);
+  const worker = world.worker(options);
+  const { document } = await workUntilEnded(world.database, id, () => worker);
+  const operation = await world.database.operations.get(id.subscriptionId, operationId);
+  return { cluster: document, operation: operation?.document };
 }
 
-/** What local ARM did for the cluster, in order. */
-const effects = (id: Cluster, effect: 'created' | 'deleted') =>
-  arm
-    .requests({ effect })
-    .map(({ resourceId = '' }) => resourceId)
-    .filter((made) => made.toLowerCase().includes(`managed-${id.name}`) || made.endsWith(`/api.${id.name}`))
-    .filter((made) => new RegExp(`(managed-|api\\.)${id.name}(/|$)`).test(made))
-    .map((made) => made.split('/').at(-1));
-
+const groupOf = (id: Cluster) => `/subscriptions/${id.subscriptionId}/resourceGroups/managed-${id.name}`;
 const signal = new AbortController().signal;
-const as = (identity: 'rp' | 'service') =>
-  identity === 'rp'
-    ? newWorker().azure.subscription({ identity, tenantId: homeTenant, subscriptionId })
-    : newWorker().azure.subscription({ identity, subscriptionId: arm.dns.subscriptionId });
-const zone = () => ({ resourceGroup: arm.dns.resourceGroup, name: arm.dns.zone });
+const customer = () => createCustomer(world.endpoints).azure;
+const dnsNames = (id: Cluster) =>
+  world.azure.arm.view
+    .ofType(undefined, 'Microsoft.Network/dnszones/A')
+    .map(({ name }) => name)
+    .filter((name) => name === `api.${id.name}` || name === `*.apps.${id.name}`)
+    .sort();
+
+/** All that a cluster may leave anywhere but in the documents. */
+async function leftovers(id: Cluster): Promise<string[]> {
+  const { view } = world.azure.arm;
+  const document = refOf(id).id;
+  const isOurs = (one: { id: string }) =>
+    one.id.toLowerCase().startsWith(`${groupOf(id).toLowerCase()}/`) || one.id.includes(document);
+  const group = await customer().resourceGroups.get(`managed-${id.name}`, { signal });
+  const types = [
+    'Microsoft.Network/privateEndpoints',
+    'Microsoft.ContainerRegistry/registries/tokens',
+    'Microsoft.Compute/virtualMachines',
+  ];
+  const resources = types
+    .flatMap((type) => view.ofType(undefined, type))
+    .filter(isOurs)
+    .map((one) => one.id);
+  return [...(group ? [group.id] : []), ...resources, ...dnsNames(id)];
+}
 
 describe('creating a cluster', () => {
-  it('makes its name, its group and what is in it, once each, and records where it answers', async () => {
+  it('installs OpenShift, publishes where it is reached, and keeps what opens it sealed', async () => {
     const id = newCluster();
 
     const { cluster, operation } = await run(id);
 
+    expect(operation?.error).toBeUndefined();
     expect(cluster.provisioningState).toBe('Succeeded');
-    expect(operation?.timeline?.map(({ step }) => step)).toEqual([
-      'reserve-dns-name',
-      'ensure-resource-group',
-      'deploy-network-security-group',
-      'network-security-group-ready',
-      'record-endpoints',
-    ]);
-    expect(effects(id, 'created')).toEqual([`api.${id.name}`, `managed-${id.name}`, 'aro-nsg']);
-    expect(cluster.cluster.properties).toMatchObject({
-      apiserverProfile: { visibility: 'Public', url: `https://api.${id.name}.west.example.com:6443/` },
-      consoleProfile: { url: `https://console-openshift-console.apps.${id.name}.west.example.com/` },
+    const { apiserverProfile, ingressProfiles, consoleProfile, clusterProfile } = cluster.cluster.properties;
+    const domain = `${id.name}.${world.endpoints.dnsZone.name}`;
+    expect({ apiserverProfile, consoleProfile, clusterProfile }).toMatchObject({
+      apiserverProfile: { url: `https://api.${domain}:6443/`, ip: expect.any(String) as string },
+      consoleProfile: { url: `https://console-openshift-console.apps.${domain}/` },
+      clusterProfile: { version: releases[0] },
     });
-    const nsg = await as('rp').networkSecurityGroups.get(`managed-${id.name}`, 'aro-nsg', { signal });
-    expect(nsg?.rules).toEqual([{ name: 'apiserver_in', priority: 101 }]);
-  });
+    expect(ingressProfiles[0]?.ip).toEqual(expect.any(String));
+    expect(dnsNames(id)).toEqual([`*.apps.${id.name}`, `api.${id.name}`]);
+    expect(Object.keys(await world.database.clusters.secrets(id)).sort()).toEqual(
+      expect.arrayContaining(['kubeadminPassword', 'serviceKubeconfig', 'sreKubeconfig', 'userAdminKubeconfig']),
+    );
+  }, 60_000);
 
-  it("makes no record for a domain of the customer's own", async () => {
-    const id = newCluster();
+  it.each(releases.slice(1))(
+    'installs %s',
+    async (version) => {
+      const { cluster, operation } = await run(newCluster(), { version });
 
-    const { cluster } = await run(id, { domain: 'shop.example.org' });
+      expect(operation?.error).toBeUndefined();
+      expect(cluster.provisioningState).toBe('Succeeded');
+    },
+    60_000,
+  );
 
-    expect(effects(id, 'created')).toEqual([`managed-${id.name}`, 'aro-nsg']);
-    expect(cluster.cluster.properties.apiserverProfile.url).toBe('https://api.shop.example.org:6443/');
-  });
+  it('with a private API server and ingress publishes addresses of the network only', async () => {
+    const { cluster, operation } = await run(newCluster(), { private: true });
+
+    expect(operation?.error).toBeUndefined();
+    const { apiserverProfile, ingressProfiles } = cluster.cluster.properties;
+    expect([apiserverProfile.ip, ingressProfiles[0]?.ip]).toEqual([
+      expect.stringMatching(/^10\.0\./),
+      expect.stringMatching(/^10\.0\./),
+    ]);
+  }, 60_000);
 
   it('fails and says so when another cluster has the domain', async () => {
     const [first, second] = [newCluster(), newCluster()];
-    await run(first, { domain: 'wanted' });
+    const owner = { owner: first.key, name: 'api.wanted' };
+    const { dnsZone, rp } = world.endpoints;
+    const service = world.azure.arm.view.get(
+      `/subscriptions/${rp.subscriptionId}/resourceGroups/${dnsZone.resourceGroup}/providers/Microsoft.Network/dnszones/${dnsZone.name}`,
+    );
+    await customer().resources.beginPut(
+      `${service?.id}/A/${owner.name}`,
+      '2018-05-01',
+      { properties: { TTL: 300, metadata: { owner: owner.owner } } },
+      { signal },
+    );
 
     const { cluster, operation } = await run(second, { domain: 'wanted' });
 
@@ -166,210 +125,144 @@ describe('creating a cluster', () => {
       error: { code: 'DuplicateDomain', target: 'properties.clusterProfile.domain' },
       diagnostics: { step: 'reserve-dns-name' },
     });
-    expect(effects(second, 'created')).toEqual([]);
   });
 
   it("fails and says so when the group exists and is not the cluster's, and does not touch it", async () => {
     const id = newCluster();
-    const { resourceGroups } = as('rp');
-    const foreign = { location: 'westeurope', managedBy: '/somebody/else' };
-    await resourceGroups.ensure(`managed-${id.name}`, foreign, { signal });
+    const { location } = world.endpoints;
+    await customer().resources.beginPut(
+      groupOf(id),
+      '2021-04-01',
+      { location, managedBy: '/somebody/else' },
+      { signal },
+    );
 
     const { operation } = await run(id);
     await run(id, { kind: 'delete' });
 
     expect(operation?.error?.code).toBe('ResourceGroupAlreadyExists');
-    expect(operation?.error?.message).toContain('/somebody/else');
-    expect(await resourceGroups.get(`managed-${id.name}`, { signal })).toMatchObject(foreign);
-  });
+    expect(await customer().resourceGroups.get(`managed-${id.name}`, { signal })).toMatchObject({
+      managedBy: '/somebody/else',
+    });
+  }, 30_000);
+
+  it.each<[string, Given, string, RegExp]>([
+    ['a wrong secret', { secret: 'wrong' }, 'InvalidServicePrincipalCredentials', /AADSTS7000215/],
+    [
+      'an application that is unknown',
+      { clientId: '00000000-0000-4000-8000-0000000000ee' },
+      'InvalidServicePrincipalCredentials',
+      /AADSTS700016/,
+    ],
+    ['a version that is not offered', { version: '4.16.99' }, 'InvalidParameter', /4\.16\.99/],
+  ])(
+    'with %s fails and says what to do',
+    async (_, given, code, message) => {
+      const { cluster, operation } = await run(newCluster(), given, { spreadWithin: seconds(1) });
+
+      expect(cluster.provisioningState).toBe('Failed');
+      expect(operation?.error).toMatchObject({ code, message: expect.stringMatching(message) as string });
+    },
+    30_000,
+  );
+
+  it('says which rights the service principal lacks, and on what', async () => {
+    const id = newCluster();
+    const { entra } = world.azure;
+    const { clientId } = await entra.directory.addApplication('without rights');
+    await entra.directory.addServicePrincipal(world.endpoints.tenantId, clientId);
+    const secret = await entra.directory.addPassword(clientId);
+
+    const { operation } = await run(id, { clientId, secret: secret }, { spreadWithin: seconds(1) });
+
+    expect(operation?.error).toMatchObject({
+      code: 'InvalidServicePrincipalPermissions',
+      details: expect.arrayContaining([
+        expect.objectContaining({ message: expect.stringContaining('subnets/join/action') as string }),
+      ]) as object[],
+    });
+  }, 30_000);
 
   it('goes on when Azure throttles it for a while', async () => {
-    const id = newCluster();
-    const action: FaultAction = { kind: 'status', status: 429, code: 'TooManyRequests', retryAfterMs: 1_000 };
-    context.faults.add({ service: 'arm', method: 'PUT', path: 'resourcegroups/managed-', times: 2, action });
+    const action = { kind: 'status', status: 429, code: 'TooManyRequests', retryAfterMs: 1_000 } as const;
+    world.azure.faults.add({ service: 'arm', method: 'PUT', path: 'resourcegroups/managed-', times: 2, action });
 
-    const { cluster } = await run(id);
-
-    expect(cluster.provisioningState).toBe('Succeeded');
-    expect(context.faults.list()[0]?.struck).toBe(2);
-  });
-
-  it("keeps the customer's group out of reach when the tenant is unknown", async () => {
-    const stranger = resource('c1', '00000000-0000-4000-8000-00000000ffff');
-
-    const { cluster, operation } = await run(stranger, { domain: 'stranger', deadline: 1_000 });
-
-    expect(cluster.provisioningState).toBe('Failed');
-    expect(operation?.error?.code).toBe('OperationDeadlineExceeded');
-    expect(operation?.diagnostics).toMatchObject({
-      step: 'ensure-resource-group',
-      detail: expect.stringContaining('tenant') as string,
-    });
-  });
+    expect((await run(newCluster())).cluster.provisioningState).toBe('Succeeded');
+    expect(world.azure.faults.list()[0]?.struck).toBe(2);
+  }, 60_000);
 });
 
 describe('updating a cluster', () => {
-  it('succeeds while its group is there', async () => {
-    const id = newCluster();
-    await run(id);
-
-    expect((await run(id, { kind: 'update' })).cluster.provisioningState).toBe('Succeeded');
-  });
-
   it('fails and says so when its group was deleted', async () => {
-    const id = newCluster();
-    await accept(database, id, { plan: { kind: 'update-cluster' } });
+    const { operation } = await run(newCluster(), { kind: 'update' });
 
-    const worker = newWorker();
-    const { document } = await workUntilEnded(database, id, () => worker);
-
-    const operation = await database.operations.get(id.subscriptionId, document.operationId);
-    expect(operation?.document.error?.code).toBe('ResourceGroupNotFound');
+    expect(operation?.error?.code).toBe('ResourceGroupNotFound');
   });
 });
 
 describe('deleting a cluster', () => {
-  it('removes all that was made and leaves a tombstone', async () => {
+  it('removes all that was made, leaves the customer’s own alone, and leaves a tombstone', async () => {
     const id = newCluster();
     await run(id);
 
     const { cluster, operation } = await run(id, { kind: 'delete' });
 
+    expect(operation?.error).toBeUndefined();
     expect(cluster).toMatchObject({ provisioningState: 'Succeeded', tombstone: true });
-    expect(operation?.status).toBe('Succeeded');
-    expect(effects(id, 'deleted')).toEqual([`managed-${id.name}`, `api.${id.name}`]);
-    expect(await as('rp').resourceGroups.get(`managed-${id.name}`, { signal })).toBeUndefined();
-    expect(await as('service').dnsRecords.get(zone(), `api.${id.name}`, { signal })).toBeUndefined();
-  });
+    expect(await leftovers(id)).toEqual([]);
+    const { masterProfile } = cluster.cluster.properties;
+    const subnet = world.azure.arm.view.get(masterProfile.subnetId);
+    expect(subnet?.properties['networkSecurityGroup']).toBeUndefined();
+  }, 90_000);
 
-  it.each(['reserve-dns-name', 'ensure-resource-group', 'deploy-network-security-group', 'record-endpoints'])(
-    'that stopped before %s removes what there is',
-    async (step) => {
-      const id = newCluster();
-      const { resourceGroups, networkSecurityGroups } = as('rp');
-      const at = ['reserve-dns-name', 'ensure-resource-group', 'deploy-network-security-group'].indexOf(step);
-      const made = at < 0 ? 3 : at;
-      const group = `managed-${id.name}`;
-      const spec = { location: 'westeurope', managedBy: id.id };
-      if (made > 0) await as('service').dnsRecords.reserve(zone(), `api.${id.name}`, id.key, { signal });
-      if (made > 1) await resourceGroups.ensure(group, spec, { signal });
-      if (made > 2)
-        await networkSecurityGroups.beginCreate(group, 'aro-nsg', { location: 'westeurope', inbound: [] }, { signal });
-      await accept(database, id, { plan: { kind: 'delete-cluster' } });
+  it('that was never begun to be made removes nothing and succeeds', async () => {
+    const id = newCluster();
 
-      const worker = newWorker();
-      const { document } = await workUntilEnded(database, id, () => worker);
-
-      expect(document.tombstone).toBe(true);
-      expect(await resourceGroups.get(group, { signal })).toBeUndefined();
-      expect(await as('service').dnsRecords.get(zone(), `api.${id.name}`, { signal })).toBeUndefined();
-    },
-  );
-
-  it("leaves another cluster's record alone", async () => {
-    const [owner, loser] = [newCluster(), newCluster()];
-    await run(owner, { domain: `kept-${owner.name}` });
-    await run(loser, { domain: `kept-${owner.name}` });
-
-    await run(loser, { kind: 'delete' });
-
-    const record = await as('service').dnsRecords.get(zone(), `api.kept-${owner.name}`, { signal });
-    expect(record?.owner).toBe(owner.key);
-  });
+    expect((await run(id, { kind: 'delete' })).cluster.tombstone).toBe(true);
+    expect(await leftovers(id)).toEqual([]);
+  }, 30_000);
 
   describe('at its end (W11)', () => {
-    const group = (id: Cluster) => as('rp').resourceGroups.get(`managed-${id.name}`, { signal });
-    /** A delete that has removed everything and has to confirm it. */
     async function confirming() {
       const id = newCluster();
-      await accept(database, id, { plan: { kind: 'delete-cluster', cursor: 'confirm-gone' } });
+      const { cluster, secrets } = await world.cluster(id);
+      await accept(world.database, id, {
+        cluster,
+        secrets,
+        plan: { kind: 'delete-cluster', version: 2, cursor: 'confirm-gone' },
+      });
       return id;
     }
     const deliver = async (id: Cluster, changes: Partial<PlanBookOptions>) =>
-      newWorker(changes).handler(messageFor(await readCluster(database, id), id.subscriptionId), signal);
+      world.worker(changes).handler(messageFor(await readCluster(world.database, id), id.subscriptionId), signal);
 
     it('waits after a takeover, then removes what a frozen worker has made with one more call', async () => {
       const id = await confirming();
       // The take of a worker that does not end its slice: its lease is still there when the next one takes.
-      await database.work.take(refOf(id), await readCluster(database, id), { id: 'frozen', owner: 'frozen' });
-
+      await world.database.work.take(refOf(id), await readCluster(world.database, id), {
+        id: 'frozen',
+        owner: 'frozen',
+      });
       await deliver(id, { frozenFor: hours(1) });
-      expect((await readCluster(database, id)).document).toMatchObject({
+      expect((await readCluster(world.database, id)).document).toMatchObject({
         lastTakeover: expect.any(String) as string,
         plan: { cursor: 'confirm-gone', waitingFor: 'calls of a worker that was taken over' },
       });
-      await as('rp').resourceGroups.ensure(
-        `managed-${id.name}`,
-        { location: 'westeurope', managedBy: id.id },
-        { signal },
-      );
-      await as('service').dnsRecords.reserve(zone(), `api.${id.name}`, id.key, { signal });
-      const { document } = await workUntilEnded(database, id, () => newWorker({ frozenFor: milliseconds(0) }));
+
+      const { location } = world.endpoints;
+      await customer().resources.beginPut(groupOf(id), '2021-04-01', { location, managedBy: id.id }, { signal });
+      const { document } = await workUntilEnded(world.database, id, () => world.worker({ frozenFor: milliseconds(0) }));
 
       expect(document.tombstone).toBe(true);
-      expect(await group(id)).toBeUndefined();
-      expect(await as('service').dnsRecords.get(zone(), `api.${id.name}`, { signal })).toBeUndefined();
-    });
+      expect(await leftovers(id)).toEqual([]);
+    }, 30_000);
 
     it('does not wait when there was no takeover', async () => {
       const id = await confirming();
 
       await deliver(id, { frozenFor: hours(1) });
 
-      expect((await readCluster(database, id)).document.tombstone).toBe(true);
+      expect((await readCluster(world.database, id)).document.tombstone).toBe(true);
     });
   });
-});
-
-describe('a process that dies', () => {
-  /** From its n-th outward call on, to whatever service, nothing leaves the process any more: it is dead. */
-  async function runDying(id: Cluster, kind: 'create' | 'delete', deaths: { call: number; answered: boolean }[]) {
-    await accept(database, id, { kind });
-    const left = [...deaths];
-    let calls = 0;
-    const arm = () => {
-      calls = 0;
-      const death = left.shift();
-      strike =
-        death &&
-        (() => {
-          calls++;
-          if (calls < death.call) return undefined;
-          return calls === death.call && death.answered ? { kind: 'lose-answer' } : { kind: 'drop' };
-        });
-    };
-    const ended = await workUntilEnded(database, id, () => {
-      const worker = newWorker();
-      return {
-        ...worker,
-        async handler(...given) {
-          arm();
-          await worker.handler(...given).catch(() => undefined);
-          strike = undefined;
-        },
-      };
-    });
-    return ended.document;
-  }
-
-  it('at any outward calls, in the middle of a create and of a delete, leaves the same resources, made once each', async () => {
-    const death = fc.record({ call: fc.integer({ min: 1, max: 16 }), answered: fc.boolean() });
-    const deaths = fc.array(death, { minLength: 1, maxLength: 2 });
-
-    await fc.assert(
-      fc.asyncProperty(deaths, deaths, async (whileCreating, whileDeleting) => {
-        const id = newCluster();
-
-        const created = await runDying(id, 'create', whileCreating);
-        expect(created.provisioningState).toBe('Succeeded');
-        expect(effects(id, 'created')).toEqual([`api.${id.name}`, `managed-${id.name}`, 'aro-nsg']);
-        expect(created.cluster.properties.apiserverProfile.url).toContain(`api.${id.name}.west.example.com`);
-
-        const deleted = await runDying(id, 'delete', whileDeleting);
-        expect(deleted).toMatchObject({ provisioningState: 'Succeeded', tombstone: true });
-        expect(effects(id, 'deleted')).toEqual([`managed-${id.name}`, `api.${id.name}`]);
-      }),
-      { numRuns: 8 },
-    );
-  }, 120_000);
 });

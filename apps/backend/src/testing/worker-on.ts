@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type ResourceId } from '@aro-rp/api';
+import { type OpenShiftCluster, type ResourceId } from '@aro-rp/api';
 import {
+  type Acceptance,
   type ClusterDocument,
   type Database,
   type PlanState,
@@ -13,6 +14,7 @@ import { type Plan } from '@aro-rp/plan';
 import { createMetrics, silentLog } from '@aro-rp/telemetry';
 import { clusterOf, refOf } from '@aro-rp/testing';
 import { hours, milliseconds, seconds, systemClock } from '@aro-rp/time';
+import { catalogue } from '../plans/index.ts';
 import { createWorker, type Worker, type WorkerOptions } from '../worker/worker.ts';
 import { type PlanBook } from '../worker/slice.ts';
 
@@ -66,15 +68,24 @@ export const bookOf = (...plans: Plan<object>[]): PlanBook<object> => ({
 export async function accept(
   { clusters }: Pick<Database, 'clusters'>,
   id: ResourceId,
-  given: { kind?: 'create' | 'update' | 'delete'; domain?: string; plan?: Partial<PlanState>; deadline?: number } = {},
+  given: {
+    kind?: 'create' | 'update' | 'delete';
+    domain?: string;
+    cluster?: OpenShiftCluster;
+    secrets?: Acceptance['secrets'];
+    plan?: Partial<PlanState>;
+    deadline?: number;
+  } = {},
 ): Promise<string> {
-  const { kind = 'create', plan, deadline = hours(2) } = given;
+  const { kind = 'create', cluster, secrets, plan, deadline = hours(2) } = given;
+  const version = catalogue.plans.find((one) => one.kind === `${kind}-cluster`)?.version ?? 1;
   const operationId = randomUUID();
   const status = ({ create: 'Creating', update: 'Updating', delete: 'Deleting' } as const)[kind];
   await clusters.accept(id, { operationId, planId: randomUUID() }, (current) => ({
-    cluster: current?.document.cluster ?? clusterOf(id, given.domain),
+    cluster: current?.document.cluster ?? cluster ?? clusterOf(id, given.domain),
+    ...(secrets && { secrets }),
     operation: { kind, status },
-    plan: { kind: `${kind}-cluster`, version: 1, cursor: '', ...plan, deadline: milliseconds(deadline) },
+    plan: { kind: `${kind}-cluster`, version, cursor: '', ...plan, deadline: milliseconds(deadline) },
     reservations: [],
   }));
   return operationId;

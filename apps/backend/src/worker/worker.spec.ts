@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => bench.faults.clear());
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const book = (...steps: Step<object>[]) => bookOf(plan('create-cluster', { version: 1, deadline: hours(2) }, steps));
+const book = (...steps: Step<object>[]) => bookOf(plan('create-cluster', { version: 2, deadline: hours(2) }, steps));
 const nothing = step<object>('nothing', async () => done());
 
 const accepted: WorkBench['accepted'] = (given) => bench.accepted(given);

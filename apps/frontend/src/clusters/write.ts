@@ -9,21 +9,24 @@ import { clusterId } from './cluster-id.ts';
 import { type ClusterService } from './cluster-service.ts';
 import { checkPreconditions, refuseAfterFailedCreateOrDelete, refuseWhileRunning } from './gates.ts';
 import { heldNames } from './held-names.ts';
+import { type OfferedVersions, withVersion } from './offered-versions.ts';
 import { plans } from './plans.ts';
+
+type Offered = Awaited<ReturnType<OfferedVersions['list']>>;
 
 /** Creates or replaces: 201 or 200, with the cluster as it will be. */
 export const putCluster =
   (service: ClusterService): Handler<VersionedCall> =>
   (call) =>
-    write(service, call, (current) => decide(service, call, 'PUT', current));
+    write(service, call, (offered) => (current) => decide(service, call, 'PUT', offered, current));
 
 /** Changes what the body names: 200; 404 without a cluster. */
 export const patchCluster =
   (service: ClusterService): Handler<VersionedCall> =>
   (call) =>
-    write(service, call, (current) => {
+    write(service, call, (offered) => (current) => {
       if (!current) throw errors.resourceNotFound(clusterId(call));
-      return decide(service, call, 'PATCH', current);
+      return decide(service, call, 'PATCH', offered, current);
     });
 
 /** Thrown to end a decision that asks for nothing. */
@@ -33,10 +36,11 @@ class NothingAsked extends Error {
   }
 }
 
-async function write(service: ClusterService, call: VersionedCall, decision: Decide) {
+async function write(service: ClusterService, call: VersionedCall, decision: (offered: Offered) => Decide) {
   await requireSubscription(service.subscriptions, call, 'write');
+  const offered = await service.offeredVersions.list(call.signal);
   try {
-    const { cluster, operationId, created } = await accept(service, call, clusterId(call), decision);
+    const { cluster, operationId, created } = await accept(service, call, clusterId(call), decision(offered));
     const answer = clusterAnswer(call, created ? 201 : 200, cluster);
     return { ...answer, headers: { ...answer.headers, ...operationHeaders(call, operationId, service.polling) } };
   } catch (error) {
@@ -50,6 +54,7 @@ function decide(
   { polling, clusterDomain }: ClusterService,
   call: VersionedCall,
   method: 'PUT' | 'PATCH',
+  offered: Offered,
   current: Versioned<ClusterDocument> | undefined,
 ): Acceptance {
   if (current) {
@@ -59,7 +64,7 @@ function decide(
   checkPreconditions(call.preconditions, current);
   const body = requireBody(call.body);
   if (method === 'PATCH' && current && isEmptyObject(body.value)) throw new NothingAsked(current);
-  const { cluster, secrets } = call.version.apply({
+  const { cluster: asked, secrets } = call.version.apply({
     method,
     id: clusterId(call),
     body: body.value,
@@ -68,6 +73,7 @@ function decide(
     ...(current && { current: current.document.cluster }),
     ...(call.systemData && { systemData: call.systemData }),
   });
+  const cluster = current ? asked : withVersion(asked, offered);
   const kind = current ? 'update' : 'create';
   return {
     cluster,

@@ -26,7 +26,11 @@ export async function openDatabases({ endpoints, cosmos }: LocalAzure): Promise<
   });
   const options = { endpoint: cosmos.endpoint, clock: systemClock, keyRing: keyRing() };
   const key = { key: cosmos.key };
-  await createContainers({ ...options, auth: key, containers: ['OpenShiftClusters', 'Subscriptions'] });
+  await createContainers({
+    ...options,
+    auth: key,
+    containers: ['OpenShiftClusters', 'OpenShiftVersions', 'Subscriptions'],
+  });
   const [own, all] = [createDatabase({ ...options, auth: { credential } }), createDatabase({ ...options, auth: key })];
   await Promise.all([own.ping(), all.ping()]);
   return { own, all };

@@ -7,9 +7,11 @@ import { type KeyPair, type LocalAzure, startLocalAzure, trust } from '@aro-rp/l
 import { type CertificateSource, type RunningService } from '@aro-rp/service';
 import { createMetrics, type Log, type LogFields, Secret } from '@aro-rp/telemetry';
 import { type Clock, milliseconds, systemClock } from '@aro-rp/time';
+import { createOfferedVersions } from '../clusters/offered-versions.ts';
 import { type FrontendParts, serveFrontend } from '../frontend.ts';
 import { type ArmCertificate } from '../tls/arm-metadata.ts';
 import { createClient, type TestClient } from './client.ts';
+import { offerVersions } from './offered-versions.ts';
 import { openDatabases } from './database.ts';
 import { endPlan } from './end-plan.ts';
 import { clusterBody, clusterPath, type ClusterPlace, location, subscriptionPath } from './requests.ts';
@@ -42,6 +44,7 @@ export async function startHarness(
   const azure = await startLocalAzure({ dataDir, only: ['entra', 'cosmos'] });
   trust(azure.certificates.authority);
   const { own, all } = await openDatabases(azure);
+  await offerVersions(all);
   const lines: string[] = [];
   const armIdentity = await azure.certificates.client('arm');
   const { certificate, privateKey } = azure.certificates.server;
@@ -52,6 +55,7 @@ export async function startHarness(
     clusters: own.clusters,
     operations: own.operations,
     subscriptions: own.subscriptions,
+    offeredVersions: createOfferedVersions(own.versions, clock),
     polling: { location, retryAfterSeconds: 1 },
     address: { host: '127.0.0.1', port: 0 },
     certificate: options.certificate ?? {

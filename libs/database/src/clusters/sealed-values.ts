@@ -1,9 +1,9 @@
 import { type Secret } from '@aro-rp/telemetry';
 import { type Found } from '../batch.ts';
 import { type SecretsDocument } from '../documents.ts';
-import { StoreError } from '../errors.ts';
 import { type KeyRing } from '../key-ring.ts';
 import { seal } from '../seal.ts';
+import { currentKey } from '../sealed.ts';
 import { sealingContextOf, secretsIdOf } from './document-ids.ts';
 
 /** Values for a cluster's `secrets` document, sealed once so that each try of a write writes the same. */
@@ -20,10 +20,7 @@ export async function sealValues(
 ): Promise<SealedValues | undefined> {
   const entries = Object.entries(secrets ?? {});
   if (entries.length === 0) return undefined;
-  const key = await keys.current().catch((error: unknown) => {
-    // Nothing has been sent yet, and the vault may answer the next time.
-    throw new StoreError('unavailable', 'no data key', { cause: error });
-  });
+  const key = await currentKey(keys);
   const secretsId = secretsIdOf(clusterDocumentId);
   const values = entries.map(([name, value]) => [name, seal(key, sealingContextOf(secretsId, name), value)] as const);
   return { secretsId, values: Object.fromEntries(values) };

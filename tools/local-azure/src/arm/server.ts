@@ -8,7 +8,7 @@ import express, {
   type Response,
 } from 'express';
 import { type BlobAccount, type BlobAction, type BlobPrincipal } from '../blob/account.ts';
-import { type Registry } from '../registry/registry.ts';
+import { type Registry, type RegistryOperation, type RegistryPrincipal } from '../registry/registry.ts';
 import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
@@ -78,6 +78,8 @@ export interface ArmServer extends LocalService {
   registry(host: string): Registry | undefined;
   /** Whether a principal's roles allow what it does with blobs; their network and keys are the blob service's own business. */
   mayAccessBlob(principal: BlobPrincipal, action: BlobAction): boolean;
+  /** Whether a principal's roles allow it at the registry. */
+  mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
   /** Role assignments that are made from now on take so long to spread. */
   setRoleAssignmentDelay(delay: Duration): void;
   /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
@@ -231,6 +233,8 @@ async function assemble(
     serialConsole,
     storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
     registry: createRegistries(model.resources.view, clock, tenantOf, loginServer),
+    mayAccessRegistry: ({ oid, tid }, operation, scope) =>
+      model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),
     mayAccessBlob: ({ oid, tid }, { operation, isDataAction, scope }) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, isDataAction ? 'data' : 'control'),
     setRoleAssignmentDelay: (delay) => model.authorization.setAssignmentDelay(delay),

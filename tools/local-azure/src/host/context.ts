@@ -2,7 +2,7 @@ import { type Clock } from '@aro-rp/time';
 import { type Certificates } from '../certificates/index.ts';
 import { type Faults } from '../faults/index.ts';
 
-export const serviceNames = ['entra', 'key-vault', 'cosmos', 'service-bus', 'arm'] as const;
+export const serviceNames = ['entra', 'key-vault', 'cosmos', 'service-bus', 'arm', 'blob', 'registry'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 /** With those that are not started by the host yet. */
 export type AnyServiceName = ServiceName | 'blob' | 'registry' | 'openshift';

@@ -39,6 +39,8 @@ export interface LocalAzure extends AsyncDisposable {
   readonly cosmos: Services['cosmos'];
   readonly serviceBus: Services['service-bus'];
   readonly arm: Services['arm'];
+  readonly blob: Services['blob'];
+  readonly registry: Services['registry'];
   /** Closes the service and opens it again on the same port and data: connections break, what was acknowledged stays. */
   restart(service: ServiceName): Promise<void>;
   /** May be called twice. */
@@ -81,6 +83,8 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
       for (const origin of origins(endpoints)) running.entra?.addResource(origin);
     };
     for (const name of wanted) await start(name);
+    // Some addresses are known only when the services after theirs have started.
+    for (const service of Object.values(running)) Object.assign(endpoints, service.endpoints);
 
     const get = <Name extends ServiceName>(name: Name): Services[Name] => {
       const service = running[name];
@@ -109,6 +113,12 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
       },
       get arm() {
         return get('arm');
+      },
+      get blob() {
+        return get('blob');
+      },
+      get registry() {
+        return get('registry');
       },
       restart(name) {
         const next = restarting
@@ -156,13 +166,14 @@ async function createContext(options: LocalAzureOptions): Promise<HostContext> {
 }
 
 /** The resources for which tokens are given out, beside Azure's public ones. */
-function origins({ arm, cosmos, keyVault }: Partial<Endpoints>): string[] {
-  return [arm, cosmos?.endpoint, keyVault].filter((origin) => origin !== undefined);
+function origins({ arm, cosmos, keyVault, blob }: Partial<Endpoints>): string[] {
+  return [arm, cosmos?.endpoint, keyVault, blob].filter((origin) => origin !== undefined);
 }
 
 function portOf(endpoints: Partial<Endpoints>): number {
-  const { arm, authorityHost, cosmos, keyVault, serviceBus } = endpoints;
-  const url = arm ?? authorityHost ?? cosmos?.endpoint ?? keyVault ?? '';
+  const { arm, authorityHost, cosmos, keyVault, serviceBus, blob, registry, clusterProxy } = endpoints;
+  const own = registry === undefined ? undefined : `https://${registry}`;
+  const url = arm ?? authorityHost ?? cosmos?.endpoint ?? keyVault ?? blob ?? own ?? clusterProxy ?? '';
   const bus = /Endpoint=sb:\/\/[^:;]+:(\d+)/.exec(serviceBus?.connectionString ?? '')?.[1];
   return Number(bus ?? new URL(url).port);
 }

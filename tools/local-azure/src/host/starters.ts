@@ -1,4 +1,8 @@
+import { type Duration } from '@aro-rp/time';
 import { type ArmServer } from '../arm/index.ts';
+import { serviceRegistry } from '../arm/model/providers/container-registry/names.ts';
+import { type BlobServer } from '../blob/index.ts';
+import { type RegistryServer } from '../registry/index.ts';
 import { type CosmosServer } from '../cosmos/index.ts';
 import { type EntraServer } from '../entra/index.ts';
 import { homeTenant, otherTenant } from '../entra/tenants.ts';
@@ -25,6 +29,10 @@ export interface ServiceOptions {
     location?: string;
     /** Two of the home tenant, the first of which is in `endpoints`, and one of the other, unless told. */
     subscriptions?: { id: string; tenantId: string; name: string }[];
+    /** How long a long operation runs; 1 s unless told. */
+    operationDuration?: Duration;
+    /** How long a new role assignment takes to spread; 5 s unless told. */
+    roleAssignmentDelay?: Duration;
   };
 }
 
@@ -40,6 +48,8 @@ export interface Services {
   cosmos: CosmosServer;
   'service-bus': ServiceBusServer;
   arm: ArmServer;
+  blob: BlobServer;
+  registry: RegistryServer;
 }
 
 /** Starts one service; those it needs are running. Each service's code is loaded only when it is started. */
@@ -79,13 +89,21 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
     const { createServiceBusServer } = await import('../service-bus/index.ts');
     return createServiceBusServer(context, { port, topology: serviceBus.topology ?? { queues: [] } });
   },
-  async arm(context, port, { arm = {} }, { entra }) {
+  async arm(context, port, { arm = {} }, running) {
+    const { entra } = running;
     const { createArmServer } = await import('../arm/index.ts');
     const server = await createArmServer(context, {
       port,
       location: arm.location ?? 'eastus',
       tenantId: homeTenant,
       subscriptions: arm.subscriptions ?? subscriptions,
+      registryLoginServer: (name) => {
+        const own = running.registry?.loginServer ?? 'localhost:8446';
+        return name.toLowerCase() === serviceRegistry ? own : `${name.toLowerCase()}.${own}`;
+      },
+      blobEndpoint: () => running.blob?.origin ?? 'https://localhost:8445',
+      ...(arm.operationDuration === undefined ? {} : { operationDuration: arm.operationDuration }),
+      ...(arm.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: arm.roleAssignmentDelay }),
       ...(arm.frontend === undefined ? {} : { frontend: arm.frontend }),
       owners: [],
       ...(entra === undefined ? {} : { authority: entra.origin, principalExists: isKnownTo(entra) }),
@@ -93,6 +111,32 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
     const { zone: name, ...place } = server.dns;
     Object.assign(server.endpoints, { dnsZone: { ...place, name } }, arm.frontend && { frontend: arm.frontend });
     return server;
+  },
+  async blob(context, port, _, running) {
+    const { createBlobServer } = await import('../blob/index.ts');
+    const arm = () => {
+      if (!running.arm) throw new Error('blob needs arm');
+      return running.arm;
+    };
+    return createBlobServer(context, {
+      port,
+      account: (name) => arm().storageAccount(name),
+      mayAccess: (principal, action) => arm().mayAccessBlob(principal, action),
+      ...(running.entra === undefined ? {} : { authority: running.entra.origin }),
+    });
+  },
+  async registry(context, port, _, running) {
+    const { createRegistryServer } = await import('../registry/index.ts');
+    const arm = () => {
+      if (!running.arm) throw new Error('registry needs arm');
+      return running.arm;
+    };
+    return createRegistryServer(context, {
+      port,
+      registry: (host) => arm().registry(host),
+      mayAccess: ({ oid, tid }, operation, scope) => arm().mayAccessRegistry({ oid, tid }, operation, scope),
+      audiences: [arm().endpoint],
+    });
   },
 };
 
@@ -102,4 +146,8 @@ const isKnownTo =
     directory.servicePrincipals(tenantId).some(({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase());
 
 /** The services that a service cannot start without. */
-export const needs: Partial<Record<ServiceName, readonly ServiceName[]>> = { 'key-vault': ['entra'] };
+export const needs: Partial<Record<ServiceName, readonly ServiceName[]>> = {
+  'key-vault': ['entra'],
+  blob: ['arm'],
+  registry: ['arm'],
+};

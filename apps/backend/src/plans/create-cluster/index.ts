@@ -1,16 +1,56 @@
-import { plan, step, wait } from '@aro-rp/plan';
-import { hours, minutes, seconds } from '@aro-rp/time';
+import { plan, step } from '@aro-rp/plan';
+import { hours, minutes } from '@aro-rp/time';
 import { type ClusterContext } from '../context.ts';
+import * as registryToken from '../registry-token.ts';
+import * as privateEndpoint from '../private-endpoint.ts';
+import * as addresses from './addresses.ts';
+import * as bootstrap from './bootstrap.ts';
+import * as choices from './choices.ts';
+import * as cluster from './cluster.ts';
+import * as credentials from './credentials.ts';
+import * as deployments from './deployments.ts';
 import * as dnsName from './dns-name.ts';
-import * as endpoints from './endpoints.ts';
-import * as networkSecurityGroup from './network-security-group.ts';
+import * as installer from './installer.ts';
 import * as resourceGroup from './resource-group.ts';
+import * as rights from './rights.ts';
+import * as servicePrincipal from './service-principal.ts';
+import * as subnets from './subnets.ts';
+import { validate } from './validate.ts';
+import { watch } from '../watch.ts';
+
+/** Longer than rights may take to spread, so that the step itself says what is missing. */
+const spreading = { within: minutes(15) };
 
 /** Never edited after a release, only succeeded (P1). */
-export const createCluster = plan<ClusterContext>('create-cluster', { version: 1, deadline: hours(2) }, [
+export const createCluster = plan<ClusterContext>('create-cluster', { version: 2, deadline: hours(2) }, [
+  step('identify-service-principal', servicePrincipal.identify, spreading),
+  step('validate', validate),
   step('reserve-dns-name', dnsName.reserve),
+  step('choose', choices.choose),
   step('ensure-resource-group', resourceGroup.ensure),
-  step('deploy-network-security-group', networkSecurityGroup.deploy),
-  wait('network-security-group-ready', networkSecurityGroup.ready, { every: seconds(2), within: minutes(10) }),
-  step('record-endpoints', endpoints.record),
+  step('assign-roles', rights.assign, spreading),
+  step('confirm-rights', rights.confirm, spreading),
+  step('create-registry-token', registryToken.create),
+  step('choose-router-address', addresses.chooseRouter),
+  // Its slice is its own, so that everything that goes into the installation is stored before it begins.
+  step('run-installer', installer.install, { within: minutes(30), budget: minutes(10) }),
+  step('prepare-subnets', subnets.prepare),
+  step('deploy-base', deployments.deployBase, { within: minutes(30) }),
+  step('assign-machine-identity', rights.assignMachineIdentity, spreading),
+  step('attach-network-security-group', subnets.attachNetworkSecurityGroup),
+  step('publish-api-address', addresses.publishApi),
+  step('publish-router-address', addresses.publishRouter),
+  step('connect-private-endpoint', privateEndpoint.connect),
+  step('upload-ignition', deployments.uploadIgnition, spreading),
+  step('deploy-machines', deployments.deployMachines, { within: minutes(40) }),
+  watch('bootstrap-complete', bootstrap.complete, { within: minutes(60) }),
+  step('remove-bootstrap', bootstrap.remove, { within: minutes(20) }),
+  step('remove-ignition', bootstrap.removeIgnition),
+  watch('workers-running', cluster.workersRunning, { within: minutes(45) }),
+  watch('operators-available', cluster.operatorsAvailable, { within: minutes(60) }),
+  watch('version-available', cluster.versionAvailable, { within: minutes(60) }),
+  watch('settle-router-address', cluster.settleRouter, { within: minutes(20) }),
+  watch('configure-cluster', cluster.configure, { within: minutes(20) }),
+  step('record-credentials', credentials.record),
+  step('forget-ignition', credentials.forgetIgnition),
 ]);

@@ -1,21 +1,23 @@
 import { type AddressRecord } from '@aro-rp/azure';
 import { done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { type ClusterContext } from '../context.ts';
-import { recordName } from '../names.ts';
+import { appsRecordName, recordName } from '../names.ts';
 
-/** The record of the cluster's name, when it is there and ours. */
-export async function ourRecord(
-  { cluster, id, service, dnsZone, call }: ClusterContext,
+/** The records of the cluster's names that are there and ours. The one that holds the name comes last. */
+export async function ourRecords(
+  { cluster, id, service, place, call }: ClusterContext,
   run: StepRun,
-): Promise<AddressRecord | undefined> {
-  const name = recordName(cluster, dnsZone.name);
-  const record = name === undefined ? undefined : await service.dnsRecords.get(dnsZone, name, call(run));
-  return record?.owner === id.key ? record : undefined;
+): Promise<AddressRecord[]> {
+  const names = [appsRecordName(cluster, place.dns.name), recordName(cluster, place.dns.name)];
+  const found = await Promise.all(
+    names.map((name) => (name === undefined ? undefined : service.dnsRecords.get(place.dns, name, call(run)))),
+  );
+  return found.filter((record) => record !== undefined).filter((record) => record.owner === id.key);
 }
 
-/** Gives the name back: only the version seen, so that nobody else's record is removed. */
+/** Gives the names back: only the versions seen, so that nobody else's record is removed. */
 export const remove: StepAction<ClusterContext> = async (context, run) => {
-  const record = await ourRecord(context, run);
-  if (record !== undefined) await context.service.dnsRecords.remove(context.dnsZone, record, context.call(run));
+  const { service, place, call } = context;
+  for (const record of await ourRecords(context, run)) await service.dnsRecords.remove(place.dns, record, call(run));
   return done();
 };

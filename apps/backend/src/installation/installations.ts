@@ -1,0 +1,103 @@
+import { type Blobs, type CallOptions } from '@aro-rp/azure';
+import { openSealed, type KeyRing, sealed } from '@aro-rp/database';
+import {
+  createInstallerCache,
+  type InstallerOutput,
+  type InstallerRun,
+  readOutput,
+  runInstaller,
+  type Scratch,
+  serializeOutput,
+} from '@aro-rp/openshift';
+import { type Log, Secret } from '@aro-rp/telemetry';
+import { type Clock, type Duration } from '@aro-rp/time';
+
+export type Installation = Pick<InstallerRun, 'installConfig' | 'releaseImage' | 'credentials' | 'fips' | 'edits'> & {
+  installer: { digest: string; size: number };
+};
+
+/** What `openshift-install` has made for clusters, sealed in the service's own blob container, by document id. */
+export interface Installations {
+  read(documentId: string, options: CallOptions): Promise<InstallerOutput | undefined>;
+  /**
+   * Runs the installer and stores what it made. Of several the first to store wins, and all get what is stored: a second
+   * run has other names and keys. @returns undefined while as many run in this process as may
+   * @throws InstallerError, AzureError
+   */
+  make(documentId: string, installation: Installation, options: CallOptions): Promise<InstallerOutput | undefined>;
+  /** Forgets the Ignition configurations, which nobody needs once the machines run, and keeps the keys. */
+  trim(documentId: string, options: CallOptions): Promise<void>;
+  remove(documentId: string, options: CallOptions): Promise<void>;
+}
+
+export interface InstallationsOptions {
+  /** As the service itself. */
+  blobs: Blobs;
+  /** URLs of the containers with the binaries, by digest, and with what they made. */
+  store: string;
+  output: string;
+  keyRing: KeyRing;
+  /** Belongs to this process alone. */
+  cacheFolder: string;
+  scratch: Scratch;
+  /** Each takes up to 2 GB of memory. */
+  atOnce: number;
+  timeout: Duration;
+  clock: Clock;
+  log: Log;
+}
+
+export function createInstallations(options: InstallationsOptions): Installations {
+  const { blobs, keyRing, scratch, atOnce, timeout, clock, log } = options;
+  const cache = createInstallerCache({
+    folder: options.cacheFolder,
+    fetch: (digest, signal) => blobs.download(`${options.store}/${digest.replace(/^sha256:/, '')}`, { signal }),
+    log,
+  });
+  const urlOf = (documentId: string) => `${options.output}/${documentId}`;
+  const contextOf = (documentId: string) => `installer-output/${documentId}`;
+  const sealedOf = async (documentId: string, output: InstallerOutput) =>
+    Buffer.from(await sealed(keyRing, contextOf(documentId), serializeOutput(output)));
+  let running = 0;
+
+  const read: Installations['read'] = async (documentId, call) => {
+    const stored = await blobs.read(urlOf(documentId), call);
+    return stored && readOutput(await openSealed(keyRing, contextOf(documentId), stored.toString()));
+  };
+
+  return {
+    read,
+
+    async make(documentId, { installer, ...run }, call) {
+      const stored = await read(documentId, call);
+      if (stored !== undefined) return stored;
+      if (running >= atOnce) return undefined;
+      running++;
+      try {
+        const { signal } = call;
+        using binary = await cache.binary(installer, signal);
+        const output = await runInstaller({ ...run, binary: binary.path, scratch, signal, clock, log, timeout });
+        const isFirst = await blobs.create(urlOf(documentId), await sealedOf(documentId, output), call);
+        return isFirst ? output : await read(documentId, call);
+      } finally {
+        running--;
+      }
+    },
+
+    async trim(documentId, call) {
+      const output = await read(documentId, call);
+      if (output === undefined || output.bootstrapIgnition.reveal() === forgotten) return;
+      const kept = {
+        ...output,
+        bootstrapIgnition: new Secret(forgotten),
+        masterIgnition: forgotten,
+        workerIgnition: forgotten,
+      };
+      await blobs.write(urlOf(documentId), await sealedOf(documentId, kept), call);
+    },
+
+    remove: (documentId, call) => blobs.remove(urlOf(documentId), call),
+  };
+}
+
+const forgotten = '{"ignition":{"version":"3.2.0"}}';

@@ -1,0 +1,48 @@
+/** What a cluster's resources are called; all follow from the infra id that `openshift-install` chose. */
+export const resourceNames = (infraId: string) => ({
+  networkSecurityGroup: `${infraId}-nsg`,
+  apiAddress: `${infraId}-pip-v4`,
+  ingressAddress: `${infraId}-default-v4`,
+  /** The cloud provider's own name for it: the name of the Kubernetes cluster. */
+  publicLoadBalancer: infraId,
+  internalLoadBalancer: `${infraId}-internal`,
+  /** In both load balancers, and the first of each: the cloud provider takes what is first. */
+  pool: infraId,
+  privateLinkService: `${infraId}-pls`,
+  /** Of machines up to 4.18. */
+  identity: `${infraId}-identity`,
+  bootstrap: machineNames(`${infraId}-bootstrap`),
+  masters: [0, 1, 2].map((index) => machineNames(`${infraId}-master-${index}`)),
+});
+
+const machineNames = (machine: string) => ({
+  machine,
+  networkInterface: `${machine}-nic`,
+  disk: `${machine}_OSDisk`,
+});
+
+export const internalFrontend = 'internal-lb-ip-v4';
+export const publicFrontend = 'public-lb-ip-v4';
+
+/** Storage account names are of one name space for all of Azure. */
+export const storageNames = (suffix: string) => ({ cluster: `cluster${suffix}`, registry: `imageregistry${suffix}` });
+export const containers = { ignition: 'ignition', cluster: 'aro', registry: 'image-registry' } as const;
+export const bootstrapIgnition = 'bootstrap.ign';
+
+/** Of documents that have one id in all of Azure. */
+export const privateEndpointName = (documentId: string): string => `rp-pe-${documentId}`;
+export const registryTokenName = (documentId: string): string => `token-${documentId}`;
+
+/** The one api-version of each resource provider that is used here, in templates and in calls. */
+export const apiVersions = {
+  network: '2023-11-01',
+  privateDns: '2020-06-01',
+  compute: '2024-03-01',
+  skus: '2021-07-01',
+  disks: '2023-04-02',
+  storage: '2023-01-01',
+  authorization: '2022-04-01',
+  containerRegistry: '2023-07-01',
+  managedIdentity: '2023-01-31',
+  providers: '2021-04-01',
+} as const;

@@ -1,0 +1,92 @@
+import { generateKeyPair, type KeyObject, randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { minorVersionOf } from '@aro-rp/openshift';
+import { done, type StepAction, type StepRun } from '@aro-rp/plan';
+import { Secret } from '@aro-rp/telemetry';
+import { apiVersions } from '../../names.ts';
+import { type ClusterContext } from '../context.ts';
+import { customerErrors } from '../customer-errors.ts';
+import { type ClusterFacts, factOf, learnt } from '../facts.ts';
+import { sshPublicKeyOf } from '../ssh-key.ts';
+import { findSizes, imageFor } from '../vm-sizes.ts';
+
+/** Of RSA, the kind of key that Azure takes for every machine. */
+const keyBits = 2048;
+
+/**
+ * What is chosen once and holds from then on, stored before anything is made with it. What is known already is kept, so
+ * that a repeat chooses nothing anew.
+ */
+export const choose: StepAction<ClusterContext> = async (context, run) => {
+  const [versionAndSizes, shard, ssh] = await Promise.all([
+    release(context, run),
+    networkShard(context, run),
+    sshKey(run),
+  ]);
+  const { sshPrivateKey, ...facts } = { ...versionAndSizes, ...shard, ...ssh };
+  const storageSuffix = factOf(run.facts, 'storageSuffix') ?? randomSuffix();
+  const properties = { clusterProfile: { version: facts.release.version } };
+  return done(learnt({ ...facts, storageSuffix }), properties, sshPrivateKey && { sshPrivateKey });
+};
+
+/** 10 of these, as production: no vowels, so no words. */
+const suffixLetters = 'bcdfghjklmnpqrstvwxyz0123456789';
+const randomSuffix = () => Array.from({ length: 10 }, () => suffixLetters[randomInt(suffixLetters.length)]).join('');
+
+type Release = Pick<ClusterFacts, 'release' | 'zones' | 'acceleratedNetworking'>;
+
+async function release(context: ClusterContext, run: StepRun): Promise<Release> {
+  const known = factOf(run.facts, 'release');
+  const zones = factOf(run.facts, 'zones');
+  const acceleratedNetworking = factOf(run.facts, 'acceleratedNetworking');
+  if (known && zones && acceleratedNetworking !== undefined) return { release: known, zones, acceleratedNetworking };
+
+  const { masterProfile, workerProfiles, clusterProfile } = context.cluster.properties;
+  const wanted = clusterProfile.version ?? '';
+  const found = (await context.versions.get(wanted, { signal: run.signal }))?.document;
+  if (found === undefined || !found.enabled) throw customerErrors.versionNotOffered(wanted);
+  minorVersionOf(found.version);
+  const workerSize = workerProfiles[0]?.vmSize ?? '';
+  const sizes = await findSizes(context, run, [masterProfile.vmSize, workerSize]);
+  const [masters, workers] = [sizes.require(masterProfile.vmSize), sizes.require(workerSize)];
+  const { version, releaseImage, installer, osImage } = found;
+  return {
+    release: {
+      ...{ version, releaseImage, installer: { digest: installer.digest, size: installer.size } },
+      images: { masters: imageFor(osImage, masters), workers: imageFor(osImage, workers) },
+    },
+    zones: { masters: masters.zones, workers: workers.zones },
+    acceleratedNetworking: masters.acceleratedNetworking,
+  };
+}
+
+/** The shard with the most room: a virtual network takes a limited number of private endpoints. */
+async function networkShard(
+  { place, service, call }: ClusterContext,
+  run: StepRun,
+): Promise<Pick<ClusterFacts, 'networkShard'>> {
+  const known = factOf(run.facts, 'networkShard');
+  if (known !== undefined) return { networkShard: known };
+  const shards = await Promise.all(
+    place.networkShards.map(async (id) => {
+      const found = await service.resources.get(id, apiVersions.network, call(run));
+      const used = found?.properties?.['privateEndpoints'] as unknown[] | undefined;
+      return { id, isThere: found !== undefined, used: used?.length ?? 0 };
+    }),
+  );
+  const [first] = shards.filter(({ isThere }) => isThere).sort((one, other) => one.used - other.used);
+  if (first === undefined || first.used >= endpointsPerNetwork)
+    throw new Error(`no network shard has room for a private endpoint: ${place.networkShards.join(', ')}`);
+  return { networkShard: first.id };
+}
+/** Azure Private Link limits. */
+const endpointsPerNetwork = 1_000;
+
+async function sshKey(run: StepRun): Promise<Pick<ClusterFacts, 'sshPublicKey'> & { sshPrivateKey?: Secret }> {
+  const known = factOf(run.facts, 'sshPublicKey');
+  if (known !== undefined) return { sshPublicKey: known };
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: keyBits });
+  return { sshPublicKey: sshPublicKeyOf(publicKey), sshPrivateKey: new Secret(pem(privateKey)) };
+}
+
+const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();

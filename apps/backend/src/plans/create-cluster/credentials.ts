@@ -1,0 +1,31 @@
+import { mintKubeconfigs } from '@aro-rp/openshift';
+import { done, type StepAction } from '@aro-rp/plan';
+import { type ClusterContext } from '../context.ts';
+import { fullDomain } from '../names.ts';
+
+/** What people and services come in with, from the keys that the installer made; and where they come in. */
+export const record: StepAction<ClusterContext> = async (context, run) => {
+  const { cluster, installations, documentId, place, call, now } = context;
+  const output = await installations.read(documentId, call(run));
+  if (output === undefined) throw new Error('there is no output of the installer');
+  const domain = fullDomain(cluster, place.dns.name);
+  const kubeconfigs = await mintKubeconfigs(output, { now });
+  return done(
+    undefined,
+    {
+      apiserverProfile: { url: `https://api.${domain}:6443/` },
+      consoleProfile: { url: `https://console-openshift-console.apps.${domain}/` },
+    },
+    {
+      serviceKubeconfig: kubeconfigs.service,
+      sreKubeconfig: kubeconfigs.sre,
+      userAdminKubeconfig: kubeconfigs.userAdmin,
+      kubeadminPassword: output.kubeadminPassword,
+    },
+  );
+};
+
+export const forgetIgnition: StepAction<ClusterContext> = async ({ installations, documentId, call }, run) => {
+  await installations.trim(documentId, call(run));
+  return done();
+};

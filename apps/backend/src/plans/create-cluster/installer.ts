@@ -1,0 +1,145 @@
+import { type OpenShiftCluster } from '@aro-rp/api';
+import { type Resource } from '@aro-rp/azure';
+import {
+  InstallerError,
+  type InstallConfigInput,
+  isCustomersOwn,
+  masterDiskSizeGB,
+  toInstallConfig,
+  toPullSecret,
+} from '@aro-rp/openshift';
+import { again, done, type StepAction, type StepRun } from '@aro-rp/plan';
+import { seconds } from '@aro-rp/time';
+import { apiVersions, containers, registryTokenName, resourceNames, storageNames } from '../../names.ts';
+import { type ClusterContext } from '../context.ts';
+import { customerErrors } from '../customer-errors.ts';
+import { factOf, learnt, requireFact } from '../facts.ts';
+import { fullDomain, managedGroup } from '../names.ts';
+import { placesOf } from '../places.ts';
+
+/**
+ * Runs `openshift-install` once for the cluster: what it makes is stored before anything else is done with it, and what
+ * is stored is taken the next time.
+ */
+export const install: StepAction<ClusterContext> = async (context, run) => {
+  const { installations, documentId, call } = context;
+  const stored = await installations.read(documentId, call(run));
+  const output =
+    stored ?? (await installations.make(documentId, await installation(context, run), call(run)).catch(toCustomer));
+  if (output === undefined) return again(seconds(5), 'another cluster to leave the installer');
+  const { infraId, clusterId, createdAt, adminKubeconfig } = output;
+  return done(learnt({ infraId, clusterUuid: clusterId, installedAt: createdAt }), undefined, { adminKubeconfig });
+};
+
+function toCustomer(error: unknown): never {
+  if (error instanceof InstallerError && isCustomersOwn(error)) throw customerErrors.installerRefused(error);
+  throw error;
+}
+
+async function installation(context: ClusterContext, run: StepRun) {
+  const { cluster, id } = context;
+  const { release, storageSuffix } = {
+    release: requireFact(run.facts, 'release'),
+    storageSuffix: requireFact(run.facts, 'storageSuffix'),
+  };
+  const [tenantId, clientSecret] = await Promise.all([
+    context.tenantId(run),
+    context.requireSecret('clientSecret', run),
+  ]);
+  const clientId = cluster.properties.servicePrincipalProfile?.clientId ?? '';
+  const routerAddress = factOf(run.facts, 'routerAddress');
+  return {
+    installConfig: toInstallConfig(await input(context, run)),
+    installer: release.installer,
+    releaseImage: release.releaseImage,
+    credentials: { subscriptionId: id.subscriptionId, tenantId, clientId, clientSecret },
+    fips: cluster.properties.clusterProfile.fipsValidatedModules === 'Enabled',
+    edits: {
+      router:
+        routerAddress === undefined
+          ? { internal: false as const, publicIpName: (infraId: string) => resourceNames(infraId).ingressAddress }
+          : { internal: true as const, address: routerAddress },
+      imageRegistry: { accountName: storageNames(storageSuffix).registry, container: containers.registry },
+    },
+  };
+}
+
+async function input(context: ClusterContext, run: StepRun): Promise<InstallConfigInput> {
+  const { cluster, place, documentId } = context;
+  const { networkProfile, ingressProfiles, clusterProfile } = cluster.properties;
+  const { virtualNetworkId, masterSubnet, workerSubnet } = placesOf(cluster);
+  const domain = fullDomain(cluster, place.dns.name);
+  const registry = {
+    loginServer: requireFact(run.facts, 'loginServer'),
+    username: registryTokenName(documentId),
+    password: await context.requireSecret('registryPassword', run),
+  };
+  const [name = '', ...base] = domain.split('.');
+  return {
+    version: requireFact(run.facts, 'release').version,
+    name,
+    baseDomain: base.join('.'),
+    networks: {
+      podCidr: networkProfile.podCidr,
+      serviceCidr: networkProfile.serviceCidr,
+      machineCidrs: await machineCidrs(context, [masterSubnet.id, workerSubnet.id], run),
+    },
+    ...pools(cluster, run),
+    azure: {
+      location: cluster.location,
+      resourceGroup: managedGroup(cluster).name,
+      networkResourceGroup: masterSubnet.resourceGroup,
+      virtualNetwork: virtualNetworkId.split('/').at(-1) ?? '',
+      controlPlaneSubnet: masterSubnet.subnet,
+      computeSubnet: workerSubnet.subnet,
+      outboundType: 'Loadbalancer',
+    },
+    ingressVisibility: ingressProfiles[0]?.visibility ?? 'Public',
+    loginServer: registry.loginServer,
+    pullSecret: toPullSecret(await context.secret('pullSecret', run), registry),
+    fips: clusterProfile.fipsValidatedModules === 'Enabled',
+    sshKey: requireFact(run.facts, 'sshPublicKey'),
+  };
+}
+
+function pools({ properties }: OpenShiftCluster, run: StepRun): Pick<InstallConfigInput, 'masters' | 'workers'> {
+  const { masterProfile, workerProfiles } = properties;
+  const [worker] = workerProfiles;
+  if (worker === undefined) throw new Error('the cluster has no worker profile');
+  const { images } = requireFact(run.facts, 'release');
+  const zones = requireFact(run.facts, 'zones');
+  return {
+    masters: {
+      vmSize: masterProfile.vmSize,
+      zones: zones.masters,
+      osImage: images.masters,
+      diskSizeGB: masterDiskSizeGB,
+      encryptionAtHost: masterProfile.encryptionAtHost === 'Enabled',
+      diskEncryptionSetId: masterProfile.diskEncryptionSetId,
+    },
+    workers: {
+      vmSize: worker.vmSize,
+      zones: zones.workers,
+      osImage: images.workers,
+      diskSizeGB: worker.diskSizeGB,
+      encryptionAtHost: worker.encryptionAtHost === 'Enabled',
+      diskEncryptionSetId: worker.diskEncryptionSetId,
+      count: worker.count,
+    },
+  };
+}
+
+async function machineCidrs({ customer, call }: ClusterContext, subnetIds: string[], run: StepRun): Promise<string[]> {
+  const { resources } = await customer(run);
+  const subnets = await Promise.all(subnetIds.map((id) => resources.get(id, apiVersions.network, call(run))));
+  return subnets.flatMap(rangesOf);
+}
+
+/** A subnet has one range, or a list of them. */
+export function rangesOf(subnet: Resource | undefined): string[] {
+  const { addressPrefix, addressPrefixes } = (subnet?.properties ?? {}) as {
+    addressPrefix?: string;
+    addressPrefixes?: string[];
+  };
+  return addressPrefixes?.length ? addressPrefixes : addressPrefix === undefined ? [] : [addressPrefix];
+}

@@ -1,0 +1,88 @@
+import { AzureError, type Resource, type Subscription } from '@aro-rp/azure';
+import { again, done, type StepAction, type StepResult, type StepRun } from '@aro-rp/plan';
+import { apiVersions, resourceNames } from '../../names.ts';
+import { type ClusterContext } from '../context.ts';
+import { customerErrors } from '../customer-errors.ts';
+import { requireFact } from '../facts.ts';
+import { managedGroup } from '../names.ts';
+import { placesOf } from '../places.ts';
+
+type Properties = Record<string, unknown>;
+
+/** Private Link needs the masters' subnet without network policies; the storage accounts let both subnets in. */
+export const prepare: StepAction<ClusterContext> = async (context, run) => {
+  const { masterSubnet, workerSubnet } = placesOf(context.cluster);
+  const master = await change(context, masterSubnet.id, run, (properties) =>
+    withStorageEndpoint({
+      ...properties,
+      privateLinkServiceNetworkPolicies: 'Disabled',
+      privateEndpointNetworkPolicies: 'Disabled',
+    }),
+  );
+  return master ?? (await change(context, workerSubnet.id, run, withStorageEndpoint)) ?? done();
+};
+
+/** The cluster's rules are those of the group that its cloud provider writes into. */
+export const attachNetworkSecurityGroup: StepAction<ClusterContext> = async (context, run) => {
+  const { networkSecurityGroup } = resourceNames(requireFact(run.facts, 'infraId'));
+  const groupId = `${managedGroup(context.cluster).id}/providers/Microsoft.Network/networkSecurityGroups/${networkSecurityGroup}`;
+  const { masterSubnet, workerSubnet } = placesOf(context.cluster);
+  for (const { id } of [masterSubnet, workerSubnet]) {
+    const unfinished = await change(context, id, run, (properties) => {
+      const attached = (properties['networkSecurityGroup'] as { id?: string } | undefined)?.id;
+      if (attached !== undefined && attached.toLowerCase() !== groupId.toLowerCase())
+        throw customerErrors.foreignNetworkSecurityGroup(id, attached);
+      return { ...properties, networkSecurityGroup: { id: groupId } };
+    });
+    if (unfinished) return unfinished;
+  }
+  return done();
+};
+
+/** @returns undefined when the subnet is as wanted, and nothing works on it */
+export async function change(
+  { customer, call, pollEvery }: ClusterContext,
+  id: string,
+  run: StepRun,
+  wanted: (properties: Properties) => Properties,
+): Promise<StepResult | undefined> {
+  const { resources } = await customer(run);
+  const found = await resources.get(id, apiVersions.network, call(run));
+  if (found === undefined) throw customerErrors.subnetGone(id);
+  const properties = found.properties ?? {};
+  if (inWork(properties)) return again(pollEvery, `the subnet ${id}`);
+  const changed = wanted(properties);
+  if (isSame(properties, changed)) return undefined;
+  await put(resources, found, changed, call(run));
+  return again(pollEvery, `the subnet ${id}`);
+}
+
+async function put(
+  resources: Subscription['resources'],
+  { id, name, etag }: Resource,
+  properties: Properties,
+  options: Parameters<Subscription['resources']['beginPut']>[3],
+): Promise<void> {
+  try {
+    const condition = etag === undefined ? {} : { ifMatch: etag };
+    await resources.beginPut(id, apiVersions.network, { id, name, properties }, { ...options, ...condition });
+  } catch (error) {
+    // Somebody else has changed it meanwhile, or changes another subnet of the network; the next look shows how it is.
+    if (!(error instanceof AzureError) || error.kind !== 'precondition-failed') throw error;
+  }
+}
+
+const inWork = ({ provisioningState }: Properties) =>
+  provisioningState === 'Updating' || provisioningState === 'Deleting';
+
+const storage = 'Microsoft.Storage';
+
+function withStorageEndpoint(properties: Properties): Properties {
+  const endpoints = (properties['serviceEndpoints'] ?? []) as { service?: string }[];
+  const isThere = endpoints.some(({ service }) => service?.toLowerCase() === storage.toLowerCase());
+  return isThere ? properties : { ...properties, serviceEndpoints: [...endpoints, { service: storage }] };
+}
+
+/** Azure writes ids with capitals of its own. */
+const isSame = (one: Properties, other: Properties) =>
+  JSON.stringify(one).toLowerCase() === JSON.stringify(other).toLowerCase();

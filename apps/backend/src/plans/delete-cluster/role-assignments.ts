@@ -1,0 +1,50 @@
+import { CloudError } from '@aro-rp/api';
+import { isAzureError, type Resource } from '@aro-rp/azure';
+import { done, type StepAction, type StepRun } from '@aro-rp/plan';
+import { apiVersions } from '../../names.ts';
+import { type ClusterContext } from '../context.ts';
+import { factOf } from '../facts.ts';
+import { outsideGroup } from '../create-cluster/rights.ts';
+import { assignmentId } from '../role-assignments.ts';
+import { ourGroup } from './resource-group.ts';
+
+/** Of every subscription's owners: without it the group could not be cleaned up by hand. */
+const owner = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+
+/** Those at the managed group, which would outlive it for a while, and those that we gave the cluster elsewhere. */
+export const remove: StepAction<ClusterContext> = async (context, run) => {
+  const { id, call } = context;
+  const { resources } = await context.customer(run);
+  const group = await ourGroup(context, run);
+  const atGroup = group === undefined ? [] : await assignmentsAt(group.id);
+  const principalId = factOf(run.facts, 'clusterObjectId');
+  const given = principalId === undefined ? [] : await outside(context, run);
+  const ids = [
+    ...atGroup.map((one) => one.id),
+    ...given.map(({ scope, role }) => assignmentId(id.key, { scope, role, principalId: principalId ?? '' })),
+  ];
+  for (const one of ids) await resources.beginDelete(one, apiVersions.authorization, call(run)).catch(unlessGone);
+  return done();
+
+  async function assignmentsAt(scope: string): Promise<Resource[]> {
+    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+    const found = await resources.list(path, apiVersions.authorization, { ...call(run), filter: 'atScope()' });
+    return found.filter(
+      ({ id: one, properties }) =>
+        one.toLowerCase().startsWith(`${scope.toLowerCase()}/providers/`) &&
+        !String(properties?.['roleDefinitionId']).toLowerCase().endsWith(owner),
+    );
+  }
+};
+
+/** Where the create may have given it something; none when the ids of its places are none, so that it never came so far. */
+const outside = (context: ClusterContext, run: StepRun) =>
+  outsideGroup(context, run).catch((error: unknown) => {
+    if (error instanceof CloudError || isAzureError(error, 'not-found', 'forbidden')) return [];
+    throw error;
+  });
+
+/** The network may be gone, or our rights on it. */
+function unlessGone(error: unknown): void {
+  if (!isAzureError(error, 'not-found', 'forbidden')) throw error;
+}

@@ -1,0 +1,51 @@
+import { type OsImage } from '@aro-rp/openshift';
+import { type Facts } from '@aro-rp/plan';
+
+/** What the plans of a cluster learn, by the name that the document has it under. Names and shapes are never changed. */
+export interface ClusterFacts {
+  /** What the cluster's service principal is in its tenant. */
+  clusterObjectId: string;
+  /** The release that is installed, whatever becomes of the version's document later. */
+  release: {
+    version: string;
+    releaseImage: string;
+    installer: { digest: string; size: number };
+    images: { masters: OsImage; workers: OsImage };
+  };
+  zones: { masters: string[]; workers: string[] };
+  acceleratedNetworking: boolean;
+  storageSuffix: string;
+  /** OpenSSH's one line; the private half is a secret. */
+  sshPublicKey: string;
+  /** The subnet that the private endpoint is made in. */
+  networkShard: string;
+  loginServer: string;
+  /** By `openshift-install`: everything in Azure is called after it. */
+  infraId: string;
+  clusterUuid: string;
+  /** When `openshift-install` ran: its certificates live 24 hours from then. */
+  installedAt: string;
+  /** Deployments that were made, and must never be made again. */
+  baseDeployed: true;
+  machinesDeployed: true;
+  /** Of the internal load balancer. */
+  internalAddress: string;
+  /** Where customers reach the API server. */
+  apiAddress: string;
+  routerAddress: string;
+  privateEndpointAddress: string;
+}
+
+/** @returns undefined when it is not known yet */
+export const factOf = <K extends keyof ClusterFacts>(facts: Readonly<Facts>, name: K): ClusterFacts[K] | undefined =>
+  facts[name] as ClusterFacts[K] | undefined;
+
+/** @throws Error when an earlier step should have found it out and has not: a mistake of ours */
+export function requireFact<K extends keyof ClusterFacts>(facts: Readonly<Facts>, name: K): ClusterFacts[K] {
+  const value = factOf(facts, name);
+  if (value === undefined) throw new Error(`the document has no ${name}`);
+  return value;
+}
+
+/** Facts as a step returns them, checked by the compiler. */
+export const learnt = (facts: Partial<ClusterFacts>): Facts => facts;

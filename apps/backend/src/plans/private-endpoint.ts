@@ -1,0 +1,64 @@
+import { again, done, type StepAction, type StepRun } from '@aro-rp/plan';
+import { apiVersions, privateEndpointName, resourceNames } from '../names.ts';
+import { type ClusterContext } from './context.ts';
+import { learnt, requireFact } from './facts.ts';
+import { managedGroup } from './names.ts';
+
+const idOf = ({ place, documentId }: ClusterContext) =>
+  `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroup}/providers/Microsoft.Network/privateEndpoints/${privateEndpointName(documentId)}`;
+
+/** The service's own way to the cluster's API server, through the private link service of the cluster. */
+export const connect: StepAction<ClusterContext> = async (context, run) => {
+  const { service, place, call, pollEvery } = context;
+  const id = idOf(context);
+  const found = await service.resources.get(id, apiVersions.network, call(run));
+  const properties = (found?.properties ?? {}) as EndpointProperties;
+  const waits = again(pollEvery, 'the private endpoint of the cluster');
+  if (found === undefined || properties.provisioningState === 'Failed') {
+    const body = { location: place.location, properties: endpoint(context, run) };
+    await service.resources.beginPut(id, apiVersions.network, body, call(run));
+    return waits;
+  }
+  const [connection] = properties.privateLinkServiceConnections ?? [];
+  const status = connection?.properties?.privateLinkServiceConnectionState?.status;
+  if (properties.provisioningState !== 'Succeeded' || status !== 'Approved') return waits;
+  const privateEndpointAddress = await addressOf(context, properties.networkInterfaces?.[0]?.id, run);
+  return privateEndpointAddress === undefined ? waits : done(learnt({ privateEndpointAddress }));
+};
+
+interface EndpointProperties {
+  provisioningState?: string;
+  networkInterfaces?: { id: string }[];
+  privateLinkServiceConnections?: {
+    properties?: { privateLinkServiceConnectionState?: { status?: string } };
+  }[];
+}
+
+function endpoint({ cluster, documentId }: ClusterContext, run: StepRun) {
+  const { privateLinkService } = resourceNames(requireFact(run.facts, 'infraId'));
+  const serviceId = `${managedGroup(cluster).id}/providers/Microsoft.Network/privateLinkServices/${privateLinkService}`;
+  return {
+    subnet: { id: requireFact(run.facts, 'networkShard') },
+    privateLinkServiceConnections: [
+      { name: `${privateEndpointName(documentId)}-connection`, properties: { privateLinkServiceId: serviceId } },
+    ],
+  };
+}
+
+async function addressOf({ service, call }: ClusterContext, networkInterfaceId: string | undefined, run: StepRun) {
+  if (networkInterfaceId === undefined) return undefined;
+  const found = await service.resources.get(networkInterfaceId, apiVersions.network, call(run));
+  const [configuration] = (found?.properties?.['ipConfigurations'] ?? []) as {
+    properties?: { privateIPAddress?: string };
+  }[];
+  return configuration?.properties?.privateIPAddress;
+}
+
+export const remove: StepAction<ClusterContext> = async (context, run) => {
+  const { service, call, pollEvery } = context;
+  const found = await service.resources.get(idOf(context), apiVersions.network, call(run));
+  if (found === undefined) return done();
+  if (found.properties?.['provisioningState'] !== 'Deleting')
+    await service.resources.beginDelete(idOf(context), apiVersions.network, call(run));
+  return again(pollEvery, 'the deletion of the private endpoint');
+};

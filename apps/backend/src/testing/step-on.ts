@@ -1,0 +1,66 @@
+import { documentId, type OpenShiftCluster, type ResourceId } from '@aro-rp/api';
+import { type Facts, type StepRun } from '@aro-rp/plan';
+import { Secret } from '@aro-rp/telemetry';
+import { clusterOf } from '@aro-rp/testing';
+import { milliseconds, seconds } from '@aro-rp/time';
+import { type ClusterContext } from '../plans/context.ts';
+import { type ClusterFacts } from '../plans/facts.ts';
+import { type ScriptedArm } from './scripted-arm.ts';
+
+export const tenantId = '00000000-0000-4000-8000-00000000000e';
+export const serviceSubscriptionId = '00000000-0000-4000-8000-0000000000d5';
+
+/** What a step is given, with the real clients on the scripted Azure Resource Manager. */
+export function contextOn(
+  arm: ScriptedArm,
+  id: ResourceId,
+  changes: Partial<ClusterContext> & { cluster?: OpenShiftCluster } = {},
+): ClusterContext {
+  const rp = arm.subscription({ identity: 'rp', tenantId }, id.subscriptionId);
+  const never = () => Promise.reject(new Error('this test has none'));
+  return {
+    id,
+    documentId: documentId(id),
+    cluster: clusterOf(id),
+    customer: () => Promise.resolve(rp),
+    asCluster: () =>
+      Promise.resolve(
+        arm.subscription(
+          { identity: 'cluster', tenantId, clientId: 'cluster', secret: new Secret('s') },
+          id.subscriptionId,
+        ),
+      ),
+    service: arm.subscription({ identity: 'service' }, serviceSubscriptionId),
+    place: {
+      subscriptionId: serviceSubscriptionId,
+      dns: { name: 'west.example.com', resourceGroup: 'dns' },
+      networkShards: [],
+      resourceGroup: 'service',
+      location: 'westeurope',
+      registryId: `/subscriptions/${serviceSubscriptionId}/resourceGroups/service/providers/Microsoft.ContainerRegistry/registries/r`,
+      subnetIds: [],
+    },
+    tenantId: () => Promise.resolve(tenantId),
+    ownObjectId: () => Promise.resolve('own-object-id'),
+    secret: () => Promise.resolve(undefined),
+    requireSecret: never,
+    connect: never,
+    versions: { get: never },
+    installations: { read: never, make: never, trim: never, remove: never },
+    call: ({ signal }) => ({ signal }),
+    now: () => 0,
+    pollEvery: milliseconds(10),
+    spreadWithin: seconds(10),
+    lastTakeover: undefined,
+    frozenFor: milliseconds(0),
+    ...changes,
+  };
+}
+
+export const runWith = (facts: Partial<ClusterFacts> = {}, changes: Partial<StepRun> = {}): StepRun => ({
+  signal: new AbortController().signal,
+  facts: facts as Facts,
+  secrets: {},
+  startedAt: 0,
+  ...changes,
+});

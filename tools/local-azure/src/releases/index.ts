@@ -1,0 +1,56 @@
+import { type Duration } from '@aro-rp/time';
+import { images } from '../arm/model/providers/compute/images.ts';
+import { type Endpoints } from '../host/context.ts';
+import { type LocalAzure } from '../host/local-azure.ts';
+import { buildInstaller } from '../openshift-install/index.ts';
+import { createUploader } from './upload.ts';
+
+/** What an SRE has to know of a release to offer it: one entry of the file that `update-versions` reads. */
+export interface PublishedRelease {
+  version: string;
+  enabled: boolean;
+  default: boolean;
+  /** By digest, in the registry. */
+  releaseImage: string;
+  /** In the installer store, under its digest. */
+  installer: { digest: string; size: number };
+  osImage: { publisher: string; offer: string; skus: { V1?: string; V2?: string }; version: string };
+}
+
+/**
+ * Makes releases installable here, as the mirror does in Azure: the release image is in the registry, its
+ * `openshift-install` in the service's blob container. The first is the default. May be repeated.
+ * @throws Error when a service that it needs was not started
+ */
+export async function publishReleases(
+  azure: LocalAzure,
+  versions: readonly string[],
+  options: { slowness?: Duration } = {},
+): Promise<PublishedRelease[]> {
+  const endpoints = azure.endpoints as Endpoints;
+  const caPem = azure.certificates.authority;
+  const uploader = createUploader(endpoints, caPem);
+  return Promise.all(
+    versions.map(async (version, index) => {
+      const { reference: releaseImage } = await azure.registry.seedRelease({ version });
+      const { bytes, digest, size } = await buildInstaller({
+        ...{ version, releaseImage, caPem, ...options },
+        endpoints: { arm: endpoints.arm, authorityHost: endpoints.authorityHost },
+      });
+      await uploader.upload(`${endpoints.rp.installerStore}/${digest.replace('sha256:', '')}`, bytes);
+      return {
+        ...{ version, enabled: true, default: index === 0, releaseImage },
+        installer: { digest, size },
+        osImage: osImageOf(version),
+      };
+    }),
+  );
+}
+
+function osImageOf(version: string): PublishedRelease['osImage'] {
+  const [major, minor] = version.split('.');
+  const sku = `aro_${major}${minor}`;
+  const [image] = images.find((one) => one.sku === sku)?.versions ?? [];
+  if (image === undefined) throw new Error(`there is no machine image for ${version}`);
+  return { publisher: 'azureopenshift', offer: 'aro4', skus: { V1: sku, V2: `${sku}-v2` }, version: image };
+}
