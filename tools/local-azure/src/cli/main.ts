@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { publishReleases } from '../releases/index.ts';
+import { replaceFile } from '../host/durable-file.ts';
 import { createAdvanceableClock } from '../host/clock.ts';
 import { type LocalAzureOptions, startLocalAzure } from '../host/local-azure.ts';
 import { removeEndpoints, writeEndpointFiles } from './endpoint-files.ts';
@@ -5,7 +8,7 @@ import { readCommandLine, usage } from './options.ts';
 
 const longestStop = 1_800;
 
-async function run(options: LocalAzureOptions): Promise<void> {
+async function run(options: LocalAzureOptions, releases: readonly string[]): Promise<void> {
   const azure = await startLocalAzure({
     ...options,
     clock: createAdvanceableClock(),
@@ -21,6 +24,10 @@ async function run(options: LocalAzureOptions): Promise<void> {
     await azure.close();
     process.exit(0);
   };
+  if (releases.length > 0) {
+    const published = await publishReleases(azure, releases);
+    await replaceFile(join(options.dataDir, 'releases.json'), `${JSON.stringify(published, undefined, 2)}\n`);
+  }
   const endpoints = { ...azure.endpoints, processes: { 'local-azure': process.pid } };
   const writing = writeEndpointFiles(options.dataDir, azure.certificates.authority, endpoints);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
@@ -56,7 +63,7 @@ async function main(): Promise<number | undefined> {
       console.error('--help shows the options');
       return 2;
     case 'run':
-      await run(line.options);
+      await run(line.options, line.releases);
       return undefined;
   }
 }

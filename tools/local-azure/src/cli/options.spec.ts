@@ -1,22 +1,25 @@
+import { serviceNames } from '../host/context.ts';
 import { readCommandLine, usage } from './options.ts';
 
 describe('the command line', () => {
   it('runs everything on the usual ports when it is empty', () => {
-    expect(readCommandLine([])).toEqual({
+    const usual = { entra: 8441, 'key-vault': 8442, arm: 8443, cosmos: 8081, 'service-bus': 5672, admin: 8090 };
+    const line = readCommandLine([]);
+
+    expect(line).toMatchObject({
       kind: 'run',
-      options: {
-        dataDir: '.local',
-        ports: { entra: 8441, 'key-vault': 8442, arm: 8443, cosmos: 8081, 'service-bus': 5672, admin: 8090 },
-        cosmos: { partitions: 1 },
-      },
+      options: { dataDir: '.local', ports: usual, cosmos: { partitions: 1 } },
     });
+    expect(Object.keys((line as { options: { ports: object } }).options.ports).toSorted()).toEqual(
+      [...serviceNames, 'admin'].toSorted(),
+    );
   });
 
   it('reads every option', () => {
     const line = '--only cosmos,service-bus --data DIR --cosmos-port 1 --cosmos-partitions 4 --service-bus-port=2';
     const more = '--admin-port 0 --arm-port 3 --entra-port 4 --key-vault-port 5 --frontend https://localhost:9';
 
-    expect(readCommandLine([...line.split(' '), ...more.split(' ')])).toEqual({
+    expect(readCommandLine([...line.split(' '), ...more.split(' ')])).toMatchObject({
       kind: 'run',
       options: {
         dataDir: 'DIR',
@@ -41,7 +44,7 @@ describe('the command line', () => {
         '--data needs a value',
         '--cosmos-port must be a whole number from 0 to 65535, not x',
         '--cosmos-partitions must be a whole number from 1 to 64, not 0',
-        '--only has no service sql; there is entra, key-vault, cosmos, service-bus, arm',
+        `--only has no service sql; there is ${serviceNames.join(', ')}`,
         '--frontend nowhere: Invalid URL',
       ],
     });

@@ -30,17 +30,27 @@ export const usage = `Local Azure: the Azure services that the resource provider
 ${portNames.map((name) => `  ${`--${name}-port N`.padEnd(24)} ${defaultPorts[name]} unless told; 0 takes a free one`).join('\n')}
   --cosmos-partitions N    physical partitions of new containers; 1 unless told
   --topology FILE          queues to make, in the layout of Microsoft's Service Bus emulator; none unless told
+  --releases LIST          OpenShift releases that are in the registry, the first the default, such as 4.16.30,4.18.20;
+                           what an SRE needs to offer them is then in releases.json of the data folder; none unless told
   --frontend URL           where ARM sends requests for Microsoft.RedHatOpenShift
   --help                   this text
 `;
 
 export type CommandLine =
-  | { kind: 'run'; options: LocalAzureOptions }
+  | { kind: 'run'; options: LocalAzureOptions; releases: readonly string[] }
   | { kind: 'help' }
   /** Each fault names its option. */
   | { kind: 'refused'; faults: string[] };
 
-const known = ['only', 'data', 'cosmos-partitions', 'topology', 'frontend', ...portNames.map((name) => `${name}-port`)];
+const known = [
+  'only',
+  'data',
+  'cosmos-partitions',
+  'topology',
+  'frontend',
+  'releases',
+  ...portNames.map((name) => `${name}-port`),
+];
 
 /** Reads the command line, and names everything that is wrong with it at once. */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -69,6 +79,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       if (!only?.includes(needed)) faults.push(`--only ${name} needs ${needed} too`);
   const topology = values.get('topology');
   const frontend = values.get('frontend');
+  const releases = values.get('releases')?.split(',') ?? [];
+  for (const release of releases)
+    if (!isRelease(release)) faults.push(`--releases: ${release || '""'} is no release that can be installed here`);
   refuse(faults, 'topology', topology, readTopology);
   refuse(faults, 'frontend', frontend, (url) => new URL(url));
   refuseSamePorts(faults, ports, only);
@@ -76,6 +89,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 
   return {
     kind: 'run',
+    releases,
     options: {
       dataDir: values.get('data') ?? '.local',
       ports,
@@ -86,6 +100,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     },
   };
 }
+
+/** The versions that the stand-ins for `openshift-install` and for a cluster know. */
+const isRelease = (text: string) => /^4\.(16|18|20)\.\d+$/.test(text);
 
 /** Every option takes a value but `--help`, and may be given once. */
 function readValues(args: readonly string[], faults: string[]): Map<string, string> | 'help' {
