@@ -33,7 +33,11 @@ export const customerErrors = {
     }),
   invalidEnvironment: (findings: readonly ErrorBody[]) => {
     const [first] = findings;
-    if (findings.length === 1 && first) return new CloudError(400, first);
+    if (findings.length === 1 && first)
+      return new CloudError(400, {
+        ...first,
+        message: `${first.message} Then delete this cluster and create it again.`,
+      });
     const message = `${findings.length} things are in the way of the cluster; 'details' has each. Mend them, delete this cluster and create it again.`;
     return new CloudError(400, { code: 'InvalidEnvironment', message, details: [...findings] });
   },
@@ -43,12 +47,12 @@ export const customerErrors = {
   }),
   virtualNetworkMissing: (id: string): ErrorBody => ({
     code: 'InvalidLinkedVNet',
-    message: `The virtual network '${id}' was not found, or may not be read.`,
+    message: `The virtual network '${id}' was not found, or may not be read. Name one that is there and that the resource provider may read.`,
     target: 'properties.masterProfile.subnetId',
   }),
   virtualNetworkElsewhere: (id: string, location: string, wanted: string): ErrorBody => ({
     code: 'InvalidLinkedVNet',
-    message: `The virtual network '${id}' is in the region '${location}'; it has to be in the cluster's, '${wanted}'.`,
+    message: `The virtual network '${id}' is in the region '${location}'; it has to be in the cluster's, '${wanted}'. Choose one of the two.`,
     target: 'properties.masterProfile.subnetId',
   }),
   customDnsServers: (id: string): ErrorBody => ({
@@ -58,7 +62,7 @@ export const customerErrors = {
   }),
   subnetMissing: (id: string, target: string): ErrorBody => ({
     code: 'InvalidLinkedVNet',
-    message: `The subnet '${id}' was not found.`,
+    message: `The subnet '${id}' was not found. Make it, or name another one.`,
     target,
   }),
   privateZoneLinked: (domain: string, network: string): ErrorBody => ({
@@ -79,16 +83,18 @@ export const customerErrors = {
       'properties.workerProfiles[0].subnetId',
     ),
   subnetGone: (id: string) =>
-    refusal('InvalidLinkedVNet', `The subnet '${id}' was deleted. Delete this cluster and create it again.`),
+    refusal('InvalidLinkedVNet', `The subnet '${id}' was deleted. Delete this cluster and create it again.`, id),
   subnetFull: (id: string) =>
     refusal(
       'SubnetIsFull',
       `The subnet '${id}' has no free address. Delete this cluster and create it with a larger subnet.`,
+      id,
     ),
   foreignNetworkSecurityGroup: (subnet: string, attached: string) =>
     refusal(
       'InvalidLinkedVNet',
       `The subnet '${subnet}' has the network security group '${attached}'; the cluster attaches its own. Remove it from the subnet, delete this cluster and create it again.`,
+      subnet,
     ),
   servicePrincipalMissing: (clientId: string) =>
     refusal(
@@ -99,7 +105,7 @@ export const customerErrors = {
   servicePrincipalCredentials: (clientId: string, code: string, message: string) =>
     refusal(
       'InvalidServicePrincipalCredentials',
-      `The service principal '${clientId}' cannot sign in: ${code}: ${message} Delete this cluster and create it with a client secret that is valid.`,
+      `The service principal '${clientId}' cannot sign in: ${code}: ${sentence(message)} Delete this cluster and create it with a client secret that is valid.`,
       'properties.servicePrincipalProfile',
     ),
   servicePrincipalRights: (clientId: string, missing: readonly { scope: string; action: string; role: string }[]) =>
@@ -123,11 +129,12 @@ export const customerErrors = {
     refusal(
       'SkuNotAvailable',
       `The machine size '${size}' is not available to the subscription in '${location}'. Delete this cluster and create it with another size, or ask Azure for this one.`,
+      size,
     ),
   installerRefused: ({ kind, lines, message }: InstallerError) =>
     refusal(
       installerCodes[kind] ?? 'DeploymentFailed',
-      `The installation of OpenShift cannot be prepared: ${lines.at(-1) ?? message} Mend it, delete this cluster and create it again.`,
+      `The installation of OpenShift cannot be prepared: ${sentence(lines.at(-1) ?? message)} Mend it, delete this cluster and create it again.`,
     ),
   installationTooOld: () =>
     refusal(
@@ -137,7 +144,8 @@ export const customerErrors = {
   workerFailed: (machine: string, message: string) =>
     refusal(
       'DeploymentFailed',
-      `The worker machine '${machine}' could not be made: ${message} Mend it, delete this cluster and create it again.`,
+      `The worker machine '${machine}' could not be made: ${sentence(message)} Mend it, delete this cluster and create it again.`,
+      machine,
     ),
 } as const;
 
@@ -149,6 +157,9 @@ const installerCodes: Partial<Record<InstallerError['kind'], string>> = {
   'vm-size': 'SkuNotAvailable',
   quota: 'QuotaExceeded',
 };
+
+/** What others say, as a sentence that ours can follow. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
 function refusal(code: string, message: string, target?: string): CloudError {
   return new CloudError(400, { code, message, ...(target !== undefined && { target }) });

@@ -4,7 +4,12 @@ import { StepTimeout } from '@aro-rp/plan';
 import { minutes } from '@aro-rp/time';
 import { classify, deadlineExceeded, failureOf } from './failure.ts';
 
-const azureError = (kind: AzureErrorKind, code: string, identity: 'service' | 'rp' = 'rp', retryAfterMs?: number) =>
+const azureError = (
+  kind: AzureErrorKind,
+  code: string,
+  identity: AzureError['identity'] = 'rp',
+  retryAfterMs?: number,
+) =>
   new AzureError(kind, 'network security group PUT', `Azure said ${code}.`, {
     identity,
     status: 400,
@@ -49,16 +54,71 @@ describe('classify', () => {
 });
 
 describe('failureOf', () => {
-  it.each<[AzureErrorKind, string, RegExp]>([
-    ['policy', 'RequestDisallowedByPolicy', /RequestDisallowedByPolicy.*Exempt/],
-    ['locked', 'ScopeLocked', /ScopeLocked.*Remove the lock/],
-    ['quota', 'QuotaExceeded', /QuotaExceeded.*quota/],
-    ['forbidden', 'AuthorizationFailed', /AuthorizationFailed.*registration/],
-  ])("tells Azure's own code and what to do on %s", (kind, code, message) => {
-    expect(failureOf(azureError(kind, code), 'deploy', 'create').error).toMatchObject({
-      code,
-      message: expect.stringMatching(message),
+  describe.each(['rp', 'cluster'] as const)("of what Azure says to %s in the customer's subscription", (identity) => {
+    const isCluster = identity === 'cluster';
+    it.each<[AzureErrorKind, string, RegExp]>([
+      ['policy', 'RequestDisallowedByPolicy', /said RequestDisallowedByPolicy\. Exempt/],
+      ['locked', 'ScopeLocked', /said ScopeLocked\. Remove the lock\./],
+      ['quota', 'QuotaExceeded', /said QuotaExceeded\. Request more quota/],
+      ['forbidden', 'AuthorizationFailed', isCluster ? /service principal that right/ : /registration/],
+      ['unauthorized', 'AuthorizationFailed', isCluster ? /service principal could not sign in: .*said/ : /Register/],
+    ])("tells Azure's own code and what to do on %s", (kind, code, message) => {
+      const { error } = failureOf(azureError(kind, code, identity), 'deploy', 'create');
+
+      expect(error).toMatchObject({ code, message: expect.stringMatching(message) as string });
+      expect(error.message).toMatch(/Delete the cluster and create it again\.$/);
     });
+
+    it.each<AzureErrorKind>(['not-found', 'conflict', 'precondition-failed', 'invalid', 'throttled', 'transient'])(
+      'puts %s, which the customer can do little about, into the details',
+      (kind) => {
+        const failure = (verb: 'create' | 'update' | 'delete') =>
+          failureOf(azureError(kind, 'SomeCode', identity), 'deploy', verb).error;
+
+        expect(failure('create')).toMatchObject({
+          code: 'DeploymentFailed',
+          message: expect.stringMatching(/Delete the cluster and create it again\. .*support request/) as string,
+          details: [{ code: 'SomeCode', message: 'Azure said SomeCode.' }],
+        });
+        expect(failure('delete')).toMatchObject({
+          code: 'DeletionFailed',
+          message: expect.stringMatching(/Delete the cluster again\./) as string,
+        });
+      },
+    );
+  });
+
+  it('names what Azure names as the target', () => {
+    const error = new AzureError('policy', 'resource PUT', 'No', { identity: 'rp', code: 'P', target: 'I-nsg' });
+
+    expect(failureOf(error, 'deploy-base', 'create').error).toMatchObject({
+      target: 'I-nsg',
+      message: expect.stringMatching(/^No\. Exempt/) as string,
+    });
+  });
+
+  it('says that the time was too short when a step of our own ran out of it', () => {
+    const error = new StepTimeout('workers-running', 'workers: 1 of 3', minutes(45));
+
+    const { error: told, diagnostics } = failureOf(error, 'workers-running', 'create');
+
+    expect(told).toMatchObject({
+      code: 'OperationTimedOut',
+      message: expect.stringMatching(/too long\. Delete the cluster and create it again\. .*support/) as string,
+    });
+    expect(diagnostics.detail).toContain('workers: 1 of 3');
+  });
+
+  it('keeps what Azure said of what is ours from the customer even behind a time-out', () => {
+    const error = new StepTimeout('create-registry-token', 'Azure', minutes(10), {
+      cause: azureError('forbidden', 'secretField', 'service'),
+    });
+
+    const { error: told, diagnostics } = failureOf(error, 'create-registry-token', 'create');
+
+    expect(told.code).toBe('OperationTimedOut');
+    expect(JSON.stringify(told)).not.toContain('secretField');
+    expect(diagnostics.detail).toContain('secretField');
   });
 
   it('finds what Azure said behind a step that ran out of time', () => {

@@ -3,6 +3,7 @@ import { AzureError } from '@aro-rp/azure';
 import { type OperationDocument } from '@aro-rp/database';
 import { type Classification, StepTimeout } from '@aro-rp/plan';
 import { milliseconds } from '@aro-rp/time';
+import { sentence } from './customer-errors.ts';
 
 export type PlanVerb = 'create' | 'update' | 'delete';
 
@@ -88,7 +89,7 @@ function errorBodyOf(error: unknown, verb: PlanVerb): ErrorBody {
 function azureBody({ kind, code, message, target, identity }: AzureError, verb: PlanVerb): ErrorBody {
   const told = (does: string): ErrorBody => ({
     code,
-    message: `${message} ${does} ${remedy[verb]}`,
+    message: `${sentence(message)} ${does} ${remedy[verb]}`,
     ...(target !== undefined && { target }),
   });
   switch (kind) {
@@ -109,7 +110,7 @@ function azureBody({ kind, code, message, target, identity }: AzureError, verb: 
         code: 'AuthorizationFailed',
         message:
           identity === 'cluster'
-            ? `The cluster's service principal could not sign in: ${message} ${remedy[verb]}`
+            ? `The cluster's service principal could not sign in: ${sentence(message)} ${remedy[verb]}`
             : `The service could not sign in to the subscription's tenant. Register 'Microsoft.RedHatOpenShift' in the subscription again. ${remedy[verb]}`,
       };
     case 'not-found':
