@@ -1,6 +1,5 @@
 import { asObject, isObject, type Json } from '../../../arm/model/json.ts';
 import { groupIdPath } from '../../../arm/model/resource-id.ts';
-import { type WorldView } from '../../arm-world.ts';
 import { at, textAt } from '../../kubernetes/object.ts';
 import { inGroup, nameOf, types } from '../../network/wiring.ts';
 import { findManifest, manifestsOfKind, providerSpecs } from '../assets.ts';

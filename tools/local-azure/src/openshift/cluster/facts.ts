@@ -1,0 +1,25 @@
+import { type ClusterStore } from '../store.ts';
+
+/** When things happened, in milliseconds since 1970 UTC on the clock of local Azure; each is set once. */
+export interface Facts {
+  /** Every condition was met. */
+  bornAt: number | undefined;
+  /** The Kubernetes API answered for the first time. */
+  apiAt: number | undefined;
+  bootstrapCompleteAt: number | undefined;
+  /** The bootstrap machine was gone. */
+  bootstrapGoneAt: number | undefined;
+}
+
+const names = ['bornAt', 'apiAt', 'bootstrapCompleteAt', 'bootstrapGoneAt'] as const;
+
+/** Reading is free; writing is on disk at once. */
+export function createFacts(store: ClusterStore): Facts {
+  const facts = {} as Facts;
+  for (const name of names)
+    Object.defineProperty(facts, name, {
+      get: () => store.fact(name),
+      set: (value: number) => store.setFact(name, value),
+    });
+  return facts;
+}

@@ -1,0 +1,2 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, type Duration, toInstant } from '@aro-rp/time';
