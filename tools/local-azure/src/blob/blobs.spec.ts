@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BlockBlobClient, type ContainerClient } from '@azure/storage-blob';
 import { group, refusal, startStorage, type StorageUnderTest } from './testing.ts';
@@ -172,6 +172,8 @@ describe('Blobs', () => {
     await write('two');
     await container.getBlockBlobClient('staged').stageBlock(id, 'block', 5);
     const before = contents();
+    // What a process leaves that is killed between the bytes and the note of them.
+    writeFileSync(join(storage.context.folder('blob'), 'contents', 'nobody-keeps-it'), 'x');
 
     await storage.reopen();
 

@@ -70,7 +70,7 @@ export async function startRegistry(): Promise<RegistryUnderTest> {
     rights,
     async arm(method, id, body) {
       const token = await context.token({ audience: 'https://management.azure.com' });
-      const response = await fetch(`${armServer.endpoint}${id}?api-version=2023-07-01`, {
+      const response = await fetch(`${armServer.endpoint}${id}${id.includes('?') ? '' : '?api-version=2023-07-01'}`, {
         method,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
