@@ -21,7 +21,7 @@ export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
-    { ...shared, displayName: 'long', testMatch: ['<rootDir>/{e2e,tools}/**/*.long.ts'] },
+    { ...shared, displayName: 'long', testMatch: ['<rootDir>/{apps,e2e,tools}/**/*.long.ts'] },
   ],
   testTimeout: 30_000,
 };

@@ -6,6 +6,12 @@ import { queueDefinitions, toEmulatorTopology } from '@aro-rp/messaging';
 import { type Ports } from './options.ts';
 import { type ProcessDefinition, supervise, type Supervised } from './supervise.ts';
 
+/** The first is the default. */
+export const releases = ['4.16.30', '4.18.20', '4.20.5'] as const;
+
+/** What an SRE has to know of them to offer them. */
+export const releasesFile = (dataDir: string): string => join(dataDir, 'azure', 'releases.json');
+
 interface Options extends Pick<ProcessDefinition, 'onCrash' | 'onStart'> {
   root: string;
   dataDir: string;
@@ -37,7 +43,7 @@ export async function startLocalAzureProcess(
       '--import',
       'tsx',
       join(root, 'tools/local-azure/src/cli/main.ts'),
-      ...['--data', data, '--topology', topology, '--frontend', frontend],
+      ...['--data', data, '--topology', topology, '--frontend', frontend, '--releases', releases.join()],
       ...own.flatMap((name) => [`--${name}-port`, String(ports[`${name}-port`])]),
     ],
     env: {},

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Endpoints, removeEndpoints, writeEndpointFiles } from '@aro-rp/local-azure';
 import { type AppName, buildBundles } from './bundles.ts';
 import { processesFile } from './leftovers.ts';
-import { startLocalAzureProcess } from './local-azure.ts';
+import { releases, releasesFile, startLocalAzureProcess } from './local-azure.ts';
 import { type Ports } from './options.ts';
 import { freePorts } from './ports.ts';
 import { provision } from './provision.ts';
@@ -12,6 +12,7 @@ import { registerProvider } from './register-provider.ts';
 import { type ServiceInstance, serviceProcess } from './services.ts';
 import { supervise, type Supervised } from './supervise.ts';
 import { trust } from './trust.ts';
+import { updateVersions } from './update-versions.ts';
 
 export interface StackOptions {
   /** The project's folder. */
@@ -96,6 +97,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const authority = trust(endpoints);
     await provision(endpoints);
     onProgress('containers, queues, data key and certificate are there');
+    await updateVersions(root, endpoints, releasesFile(dataDir));
+    onProgress(`OpenShift ${releases.join(', ')} can be installed`);
 
     const services = await instancesOf(options);
     const protocolTimes = options.protocolTimes === undefined ? {} : { protocolTimes: options.protocolTimes };

@@ -9,7 +9,7 @@ export const roles = {
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
   contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
   networkContributor: '4d97b98b-1d4f-4787-a291-c67834d212e7',
-  storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e99db0c4b1f4',
+  storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
 } as const;
 
 export interface Grant {

@@ -1,8 +1,8 @@
 import { documentId, type OpenShiftCluster, type ResourceId } from '@aro-rp/api';
-import { type Facts, type StepRun } from '@aro-rp/plan';
+import { type Facts, type StepAction, type StepRun } from '@aro-rp/plan';
 import { Secret } from '@aro-rp/telemetry';
 import { clusterOf } from '@aro-rp/testing';
-import { milliseconds, seconds } from '@aro-rp/time';
+import { milliseconds, seconds, systemClock } from '@aro-rp/time';
 import { type ClusterContext } from '../plans/context.ts';
 import { type ClusterFacts } from '../plans/facts.ts';
 import { type ScriptedArm } from './scripted-arm.ts';
@@ -10,9 +10,9 @@ import { type ScriptedArm } from './scripted-arm.ts';
 export const tenantId = '00000000-0000-4000-8000-00000000000e';
 export const serviceSubscriptionId = '00000000-0000-4000-8000-0000000000d5';
 
-/** What a step is given, with the real clients on the scripted Azure Resource Manager. */
+/** What a step is given, with the real clients on an Azure Resource Manager. */
 export function contextOn(
-  arm: ScriptedArm,
+  arm: Pick<ScriptedArm, 'subscription'>,
   id: ResourceId,
   changes: Partial<ClusterContext> & { cluster?: OpenShiftCluster } = {},
 ): ClusterContext {
@@ -64,3 +64,15 @@ export const runWith = (facts: Partial<ClusterFacts> = {}, changes: Partial<Step
   startedAt: 0,
   ...changes,
 });
+
+/** Runs a step until it is done, whatever it waits for, and gives what it has learnt. @throws Error when it never ends */
+export async function untilDone(step: StepAction<ClusterContext>, context: ClusterContext, run: StepRun) {
+  const waits: string[] = [];
+  while (waits.length < 500) {
+    const result = await step(context, run);
+    if (result.kind === 'done') return result;
+    waits.push(result.waitingFor);
+    await systemClock.sleep(result.after);
+  }
+  throw new Error(`the step waits for ever: ${[...new Set(waits)].slice(-3).join('; ')}`);
+}

@@ -73,17 +73,19 @@ export async function accept(
     domain?: string;
     cluster?: OpenShiftCluster;
     secrets?: Acceptance['secrets'];
+    correlation?: Acceptance['correlation'];
     plan?: Partial<PlanState>;
     deadline?: number;
   } = {},
 ): Promise<string> {
-  const { kind = 'create', cluster, secrets, plan, deadline = hours(2) } = given;
+  const { kind = 'create', cluster, secrets, correlation, plan, deadline = hours(2) } = given;
   const version = catalogue.plans.find((one) => one.kind === `${kind}-cluster`)?.version ?? 1;
   const operationId = randomUUID();
   const status = ({ create: 'Creating', update: 'Updating', delete: 'Deleting' } as const)[kind];
   await clusters.accept(id, { operationId, planId: randomUUID() }, (current) => ({
     cluster: current?.document.cluster ?? cluster ?? clusterOf(id, given.domain),
     ...(secrets && { secrets }),
+    ...(correlation && { correlation }),
     operation: { kind, status },
     plan: { kind: `${kind}-cluster`, version, cursor: '', ...plan, deadline: milliseconds(deadline) },
     reservations: [],

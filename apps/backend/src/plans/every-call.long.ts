@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { type ResourceId } from '@aro-rp/api';
+import { type ActivityRecord, type FaultAction } from '@aro-rp/local-azure';
+import { resource } from '@aro-rp/testing';
+import { seconds } from '@aro-rp/time';
+import { callsOf, type OutwardCall, outwardCall, type Strike, strikeClusters } from '../testing/outward-calls.ts';
+import { accept, workUntilEnded } from '../testing/worker-on.ts';
+import { createWorld, type World } from '../testing/world.ts';
+
+let world: World;
+let strikes: ReturnType<typeof strikeClusters>;
+beforeAll(async () => {
+  world = await createWorld();
+  strikes = strikeClusters(world.azure);
+}, 120_000);
+afterEach(() => world.azure.faults.clear());
+afterAll(() => world[Symbol.asyncDispose]());
+
+let count = 0;
+/** No name is a part of another. */
+const newCluster = () => resource(`n${String(++count).padStart(4, '0')}n`, world.endpoints.subscriptionId);
+
+async function run(id: ResourceId, kind: 'create' | 'delete', strike?: Strike) {
+  const correlationId = randomUUID();
+  const given = kind === 'create' ? await world.cluster(id) : {};
+  await accept(world.database, id, { kind, ...given, correlation: { correlationId } });
+  strikes.set(id, strike);
+  const { document } = await workUntilEnded(world.database, id, () => world.worker({ spreadWithin: seconds(20) }));
+  strikes.set(id, undefined);
+  const operation = await world.database.operations.get(id.subscriptionId, document.operationId);
+  const records = world.azure.arm.requests().filter((record) => record.correlationId === correlationId);
+  return {
+    state: document.provisioningState,
+    error: operation?.document.error,
+    diagnostics: operation?.document.diagnostics,
+    records,
+  };
+}
+
+/** What is in Azure for the cluster, by names that say nothing of which one it is. */
+const resourcesOf = (id: ResourceId): string[] =>
+  [
+    'Microsoft.Network',
+    'Microsoft.Compute',
+    'Microsoft.Storage',
+    'Microsoft.ContainerRegistry',
+    'Microsoft.ManagedIdentity',
+  ]
+    .flatMap((namespace) => resourcesIn(namespace))
+    .map((one) => outwardCall(world.azure, id, 'IS', one).replace(/-worker-[a-z]+[123]?-[a-z0-9]{5}/g, '-worker-*'))
+    .filter((one) => one.includes('~'))
+    .sort();
+
+const resourcesIn = (namespace: string) =>
+  world.azure.arm.view
+    .children(`/subscriptions/${world.endpoints.subscriptionId}`)
+    .concat(world.azure.arm.view.children(`/subscriptions/${world.endpoints.rp.subscriptionId}`))
+    .filter((one) => one.type.startsWith(namespace))
+    .map((one) => one.id);
+
+/** Steps that say that they write the same thing twice: a name is reserved before it has an address, a subnet changes in turns. */
+const mayDiffer = /\/(dnszones\/|subnets\/)/i;
+
+function expectMadeOnce(records: readonly ActivityRecord[]): void {
+  const made = records
+    .filter(({ effect }) => effect === 'created')
+    .map(({ resourceId = '' }) => resourceId.toLowerCase());
+  expect(made.filter((one, index) => made.indexOf(one) !== index)).toEqual([]);
+  const puts = Map.groupBy(
+    records.filter(({ method, path }) => method === 'PUT' && !mayDiffer.test(path)),
+    ({ path }) => path.toLowerCase(),
+  );
+  for (const [path, all] of puts) expect([path, new Set(all.map(({ bodyHash }) => bodyHash)).size]).toEqual([path, 1]);
+}
+
+const once = (call: OutwardCall, action: FaultAction): Strike => {
+  let struck = false;
+  return (seen) => {
+    if (struck || seen !== call) return undefined;
+    struck = true;
+    return action;
+  };
+};
+
+/** From the first of its kind on nothing leaves the process any more, until another one goes on. */
+const dying = (call: OutwardCall, answered: boolean): Strike => {
+  let left = 40;
+  let dead = false;
+  return (seen) => {
+    if (!dead && seen !== call) return undefined;
+    if (left-- <= 0) return undefined;
+    if (!dead) {
+      dead = true;
+      return answered ? { kind: 'lose-answer' } : { kind: 'drop' };
+    }
+    return { kind: 'drop' };
+  };
+};
+
+const faults: Record<string, FaultAction> = {
+  'a 5xx': { kind: 'status', status: 503, code: 'ServiceUnavailable' },
+  'a 429': { kind: 'status', status: 429, code: 'TooManyRequests', retryAfterMs: 1_000 },
+  'no answer in time': { kind: 'hang' },
+  'an answer lost after it took effect': { kind: 'lose-answer' },
+};
+
+async function inTurns<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next);
+    }),
+  );
+}
+
+describe('every call of a create and of a delete, as local ARM has recorded them', () => {
+  let creating: OutwardCall[];
+  let deleting: OutwardCall[];
+  let undisturbed: string[];
+
+  beforeAll(async () => {
+    const id = newCluster();
+    const created = await run(id, 'create');
+    expect([created.state, created.error]).toEqual(['Succeeded', undefined]);
+    undisturbed = resourcesOf(id);
+    creating = callsOf(world.azure, id, created.records);
+    const deleted = await run(id, 'delete');
+    deleting = callsOf(world.azure, id, deleted.records);
+    expectMadeOnce(created.records);
+    expect(resourcesOf(id).filter((one) => !one.includes('/network-~'))).toEqual([]);
+  }, 120_000);
+
+  const disturbed = async (title: string, createStrike: Strike | undefined, deleteStrike: Strike | undefined) => {
+    const id = newCluster();
+    const created = await run(id, 'create', createStrike);
+    expect([title, created.state, created.error, created.diagnostics]).toEqual([
+      title,
+      'Succeeded',
+      undefined,
+      undefined,
+    ]);
+    expectMadeOnce(created.records);
+    expect([title, resourcesOf(id)]).toEqual([title, undisturbed]);
+    const deleted = await run(id, 'delete', deleteStrike);
+    expect([title, deleted.state, deleted.error]).toEqual([title, 'Succeeded', undefined]);
+    expect([title, resourcesOf(id).filter((one) => !one.includes('/network-~'))]).toEqual([title, []]);
+  };
+
+  const pairs = () =>
+    Array.from({ length: Math.max(creating.length, deleting.length) }, (_, index) => ({
+      create: creating[index],
+      remove: deleting[index],
+    }));
+
+  it.each(Object.entries(faults))(
+    'that fails once with %s is made up for: nothing is made twice, nothing is left behind',
+    async (name, action) => {
+      expect(creating.length).toBeGreaterThan(30);
+      await inTurns(pairs(), 4, async ({ create, remove }) =>
+        disturbed(
+          `${name}: ${create} / ${remove}`,
+          create === undefined ? undefined : once(create, action),
+          remove === undefined ? undefined : once(remove, action),
+        ),
+      );
+    },
+    900_000,
+  );
+
+  it.each([
+    ['before it is sent', false],
+    ['after it took effect', true],
+  ])(
+    'is one at which the process may die %s: the same resources, one by one',
+    async (name, answered) => {
+      await inTurns(pairs(), 4, async ({ create, remove }) =>
+        disturbed(
+          `${name}: ${create} / ${remove}`,
+          create === undefined ? undefined : dying(create, answered),
+          remove === undefined ? undefined : dying(remove, answered),
+        ),
+      );
+    },
+    900_000,
+  );
+});
