@@ -6,7 +6,7 @@ const shape = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})[./A-Za-z0-9]{31}$/;
 const alphabet = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** A bcrypt hash, `$2a$10$…`, with a salt of its own. Takes about a tenth of a second, on this thread. */
+/** A bcrypt hash, `$2a$10$…`, with a salt of its own. Takes a fraction of a second, on this thread. */
 export const hashPassword = (password: string): string => bcrypt(password, randomBytes(16), cost);
 
 /**
