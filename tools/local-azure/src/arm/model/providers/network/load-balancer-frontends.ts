@@ -1,10 +1,10 @@
-import { entriesOf, type Entry } from './entries.ts';
-import { type PutRequest } from '../provider.ts';
-import { requirePublicAddress } from './public-address-use.ts';
-import { privateLinkServicesAt } from './private-link-use.ts';
-import { badRequest, referenceOf, requireReference } from './shared.ts';
 import { asList, asObject } from '../../json.ts';
 import { equalIds, keyOf } from '../../resource-id.ts';
+import { type PutRequest } from '../provider.ts';
+import { entriesOf, type Entry } from './entries.ts';
+import { privateLinkServicesAt } from './private-link-use.ts';
+import { requirePublicAddress } from './public-address-use.ts';
+import { badRequest, referenceOf, requireReference } from './shared.ts';
 
 /** @throws ArmError unless each frontend has either a subnet or a public address that it may use */
 export function refuseFrontends(request: PutRequest, sku: string, frontends: Entry[]): void {

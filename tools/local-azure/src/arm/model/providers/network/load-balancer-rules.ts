@@ -38,8 +38,8 @@ function balancingRule(id: string, lists: Lists, { name, properties }: Entry): E
   for (const port of ['frontendPort', 'backendPort']) requirePort(properties, port, from);
   requireOwn(id, lists, from, 'frontendIPConfigurations', frontend);
   requireOwn(id, lists, from, 'probes', referenceOf(properties, 'probe'));
-  const pool = referenceOf(properties, 'backendAddressPool');
-  requireOwn(id, lists, from, 'backendAddressPools', pool);
+  const pools = poolsOfRule(properties);
+  for (const pool of pools) requireOwn(id, lists, from, 'backendAddressPools', pool.id);
   return {
     name,
     properties: {
@@ -48,10 +48,17 @@ function balancingRule(id: string, lists: Lists, { name, properties }: Entry): E
       loadDistribution: 'Default',
       disableOutboundSnat: false,
       enableTcpReset: false,
-      ...(pool === undefined ? {} : { backendAddressPools: [{ id: pool }] }),
       ...properties,
+      ...(pools[0] === undefined ? {} : { backendAddressPool: pools[0], backendAddressPools: pools }),
     },
   };
+}
+
+/** A rule names its pool in either of two members, and shows it in both; only a gateway's has more than one. */
+function poolsOfRule(properties: Json): { id: string }[] {
+  const one = referenceOf(properties, 'backendAddressPool');
+  const many = asList(properties['backendAddressPools']).map((pool) => ({ id: String(asObject(pool)['id']) }));
+  return one !== undefined && many.length < 2 ? [{ id: one }] : many;
 }
 
 function outboundRule(id: string, lists: Lists, { name, properties }: Entry): Entry {

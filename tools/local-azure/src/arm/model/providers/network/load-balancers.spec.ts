@@ -138,6 +138,25 @@ describe('load balancers', () => {
     ]);
   });
 
+  it('show the pool of a rule in both of its members, whichever was given', async () => {
+    const frontendIPConfigurations = [{ name: 'front', properties: { subnet: { id: subnet } } }];
+    const [rule] = rules(['web']);
+    const { backendAddressPool: _pool, ...others } = rule?.properties ?? {};
+    const late = { name: 'late', properties: { ...others, frontendPort: 443, backendAddressPools: [{ id: poolId }] } };
+
+    await under.put(
+      balancerId,
+      { frontendIPConfigurations, backendAddressPools: [{ name: 'pool' }], loadBalancingRules: [rule, late] },
+      standard,
+    );
+
+    for (const one of list('loadBalancingRules'))
+      expect(one['properties']).toMatchObject({
+        backendAddressPool: { id: poolId },
+        backendAddressPools: [{ id: poolId }],
+      });
+  });
+
   it('refuse two rules for one port, and rules that both send', async () => {
     const frontendIPConfigurations = [{ name: 'front', properties: { subnet: { id: subnet } } }];
     const backendAddressPools = [{ name: 'pool' }];
