@@ -113,7 +113,7 @@ it.each<[string, Partial<BaseInput>, Partial<MachinesInput>]>([
     { machineIdentity: false },
     {
       machineIdentity: false,
-      image: { publisher: 'azureopenshift', offer: 'aro4', sku: '420-v2', version: '420.6.20251015' },
+      image: { publisher: 'azureopenshift', offer: 'aro4', sku: 'aro_420-v2', version: '420.6.20251015' },
     },
   ],
 ])(

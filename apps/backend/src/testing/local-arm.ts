@@ -16,7 +16,7 @@ export async function createLocalArm(): Promise<LocalArm> {
   const context = await createTestContext({ seed: 1 });
   const arm = await createArmServer(context, {
     ...{ port: 0, location, tenantId: homeTenant },
-    operationDuration: milliseconds(20),
+    operationDuration: milliseconds(100),
     roleAssignmentDelay: milliseconds(0),
   });
   const azure = createAzure({

@@ -5,6 +5,7 @@ import { clusterOf } from '@aro-rp/testing';
 import { milliseconds, seconds, systemClock } from '@aro-rp/time';
 import { type ClusterContext } from '../plans/context.ts';
 import { type ClusterFacts } from '../plans/facts.ts';
+import { classify } from '../plans/failure.ts';
 import { type ScriptedArm } from './scripted-arm.ts';
 
 export const tenantId = '00000000-0000-4000-8000-00000000000e';
@@ -65,14 +66,23 @@ export const runWith = (facts: Partial<ClusterFacts> = {}, changes: Partial<Step
   ...changes,
 });
 
-/** Runs a step until it is done, whatever it waits for, and gives what it has learnt. @throws Error when it never ends */
+/** Runs a step until it is done, as a plan does: it waits, and tries again what may pass. @throws what a plan ends with */
 export async function untilDone(step: StepAction<ClusterContext>, context: ClusterContext, run: StepRun) {
   const waits: string[] = [];
   while (waits.length < 500) {
-    const result = await step(context, run);
+    const result = await step(context, run).catch((error: unknown): Waiting => {
+      const verdict = classify(error);
+      if (verdict.kind === 'fail') throw verdict.error;
+      return { kind: 'again', waitingFor: verdict.waitingFor };
+    });
     if (result.kind === 'done') return result;
     waits.push(result.waitingFor);
-    await systemClock.sleep(result.after);
+    await systemClock.sleep(context.pollEvery);
   }
   throw new Error(`the step waits for ever: ${[...new Set(waits)].slice(-3).join('; ')}`);
+}
+
+interface Waiting {
+  kind: 'again';
+  waitingFor: string;
 }

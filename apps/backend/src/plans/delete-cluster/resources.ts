@@ -14,6 +14,7 @@ const versionOf: Record<string, string> = {
 const versionOfType: Record<string, string> = {
   'microsoft.compute/disks': apiVersions.disks,
   'microsoft.network/privatednszones': apiVersions.privateDns,
+  'microsoft.network/privatednszones/virtualnetworklinks': apiVersions.privateDns,
 };
 
 /** What has to be gone before what: each level begins when nothing of the one before is left. Anything else is level 3. */
@@ -22,6 +23,7 @@ const levels: Record<string, number> = {
   'microsoft.network/privateendpoints': 0,
   'microsoft.network/privatelinkservices': 1,
   'microsoft.network/networkinterfaces': 2,
+  'microsoft.network/publicipaddresses': 4,
   'microsoft.network/networksecuritygroups': 4,
   'microsoft.network/privatednszones': 4,
 };
@@ -67,9 +69,13 @@ async function begin(
     await resources.beginDelete(found.id, version, context.call(run));
   } catch (error) {
     // What still holds it is on its way out; the next look shows.
-    if (!isAzureError(error, 'conflict')) throw error;
+    if (!isHeld(error)) throw error;
   }
 }
+
+/** Microsoft.Network says so with 400. */
+const isHeld = (error: unknown): boolean =>
+  isAzureError(error, 'conflict') || (isAzureError(error, 'invalid') && /InUse|CannotBeDeleted/i.test(error.code));
 
 /** @returns false while what is attached to it has to go first */
 async function isFree(
@@ -96,7 +102,8 @@ async function isFree(
 
 /** Subnets are the customer's, and stay. */
 const detach = (context: ClusterContext, subnetId: string, groupId: string, run: StepRun) =>
-  change(context, subnetId, run, ({ networkSecurityGroup, ...rest }) => {
+  change(context, subnetId, run, (properties) => {
+    const { networkSecurityGroup, ...rest } = properties;
     const attached = (networkSecurityGroup as { id?: string } | undefined)?.id;
-    return attached?.toLowerCase() === groupId.toLowerCase() ? rest : { networkSecurityGroup, ...rest };
+    return attached?.toLowerCase() === groupId.toLowerCase() ? rest : properties;
   });
