@@ -1,6 +1,7 @@
 import { milliseconds, minutes, seconds } from '@aro-rp/time';
 import { cluster, customer, resourceProvider, services } from '../../../entra/principals.ts';
 import { dnsSubscriptionId } from '../../seed.ts';
+import { serviceIds } from '../../service-resources.ts';
 import { roles } from './built-in-roles.ts';
 import {
   assignmentBody,
@@ -228,6 +229,18 @@ describe('callers of Azure Resource Manager', () => {
       expect(said(await callers.backend('GET', groupPath('g')))).toBe('403 AuthorizationFailed');
       for (const send of [callers.frontend, callers.as(services['change-feed'])])
         expect(said(await send('PUT', record, body))).toBe('403 AuthorizationFailed');
+    });
+
+    it('find the service’s own resources from the start, finished', async () => {
+      const ids = serviceIds(dnsSubscriptionId, 'dns');
+      const all = [...ids.networks, ...ids.subnets, ids.registry, ids.account, ids.installers, ids.installerOutput];
+
+      const states = all.map((id) => callers.arm.view.get(id)?.provisioningState);
+
+      expect(states).toEqual(all.map(() => 'Succeeded'));
+      expect((await callers.backend('GET', `${ids.registry}?api-version=2023-07-01`)).body).toMatchObject({
+        properties: { loginServer: expect.any(String) as unknown },
+      });
     });
 
     it('work with the blobs of the containers that they were given', () => {
