@@ -1,7 +1,9 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ServerResponse } from 'node:http';
 import { type Clock, hours } from '@aro-rp/time';
 import { sendJson } from '../../host/body.ts';
-import { type Client, clientsOf } from './clients.ts';
+import { readAuthorizationRequest } from './authorization-request.ts';
+import { basicOf, challengedCredentials, type Credentials, sendChallenge } from './challenge.ts';
+import { clientsOf } from './clients.ts';
 import { type Codes } from './codes.ts';
 import { cookieOf, readForm, redirect, type Respond, sendPage, sendText, setCookie } from './exchange.ts';
 import { consoleHost, oauthHost, oauthMetadata } from './hosts.ts';
@@ -31,43 +33,29 @@ export function createOAuth({ domain, clock, checkPassword, issueToken }: OAuthO
   const clients = clientsOf(domain);
   const consoleUrl = `https://${consoleHost(domain)}/`;
 
-  const login = async (user: string, password: string): Promise<string | undefined> => {
+  const login = async ({ user, password }: Credentials): Promise<string | undefined> => {
     if (!(await checkPassword(user, password))) return undefined;
     return user === 'kubeadmin' ? 'kube:admin' : user;
   };
 
   const authorize: Respond = async (request, response, url) => {
-    const asked = url.searchParams;
-    const client = clients.find(({ id }) => id === asked.get('client_id'));
-    if (!client) return refuse(response, 'unauthorized_client', 'There is no such client.');
-    if ((asked.get('redirect_uri') ?? client.redirectUri) !== client.redirectUri)
-      return refuse(response, 'invalid_request', 'The redirect_uri is not registered for this client.');
-    const kind = asked.get('response_type') ?? '';
-    if (!['code', ...(client.isPublic ? ['token'] : [])].includes(kind))
-      return refuse(response, 'unsupported_response_type', `The response_type is not supported: '${kind}'.`);
-    const method = asked.get('code_challenge_method') ?? 'plain';
-    if (method !== 'plain' && method !== 'S256')
-      return refuse(response, 'invalid_request', 'The code_challenge_method is neither plain nor S256.');
-
-    const user = client.isChallenged ? await challenged(request, login) : sessions.look(cookieOf(request, cookie));
-    if (user === undefined)
-      return client.isChallenged
-        ? challenge(request, response)
-        : redirect(response, 302, `/login?${new URLSearchParams({ then: url.pathname + url.search })}`);
-    const state = asked.get('state');
-    const echoed: Record<string, string> = state === null ? {} : { state };
-    if (kind === 'token') {
-      const answer = { ...tokenAnswer(await issueToken(user)), ...echoed };
-      return redirect(response, 302, `${client.redirectUri}#${new URLSearchParams(answer)}`);
+    const asked = readAuthorizationRequest(url.searchParams, clients);
+    if ('error' in asked) return refuse(response, asked.error, asked.description);
+    const { client, kind, challenge, state } = asked;
+    const shown = client.isChallenged ? challengedCredentials(request) : undefined;
+    const user = client.isChallenged ? shown && (await login(shown)) : sessions.look(cookieOf(request, cookie));
+    if (user === undefined) {
+      if (client.isChallenged) return sendChallenge(request, response);
+      return redirect(response, 302, `/login?${new URLSearchParams({ then: url.pathname + url.search })}`);
     }
-    const value = asked.get('code_challenge');
-    const code = codes.issue({
-      user,
-      clientId: client.id,
-      redirectUri: client.redirectUri,
-      ...(value === null ? {} : { challenge: { method, value } }),
-    });
-    redirect(response, 302, `${client.redirectUri}?${new URLSearchParams({ code, ...echoed })}`);
+    const echoed: Record<string, string> = state === undefined ? {} : { state };
+    if (kind === 'token') {
+      const answer = new URLSearchParams({ ...tokenAnswer(await issueToken(user)), ...echoed });
+      return redirect(response, 302, `${client.redirectUri}#${answer}`);
+    }
+    const { id: clientId, redirectUri } = client;
+    const code = codes.issue({ user, clientId, redirectUri, ...(challenge === undefined ? {} : { challenge }) });
+    redirect(response, 302, `${redirectUri}?${new URLSearchParams({ code, ...echoed })}`);
   };
 
   const token: Respond = async (request, response) => {
@@ -93,7 +81,7 @@ export function createOAuth({ domain, clock, checkPassword, issueToken }: OAuthO
   const postLogin: Respond = async (request, response) => {
     const form = await readForm(request);
     const then = form.get('then') ?? '';
-    const user = await login(form.get('username') ?? '', form.get('password') ?? '');
+    const user = await login({ user: form.get('username') ?? '', password: form.get('password') ?? '' });
     if (user === undefined) {
       const page = loginPage(then, 'Invalid login or password. Please try again.');
       return sendPage(response, 401, page, domain);
@@ -118,7 +106,6 @@ export function createOAuth({ domain, clock, checkPassword, issueToken }: OAuthO
     'POST /login': postLogin,
     'POST /logout': logout,
     'GET /oauth/authorize': authorize,
-    'POST /oauth/authorize': authorize,
     'POST /oauth/token': token,
     'GET /oauth/token/implicit': (_request, response) =>
       sendText(response, 200, 'The access token is in the fragment of this page’s address.\n'),
@@ -139,34 +126,6 @@ const tokenAnswer = (token: string) => ({
 /** RFC 6749 5.2. */
 function refuse(response: ServerResponse, error: string, description: string): void {
   sendJson(response, 400, { error, error_description: description });
-}
-
-/** A browser that follows somebody's link sends no such header, so it's never asked for a password on its behalf. */
-const isAware = (request: IncomingMessage): boolean => (request.headers['x-csrf-token'] ?? '') !== '';
-
-async function challenged(
-  request: IncomingMessage,
-  login: (user: string, password: string) => Promise<string | undefined>,
-): Promise<string | undefined> {
-  const given = basicOf(request);
-  return given && isAware(request) ? login(given.user, given.password) : undefined;
-}
-
-function challenge(request: IncomingMessage, response: ServerResponse): void {
-  if (isAware(request)) response.setHeader('WWW-Authenticate', 'Basic realm="openshift"');
-  else
-    response.setHeader(
-      'Warning',
-      '199 OpenShift "A non-empty X-CSRF-Token header is required to receive basic-auth challenges"',
-    );
-  sendText(response, 401, 'Unauthorized\n');
-}
-
-/** RFC 7617. */
-function basicOf(request: IncomingMessage): { user: string; password: string } | undefined {
-  const [, encoded] = /^basic +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString('utf8')) ?? [];
-  return user === undefined || password === undefined ? undefined : { user, password };
 }
 
 /** A path on this host; `//host` and `/\host` are others. */
