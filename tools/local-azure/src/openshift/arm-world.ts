@@ -1,4 +1,7 @@
+import { type Generation, type ImageReference } from '../arm/model/providers/compute/index.ts';
 import { type Resource } from '../arm/model/resource.ts';
+
+export { type Generation, type ImageReference } from '../arm/model/providers/compute/index.ts';
 
 /** Reads of every resource in local ARM as it is stored, secrets that ARM's GET hides (`customData`) included. */
 export interface WorldView {
@@ -13,16 +16,6 @@ export interface SerialConsole {
   append(line: string): void;
   read(): string;
 }
-
-/** A marketplace image as `storageProfile.imageReference` names it. */
-export interface ImageReference {
-  publisher: string;
-  offer: string;
-  sku: string;
-  version: string;
-}
-
-export type Generation = 'V1' | 'V2';
 
 /**
  * What the hardware of a cluster sees of Azure: machines, wires, names, screens. It has no rights and needs none; what

@@ -1,6 +1,6 @@
 import { type ClusterStore } from '../store.ts';
 
-/** When things happened, in milliseconds since 1970 UTC on the clock of local Azure; each is set once. */
+/** When things happened, in milliseconds since 1970 UTC on the clock of local Azure. */
 export interface Facts {
   /** Every condition was met. */
   bornAt: number | undefined;
@@ -9,9 +9,11 @@ export interface Facts {
   bootstrapCompleteAt: number | undefined;
   /** The bootstrap machine was gone. */
   bootstrapGoneAt: number | undefined;
+  /** The router's Service that is connected: its uid, generation and annotations. */
+  connectedRouter: string | undefined;
 }
 
-const names = ['bornAt', 'apiAt', 'bootstrapCompleteAt', 'bootstrapGoneAt'] as const;
+const names = ['bornAt', 'apiAt', 'bootstrapCompleteAt', 'bootstrapGoneAt', 'connectedRouter'] as const;
 
 /** Reading is free; writing is on disk at once. */
 export function createFacts(store: ClusterStore): Facts {
@@ -19,7 +21,7 @@ export function createFacts(store: ClusterStore): Facts {
   for (const name of names)
     Object.defineProperty(facts, name, {
       get: () => store.fact(name),
-      set: (value: number) => store.setFact(name, value),
+      set: (value: unknown) => store.setFact(name, value),
     });
   return facts;
 }

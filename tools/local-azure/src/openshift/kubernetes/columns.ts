@@ -41,7 +41,8 @@ const count =
 const since = (type: string) => (object: KubeObject, now: number) =>
   age(conditionOf(object, type)?.lastTransitionTime ?? '', now);
 
-const roles = ({ metadata }: KubeObject) =>
+/** Of a node, by its labels. */
+export const rolesOf = ({ metadata }: KubeObject) =>
   Object.keys(metadata.labels ?? {})
     .filter((label) => label.startsWith('node-role.kubernetes.io/'))
     .map((label) => label.slice('node-role.kubernetes.io/'.length))
@@ -71,7 +72,7 @@ export const columnsOf: Readonly<Record<string, Column[]>> = {
   Secret: [column('Type', text('type')), column('Data', keys)],
   Node: [
     column('Status', (object) => (conditionOf(object, 'Ready')?.status === 'True' ? 'Ready' : 'NotReady')),
-    column('Roles', roles),
+    column('Roles', rolesOf),
     ageColumn,
     column('Version', text('status', 'nodeInfo', 'kubeletVersion')),
     column('Internal-IP', (object) => addressOf(object, 'InternalIP'), 1),
