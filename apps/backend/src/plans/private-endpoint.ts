@@ -19,7 +19,7 @@ export const connect: StepAction<ClusterContext> = async (context, run) => {
     await service.resources.beginPut(id, apiVersions.network, body, call(run));
     return waits;
   }
-  const [connection] = properties.privateLinkServiceConnections ?? [];
+  const [connection] = properties.manualPrivateLinkServiceConnections ?? [];
   const status = connection?.properties?.privateLinkServiceConnectionState?.status;
   if (properties.provisioningState !== 'Succeeded' || status !== 'Approved') return waits;
   const privateEndpointAddress = await addressOf(context, properties.networkInterfaces?.[0]?.id, run);
@@ -29,7 +29,7 @@ export const connect: StepAction<ClusterContext> = async (context, run) => {
 interface EndpointProperties {
   provisioningState?: string;
   networkInterfaces?: { id: string }[];
-  privateLinkServiceConnections?: {
+  manualPrivateLinkServiceConnections?: {
     properties?: { privateLinkServiceConnectionState?: { status?: string } };
   }[];
 }
@@ -39,7 +39,8 @@ function endpoint({ cluster, documentId }: ClusterContext, run: StepRun) {
   const serviceId = `${managedGroup(cluster).id}/providers/Microsoft.Network/privateLinkServices/${privateLinkService}`;
   return {
     subnet: { id: requireFact(run.facts, 'networkShard') },
-    privateLinkServiceConnections: [
+    // A request that the service approves by itself: an automatic one takes rights on the customer's service.
+    manualPrivateLinkServiceConnections: [
       { name: `${privateEndpointName(documentId)}-connection`, properties: { privateLinkServiceId: serviceId } },
     ],
   };

@@ -91,6 +91,8 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
   },
   async arm(context, port, { arm = {} }, running) {
     const { entra } = running;
+    // Told again at each start.
+    const identities = new Set<string>();
     const { createArmServer } = await import('../arm/index.ts');
     const server = await createArmServer(context, {
       port,
@@ -106,7 +108,11 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       ...(arm.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: arm.roleAssignmentDelay }),
       ...(arm.frontend === undefined ? {} : { frontend: arm.frontend }),
       owners: [],
-      ...(entra === undefined ? {} : { authority: entra.origin, principalExists: isKnownTo(entra) }),
+      ...(entra === undefined ? {} : { authority: entra.origin, principalExists: isKnownTo(entra, identities) }),
+      directory: {
+        add: ({ principalId }) => void identities.add(principalId),
+        remove: ({ principalId }) => void identities.delete(principalId),
+      },
     });
     const { zone: name, ...place } = server.dns;
     Object.assign(server.endpoints, { dnsZone: { ...place, name } }, arm.frontend && { frontend: arm.frontend });
@@ -141,8 +147,9 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
 };
 
 const isKnownTo =
-  ({ directory }: EntraServer) =>
+  ({ directory }: EntraServer, identities: ReadonlySet<string>) =>
   (tenantId: string, principalId: string): boolean =>
+    identities.has(principalId) ||
     directory.servicePrincipals(tenantId).some(({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase());
 
 /** The services that a service cannot start without. */
