@@ -23,13 +23,13 @@ export const privateKeyPem = (key: KeyObject): string =>
 /** `PUBLIC KEY` */
 export const publicKeyPem = (key: KeyObject): string => String(key.export({ type: 'spki', format: 'pem' }));
 
-/** The hash of the public key by which certificates name it (RFC 5280 4.2.1.2, first method). */
+/** The hash of the public key by which certificates name it (RFC 5280 4.2.1.2, first method). @param key either half */
 export function keyIdentifier(key: KeyObject): Buffer {
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const half = key.type === 'private' ? createPublicKey(key) : key;
   const content =
-    key.asymmetricKeyType === 'rsa'
-      ? createPublicKey(key).export({ type: 'pkcs1', format: 'der' })
+    half.asymmetricKeyType === 'rsa'
+      ? half.export({ type: 'pkcs1', format: 'der' })
       : // A P-256 point is 65 bytes and ends the structure.
-        spki.subarray(-65);
+        half.export({ type: 'spki', format: 'der' }).subarray(-65);
   return createHash('sha1').update(content).digest();
 }
