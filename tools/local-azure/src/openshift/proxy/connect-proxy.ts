@@ -29,9 +29,9 @@ export interface ConnectProxy {
  * @throws Error that names the port and `--openshift-port` when the port is taken
  */
 export async function createConnectProxy(context: HostContext, options: ConnectProxyOptions): Promise<ConnectProxy> {
-  const sockets = new Set<Duplex>();
+  const sockets = new Set<Socket>();
   let closing: Promise<void> | undefined;
-  const track = (socket: Duplex) => {
+  const track = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   };
@@ -48,7 +48,9 @@ export async function createConnectProxy(context: HostContext, options: ConnectP
     // Without a listener, a client that breaks off would end the process.
     socket.on('error', () => socket.destroy());
   });
-  server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
+  server.on('connect', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    // `node:http` says so of itself: "guaranteed to be an instance of net.Socket".
+    const client = duplex as Socket;
     const target = parseAuthority(request.url ?? '');
     if (!target) return refuse(client, '400 Bad Request', `'${request.url}' is not of the form host:port.`);
     const place = `${target.host}:${target.port}`;
@@ -80,29 +82,32 @@ export async function createConnectProxy(context: HostContext, options: ConnectP
     close() {
       closing ??= new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        for (const socket of sockets) socket.resetAndDestroy();
       });
       return closing;
     },
   };
 }
 
-/** Bytes go both ways until both have ended; one that breaks takes the other with it. */
-function join(client: Duplex, upstream: Duplex): void {
+/**
+ * Bytes go both ways until both have ended. One that breaks resets the other, which would else take a torn stream for a
+ * whole one.
+ */
+function join(client: Socket, upstream: Socket): void {
   for (const [from, to] of [
     [client, upstream],
     [upstream, client],
   ] as const) {
-    from.on('error', () => to.destroy());
+    from.on('error', () => to.resetAndDestroy());
     // After an orderly end, what is still on its way to the other side arrives.
     from.on('close', () => {
-      if (!from.readableEnded) to.destroy();
+      if (!from.readableEnded) to.resetAndDestroy();
     });
     from.pipe(to);
   }
 }
 
-function refuse(client: Duplex, status: string, text: string): void {
+function refuse(client: Socket, status: string, text: string): void {
   const body = `${text}\n`;
   client.end(
     `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
