@@ -12,17 +12,23 @@ export function readVersions(text: string): { versions: VersionContent[] } | { f
     return { faults: [`it is no JSON: ${(error as Error).message}`] };
   }
   if (!Array.isArray(value)) return { faults: ['it is no list of versions'] };
-  const faults = value.flatMap((one, index) => faultsOf(one, `[${index}]`));
-  const versions = value as VersionContent[];
-  if (faults.length > 0) return { faults };
-  const names = versions.map(({ version }) => version);
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0) faults.push(`${[...new Set(twice)].join(', ')}: listed more than once`);
-  const defaults = versions.filter((one) => one.default);
-  if (defaults.length > 1) faults.push(`${defaults.map(({ version }) => version).join(', ')}: one can be the default`);
-  for (const { version } of defaults.filter(({ enabled }) => !enabled))
-    faults.push(`${version}: the default is not enabled`);
-  return faults.length > 0 ? { faults } : { versions: versions.map(onlyKnown) };
+  const faults = [...value.flatMap((one, index) => faultsOf(one, `[${index}]`)), ...faultsBetween(value)];
+  return faults.length > 0 ? { faults } : { versions: (value as VersionContent[]).map(onlyKnown) };
+}
+
+/** What is wrong with the list, whatever is wrong with its elements. */
+function faultsBetween(list: readonly unknown[]): string[] {
+  const named = list.filter(isObject).filter(({ version }) => typeof version === 'string') as { version: string }[];
+  const names = named.map(({ version }) => version);
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  const defaults = (named as Partial<VersionContent>[]).filter((one) => one.default === true);
+  return [
+    ...(twice.length > 0 ? [`${twice.join(', ')}: listed more than once`] : []),
+    ...(defaults.length > 1 ? [`${defaults.map(({ version }) => version).join(', ')}: one can be the default`] : []),
+    ...defaults
+      .filter(({ enabled }) => enabled === false)
+      .map(({ version }) => `${version}: the default is not enabled`),
+  ];
 }
 
 /** @param where such as `[0]` */
@@ -70,12 +76,14 @@ const onlyKnown = ({
   installer,
   osImage,
 }: VersionContent): VersionContent => ({
-  ...{ version, enabled, default: isDefault, releaseImage, osImage },
+  ...{ version, enabled, default: isDefault, releaseImage },
   installer: { digest: installer.digest, size: installer.size },
+  osImage: { publisher: osImage.publisher, offer: osImage.offer, skus: osImage.skus, version: osImage.version },
 });
 
 function isSupported(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
+  // It becomes the id of a document, which takes no slash, question mark or number sign.
+  if (typeof value !== 'string' || !/^[\w.+-]+$/.test(value)) return false;
   try {
     minorVersionOf(value);
     return true;

@@ -29,7 +29,7 @@ FILE is a JSON list; each version has
   osImage       {"publisher", "offer", "skus": {"V1", "V2"}, "version"}: the machines' image, by hyper-V generation
 Versions that the file does not name stay as they are. Nothing is written when anything in the file is wrong.
 
-Configuration comes from the environment; the identity needs to create, read and replace in OpenShiftVersions:
+Configuration comes from the environment; the identity needs to create, read, replace and query in OpenShiftVersions:
 ${describeSettings(settings)}
 
 Exit codes: 0 done, 1 failed, 2 bad arguments, settings or file.`;

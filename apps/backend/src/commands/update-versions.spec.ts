@@ -1,0 +1,223 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, type Database, type VersionContent } from '@aro-rp/database';
+import { createContainers } from '@aro-rp/database/provision';
+import { homeTenant, type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
+import { milliseconds, systemClock } from '@aro-rp/time';
+import { bundleBackend } from '../testing/bundled-backend.ts';
+import { updateVersions } from './update-versions.ts';
+
+// Each test starts processes, which takes long on a machine that is busy.
+jest.setTimeout(90_000);
+
+let dataDir: string;
+let azure: LocalAzure;
+let database: Database;
+const processes: ChildProcess[] = [];
+let main: string;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'update-versions-'));
+  main = await bundleBackend(dataDir);
+  azure = await startLocalAzure({ dataDir: join(dataDir, 'azure'), only: ['entra', 'cosmos'] });
+  trust(azure.certificates.authority);
+  writeFileSync(join(dataDir, 'ca.pem'), azure.certificates.authority);
+  const account = { endpoint: azure.cosmos.endpoint, auth: { key: azure.cosmos.key }, clock: systemClock };
+  await createContainers(account);
+  database = createDatabase(account);
+  await database.ping();
+});
+beforeEach(async () => {
+  for (const { document } of await database.versions.list())
+    await database.versions.put(content(document.version, { enabled: false }));
+});
+afterEach(() => {
+  azure.faults.clear();
+  for (const one of processes.splice(0)) one.kill('SIGKILL');
+});
+afterAll(async () => {
+  database.dispose();
+  await azure.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const content = (version: string, changes: Partial<VersionContent> = {}): VersionContent => ({
+  ...{ version, enabled: true, default: false },
+  releaseImage: `registry/openshift-release-dev/ocp-release@sha256:${'a'.repeat(64)}`,
+  installer: { digest: `sha256:${'b'.repeat(64)}`, size: 7 },
+  osImage: { publisher: 'azureopenshift', offer: 'aro4', skus: { V2: 'aro_416-v2' }, version: '416.94.20240701' },
+  ...changes,
+});
+const isDefault = { default: true };
+async function defaults(): Promise<string[]> {
+  const all = await database.versions.list();
+  return all.flatMap(({ document }) => (document.default ? [document.version] : [])).sort();
+}
+
+/** Runs the command as a process. */
+function run(args: string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [main, 'update-versions', ...args], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_EXTRA_CA_CERTS: join(dataDir, 'ca.pem'),
+      CREDENTIAL: 'client-secret',
+      AZURE_TENANT_ID: homeTenant,
+      AZURE_CLIENT_ID: azure.endpoints.clientId,
+      AZURE_CLIENT_SECRET: azure.endpoints.clientSecret,
+      AZURE_AUTHORITY_HOST: azure.entra.origin,
+      COSMOS_ENDPOINT: azure.cosmos.endpoint,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  processes.push(child);
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  const ended = once(child, 'close').then(([code]) => ({
+    code: code as number | null,
+    out: Buffer.concat(out).toString(),
+    err: Buffer.concat(err).toString(),
+  }));
+  return { child, ended };
+}
+let files = 0;
+const fileOf = (value: unknown): string => {
+  const path = join(dataDir, `versions-${++files}.json`);
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+};
+
+describe('the command as a process', () => {
+  it('writes the versions of the file, hands the default over, leaves others alone, and then has nothing to do', async () => {
+    await database.versions.put(content('4.16.1', isDefault));
+    await database.versions.put(content('4.16.2'));
+    const file = fileOf([content('4.18.1'), content('4.20.1', isDefault)]);
+
+    const first = await run([file]).ended;
+    const second = await run([file]).ended;
+
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out.split('\n')).toEqual([
+      expect.stringMatching(/^4\.20\.1: (created|changed)$/),
+      expect.stringMatching(/^4\.18\.1: (created|changed)$/),
+      '4.16.1: changed, no longer the default',
+      '',
+    ]);
+    expect(second).toEqual({ code: 0, err: '', out: '4.20.1: unchanged\n4.18.1: unchanged\n' });
+    expect(await defaults()).toEqual(['4.20.1']);
+    expect((await database.versions.get('4.16.2'))?.document).toMatchObject(content('4.16.2'));
+    expect((await database.versions.get('4.16.1'))?.document).toMatchObject(content('4.16.1'));
+  });
+
+  it('says with --help what it reads, and asks for no setting', async () => {
+    const { code, out } = await run(['--help'], { COSMOS_ENDPOINT: '', AZURE_TENANT_ID: '' }).ended;
+
+    expect(code).toBe(0);
+    for (const word of [
+      'FILE',
+      'releaseImage',
+      'installer',
+      'osImage',
+      'COSMOS_ENDPOINT',
+      'AZURE_CLIENT_ID',
+      'Exit codes',
+    ])
+      expect(out).toContain(word);
+  });
+
+  it.each<[string, () => string[]]>([
+    ['no file', () => []],
+    ['two files', () => [fileOf([]), fileOf([])]],
+    ['an option that there is not', () => ['--force']],
+  ])('ends with 2 when it is given %s', async (_, args) => {
+    expect(await run(args()).ended).toMatchObject({ code: 2, err: expect.stringContaining('name one FILE') as string });
+  });
+
+  it('ends with 2, names every fault of file and settings at once, and writes nothing', async () => {
+    const file = fileOf([content('4.16.77', isDefault), content('4.1.1', { releaseImage: 'x' })]);
+
+    const { code, err, out } = await run([file], { COSMOS_ENDPOINT: '', AZURE_CLIENT_ID: 'x' }).ended;
+
+    expect([code, out]).toEqual([2, '']);
+    for (const named of ['COSMOS_ENDPOINT', 'AZURE_CLIENT_ID', `${file}: [1].version`, `${file}: [1].releaseImage`])
+      expect(err).toContain(named);
+    expect(await database.versions.get('4.16.77')).toBeUndefined();
+  });
+
+  it('ends with 2 when the file is not there', async () => {
+    const ended = await run([join(dataDir, 'no-such-file')]).ended;
+
+    expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('no-such-file') as string });
+  });
+
+  it('ends with 1 when it may not sign in, and says so without its secret', async () => {
+    const { code, err } = await run([fileOf([content('4.16.88')])], { AZURE_CLIENT_SECRET: 'canary-11~x' }).ended;
+
+    expect(code).toBe(1);
+    expect(err).toContain('update-versions failed');
+    expect(err).not.toContain('canary-11');
+    expect(await database.versions.get('4.16.88')).toBeUndefined();
+  });
+
+  it('that is killed in the middle leaves a default, and one more run completes it', async () => {
+    await database.versions.put(content('4.16.1', isDefault));
+    const file = fileOf([content('4.18.1'), content('4.20.1', isDefault)]);
+    azure.faults.add({
+      service: 'cosmos',
+      method: 'BATCH',
+      path: 'OpenShiftVersions',
+      nth: 2,
+      action: { kind: 'hang' },
+    });
+
+    const { child, ended } = run([file]);
+    while (!azure.faults.list().some(({ struck }) => struck > 0)) await systemClock.sleep(milliseconds(20));
+    child.kill('SIGKILL');
+    await ended;
+    expect(await defaults()).toEqual(['4.16.1', '4.20.1']);
+
+    expect(await run([file]).ended).toMatchObject({ code: 0 });
+    expect(await defaults()).toEqual(['4.20.1']);
+  });
+});
+
+describe('updateVersions', () => {
+  const update = (versions: VersionContent[]) => updateVersions(database.versions, versions, () => undefined);
+  const wanted = [content('4.18.1'), content('4.16.1'), content('4.20.1', isDefault)];
+
+  it.each([1, 2, 3])(
+    'that ends at its write %d never leaves clusters without a default, and may be repeated',
+    async (nth) => {
+      await database.versions.put(content('4.16.1', isDefault));
+      const refusal = { kind: 'status', status: 403 } as const;
+      azure.faults.add({ service: 'cosmos', method: 'BATCH', nth, times: 1_000, action: refusal });
+
+      await expect(update(wanted)).rejects.toThrow();
+      azure.faults.clear();
+      expect((await defaults()).length).toBeGreaterThan(0);
+
+      await update(wanted);
+      expect(await defaults()).toEqual(['4.20.1']);
+    },
+  );
+
+  it('leaves the default alone when the file names none', async () => {
+    await database.versions.put(content('4.16.1', isDefault));
+
+    await update([content('4.18.1')]);
+
+    expect(await defaults()).toEqual(['4.16.1']);
+  });
+
+  it('keeps members of a newer release of the service', async () => {
+    await database.versions.put({ ...content('4.18.1'), newer: { a: 1 } } as VersionContent);
+
+    await update([content('4.18.1', { enabled: false })]);
+
+    expect((await database.versions.get('4.18.1'))?.document).toMatchObject({ enabled: false, newer: { a: 1 } });
+  });
+});
