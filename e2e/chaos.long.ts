@@ -63,7 +63,7 @@ describe(`chaos with seed ${seed}`, () => {
     const admin = adminOf(system.endpoints);
     const next = random(seed);
     for (const rule of faults) await admin.addFault(rule);
-    const names = Array.from({ length: 12 }, (_, index) => `chaos-${index}`);
+    const names = Array.from({ length: 6 }, (_, index) => `chaos-${index}`);
     const victims = ['backend', 'backend-2', 'change-feed', 'change-feed-2', 'frontend'];
     let over = false;
     const killer = (async () => {
@@ -95,7 +95,7 @@ describe(`chaos with seed ${seed}`, () => {
   it('everything ends, without the sweep, after all messages and then all range leases are deleted under load (Q1)', async () => {
     const admin = adminOf(system.endpoints);
     const documents = documentsOf(system.endpoints);
-    const names = Array.from({ length: 8 }, (_, index) => `emptied-${index}`);
+    const names = Array.from({ length: 5 }, (_, index) => `emptied-${index}`);
 
     const puts = names.map((name) => customer.put(name));
     await puts[3];
@@ -110,7 +110,7 @@ describe(`chaos with seed ${seed}`, () => {
 
   it('everything ends after restarts of the database and of the broker in mid-flight', async () => {
     const admin = adminOf(system.endpoints);
-    const names = Array.from({ length: 6 }, (_, index) => `restart-${index}`);
+    const names = Array.from({ length: 4 }, (_, index) => `restart-${index}`);
 
     const puts = names.map((name) => customer.put(name));
     await puts[2];

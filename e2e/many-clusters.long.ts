@@ -7,6 +7,8 @@ import { type Documents, openDocuments } from './scenario-runner/documents.ts';
 import { createFrontendClient, type FrontendClient } from './scenario-runner/frontend-client.ts';
 
 const many = 20;
+/** A create makes at least so many things by itself, beside those of its deployments. */
+const leastMade = 5;
 
 /** Production's times: nothing is killed here, so a lease that another worker takes is a mistake. */
 describe('two frontends, two change-feeds and three backends', () => {
@@ -73,7 +75,10 @@ describe('two frontends, two change-feeds and three backends', () => {
     const all = await armLog(system.endpoints);
     for (const name of names) {
       expect([name, overlaps(changesOf(all, name))]).toEqual([name, []]);
-      expect([name, changesOf(all, name).filter(({ effect }) => effect === 'deleted').length]).toEqual([name, 2]);
+      const deleted = changesOf(all, name).flatMap(({ effect, path }) =>
+        effect === 'deleted' ? [path.toLowerCase()] : [],
+      );
+      expect([name, deleted.filter((path, index) => deleted.indexOf(path) !== index)]).toEqual([name, []]);
     }
     expectEachStepOnce(events, names);
     expect(new Set(events.map(({ service }) => service))).toEqual(new Set(['backend', 'backend-2', 'backend-3']));
@@ -108,14 +113,22 @@ describe('two frontends, two change-feeds and three backends', () => {
     const workers = ['resource-provider', 'backend'].map((identity) => identities[identity]?.clientId);
     const place = new RegExp(`/(resourcegroups/aro-${name}|[a-z]+/api\\.${name})(/|$)`, 'i');
     return log.filter(
-      ({ caller, method, path }) =>
-        caller !== undefined && workers.includes(caller) && method !== 'GET' && method !== 'HEAD' && place.test(path),
+      ({ caller, method, path, deployment }) =>
+        // What a deployment makes, Azure makes: in parallel, and not by a worker.
+        deployment === undefined &&
+        caller !== undefined &&
+        workers.includes(caller) &&
+        method !== 'GET' &&
+        method !== 'HEAD' &&
+        place.test(path),
     );
   }
 
   function expectMadeOnce(log: readonly ActivityRecord[], name: string): void {
     const changes = changesOf(log, name);
-    expect([name, Object.values(creations(changes, ''))]).toEqual([name, [1, 1, 1]]);
+    const made = Object.values(creations(changes, ''));
+    expect(made.length).toBeGreaterThanOrEqual(leastMade);
+    expect([name, new Set(made)]).toEqual([name, new Set([1])]);
     expect([name, overlaps(changes)]).toEqual([name, []]);
   }
 });

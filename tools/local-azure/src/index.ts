@@ -31,6 +31,7 @@ export { createTestContext, type TestContext, trust } from './host/testing.ts';
 export { createKeyVaultServer, type KeyVaultOptions, type KeyVaultServer } from './key-vault/index.ts';
 export { type BuiltInstaller, buildInstaller, type InstallerBuild } from './openshift-install/index.ts';
 export { type PublishedRelease, publishReleases } from './releases/index.ts';
+export { type ClusterReport, type OpenShiftServer, type Timeline } from './openshift/index.ts';
 export {
   createServiceBusServer,
   type QueueStatus,

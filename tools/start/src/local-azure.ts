@@ -43,6 +43,8 @@ export async function startLocalAzureProcess(
       '--import',
       'tsx',
       join(root, 'tools/local-azure/src/cli/main.ts'),
+      // A person waits for it: Azure's own times are longer by far.
+      ...['--operation-time', '200ms', '--role-delay', '1s'],
       ...['--data', data, '--topology', topology, '--frontend', frontend, '--releases', releases.join()],
       ...own.flatMap((name) => [`--${name}-port`, String(ports[`${name}-port`])]),
     ],

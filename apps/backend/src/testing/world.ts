@@ -11,6 +11,7 @@ import {
   type LocalAzureOptions,
   publishReleases,
   startLocalAzure,
+  type Timeline,
   trust,
 } from '@aro-rp/local-azure';
 import { connectCluster } from '@aro-rp/openshift';
@@ -47,6 +48,15 @@ export interface ClusterChanges {
 
 export const releases = ['4.16.30', '4.18.20', '4.20.5'] as const;
 
+/** A cluster takes no longer than it has to. */
+const hurried: Timeline = {
+  boot: milliseconds(20),
+  bootstrap: milliseconds(50),
+  node: milliseconds(20),
+  operator: milliseconds(50),
+  retry: milliseconds(100),
+};
+
 const times: ProtocolTimes = {
   ...shortTimes,
   lease: seconds(3),
@@ -61,6 +71,7 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
   const azure = await startLocalAzure({
     dataDir,
     arm: { operationDuration: milliseconds(20), roleAssignmentDelay: milliseconds(50) },
+    openshift: { timeline: hurried },
     ...options,
   });
   trust(azure.certificates.authority);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type AnyServiceName, type ServiceName, serviceNames } from '../host/context.ts';
+import { type Duration, parseDuration } from '@aro-rp/time';
+import { type ServiceName, serviceNames } from '../host/context.ts';
 import { type LocalAzureOptions } from '../host/local-azure.ts';
 import { needs } from '../host/starters.ts';
 import { readTopology } from '../service-bus/model/topology.ts';
@@ -7,7 +8,7 @@ import { readTopology } from '../service-bus/model/topology.ts';
 type Port = ServiceName | 'admin';
 
 /** The port of each service unless an option says otherwise. */
-const defaultPorts: Record<AnyServiceName | 'admin', number> = {
+const defaultPorts: Record<ServiceName | 'admin', number> = {
   entra: 8441,
   'key-vault': 8442,
   arm: 8443,
@@ -32,6 +33,8 @@ ${portNames.map((name) => `  ${`--${name}-port N`.padEnd(24)} ${defaultPorts[nam
   --topology FILE          queues to make, in the layout of Microsoft's Service Bus emulator; none unless told
   --releases LIST          OpenShift releases that are in the registry, the first the default, such as 4.16.30,4.18.20;
                            what an SRE needs to offer them is then in releases.json of the data folder; none unless told
+  --operation-time T       how long ARM's long operations take, such as 200ms; 1s unless told
+  --role-delay T           how long a new role assignment takes to spread, such as 1s; 5s unless told
   --frontend URL           where ARM sends requests for Microsoft.RedHatOpenShift
   --help                   this text
 `;
@@ -49,7 +52,9 @@ const known = [
   'topology',
   'frontend',
   'releases',
-  ...portNames.map((name) => `${name}-port`),
+  'operation-time',
+  'role-delay',
+  ...Object.keys(defaultPorts).map((name) => `${name}-port`),
 ];
 
 /** Reads the command line, and names everything that is wrong with it at once. */
@@ -79,6 +84,15 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       if (!only?.includes(needed)) faults.push(`--only ${name} needs ${needed} too`);
   const topology = values.get('topology');
   const frontend = values.get('frontend');
+  const duration = (name: string): Duration | undefined => {
+    const text = values.get(name);
+    const value = text === undefined ? undefined : parseDuration(text);
+    if (text !== undefined && value === undefined)
+      faults.push(`--${name} must be a duration such as 200ms or 5s, not ${text}`);
+    return value;
+  };
+  const operationDuration = duration('operation-time');
+  const roleAssignmentDelay = duration('role-delay');
   const releases = values.get('releases')?.split(',') ?? [];
   for (const release of releases)
     if (!isRelease(release)) faults.push(`--releases: ${release || '""'} is no release that can be installed here`);
@@ -96,7 +110,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       cosmos: { partitions },
       ...(only === undefined ? {} : { only: only as ServiceName[] }),
       ...(topology === undefined ? {} : { serviceBus: { topology } }),
-      ...(frontend === undefined ? {} : { arm: { frontend } }),
+      arm: {
+        ...(frontend === undefined ? {} : { frontend }),
+        ...(operationDuration === undefined ? {} : { operationDuration }),
+        ...(roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay }),
+      },
     },
   };
 }

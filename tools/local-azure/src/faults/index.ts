@@ -1,4 +1,4 @@
-import { type AnyServiceName } from '../host/context.ts';
+import { type ServiceName } from '../host/context.ts';
 
 export { createFaults } from './rules.ts';
 export { seededRandom } from './random.ts';
@@ -20,7 +20,7 @@ export type FaultAction =
   | { kind: 'lose-lock' };
 
 export interface FaultRule {
-  service: AnyServiceName;
+  service: ServiceName;
   /**
    * HTTP method; on Cosmos DB `BATCH`, `QUERY`, `PLAN` and `FEED` instead of it where they fit; on Service Bus `send`,
    * `receive`, `complete` or a management operation. Any when absent.
@@ -47,5 +47,5 @@ export interface Faults {
    * Counts a request against the rules in the order in which they were added. The first rule that strikes wins, and
    * the rules after it do not see the request, so that two rules for "the next one" strike one after the other.
    */
-  strike(service: AnyServiceName, method: string, path: string): FaultAction | undefined;
+  strike(service: ServiceName, method: string, path: string): FaultAction | undefined;
 }

@@ -1,4 +1,4 @@
-import { type AnyServiceName } from '../host/context.ts';
+import { type ServiceName } from '../host/context.ts';
 import { type FaultAction, type FaultRule, type Faults } from './index.ts';
 import { seededRandom } from './random.ts';
 import { validateRule } from './validate.ts';
@@ -47,7 +47,7 @@ export function createFaults(options: { seed?: number } = {}): Faults {
   };
 }
 
-function matches({ rule, pattern }: Entry, service: AnyServiceName, method: string, path: string): boolean {
+function matches({ rule, pattern }: Entry, service: ServiceName, method: string, path: string): boolean {
   if (rule.service !== service) return false;
   if (rule.method !== undefined && rule.method.toLowerCase() !== method.toLowerCase()) return false;
   return pattern === undefined || pattern.test(path);

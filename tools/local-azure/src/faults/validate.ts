@@ -1,12 +1,12 @@
-import { type AnyServiceName, serviceNames } from '../host/context.ts';
+import { type ServiceName, serviceNames } from '../host/context.ts';
 import { type FaultRule } from './index.ts';
 
 type Members = Record<string, unknown>;
 type Check = (value: unknown) => string | undefined;
 
 /** With those that the host does not start by itself. Made late: the context's module imports this one. */
-const services = (): readonly AnyServiceName[] => [
-  ...new Set<AnyServiceName>([...serviceNames, 'blob', 'registry', 'openshift']),
+const services = (): readonly ServiceName[] => [
+  ...new Set<ServiceName>([...serviceNames, 'blob', 'registry', 'openshift']),
 ];
 
 const ruleMembers = ['service', 'method', 'path', 'nth', 'times', 'probability', 'action'];

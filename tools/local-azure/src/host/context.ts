@@ -2,21 +2,28 @@ import { type Clock } from '@aro-rp/time';
 import { type Certificates } from '../certificates/index.ts';
 import { type Faults } from '../faults/index.ts';
 
-export const serviceNames = ['entra', 'key-vault', 'cosmos', 'service-bus', 'arm', 'blob', 'registry'] as const;
+export const serviceNames = [
+  'entra',
+  'key-vault',
+  'cosmos',
+  'service-bus',
+  'arm',
+  'blob',
+  'registry',
+  'openshift',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
-/** With those that are not started by the host yet. */
-export type AnyServiceName = ServiceName | 'blob' | 'registry' | 'openshift';
 
 /** What every service is made with. */
 export interface HostContext {
   /** The service's own folder below the data folder; exists. */
-  folder(service: AnyServiceName): string;
+  folder(service: ServiceName): string;
   clock: Clock;
   faults: Faults;
   certificates: Certificates;
   tokens: TokenVerifier;
   /** One line for a person. */
-  log(service: AnyServiceName, line: string): void;
+  log(service: ServiceName, line: string): void;
 }
 
 export interface Claims {
@@ -40,7 +47,7 @@ export interface TokenVerifier {
 
 /** A running service. */
 export interface LocalService {
-  name: AnyServiceName;
+  name: ServiceName;
   /** Its part of `endpoints.json`. */
   endpoints: Partial<Endpoints>;
   /** Finishes what was acknowledged, then closes sockets and files. May be called twice. */

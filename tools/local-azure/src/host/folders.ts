@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AnyServiceName, serviceNames } from './context.ts';
+import { type ServiceName, serviceNames } from './context.ts';
 
 /** Makes one folder per service below `dataDir`, readable by this user only. */
-export function createFolders(dataDir: string): (service: AnyServiceName) => string {
-  const made = (service: AnyServiceName) => {
+export function createFolders(dataDir: string): (service: ServiceName) => string {
+  const made = (service: ServiceName) => {
     const path = join(dataDir, service);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return path;

@@ -4,14 +4,14 @@ import { type Socket } from 'node:net';
 import { milliseconds } from '@aro-rp/time';
 import { type FaultAction } from '../faults/index.ts';
 import { BodyTooLarge } from './body.ts';
-import { type HostContext, type AnyServiceName } from './context.ts';
+import { type HostContext, type ServiceName } from './context.ts';
 import { loseAnswer, refuseLikeArm } from './fault-answers.ts';
 import { bind } from './port.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export interface ListenOptions {
-  service: AnyServiceName;
+  service: ServiceName;
   /** 0 takes a free port. */
   port: number;
   /** The option that chooses the port; named in the error when the port is taken. */

@@ -174,7 +174,7 @@ describe('local Azure', () => {
     it('says that it is well and what runs', async () => {
       expect((await admin('/healthz')).body).toEqual({
         status: 'ok',
-        services: ['entra', 'key-vault', 'cosmos', 'service-bus', 'arm', 'blob', 'registry'],
+        services: ['entra', 'key-vault', 'cosmos', 'service-bus', 'arm', 'blob', 'registry', 'openshift'],
       });
     });
 

@@ -9,7 +9,7 @@ import { type AdminServer, createAdminServer } from './admin.ts';
 import { type Endpoints, type HostContext, serviceNames, type ServiceName } from './context.ts';
 import { lockDataFolder } from './data-folder.ts';
 import { createFolders } from './folders.ts';
-import { needs, type ServiceOptions, type Services, starters } from './starters.ts';
+import { heldBy, needs, type ServiceOptions, type Services, starters } from './starters.ts';
 
 export interface LocalAzureOptions extends ServiceOptions {
   /** Made when absent; one local Azure at a time has it. */
@@ -41,6 +41,7 @@ export interface LocalAzure extends AsyncDisposable {
   readonly arm: Services['arm'];
   readonly blob: Services['blob'];
   readonly registry: Services['registry'];
+  readonly openshift: Services['openshift'];
   /** Closes the service and opens it again on the same port and data: connections break, what was acknowledged stays. */
   restart(service: ServiceName): Promise<void>;
   /** May be called twice. */
@@ -120,16 +121,22 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
       get registry() {
         return get('registry');
       },
+      get openshift() {
+        return get('openshift');
+      },
       restart(name) {
         const next = restarting
           .catch(() => undefined)
           .then(async () => {
             if (!wanted.includes(name)) throw notStarted(name);
-            const old = running[name];
             // A start that fails (the port is gone, say) leaves nothing behind that a later one would trip over.
-            delete running[name];
-            await old?.close();
-            await start(name);
+            const again = [name, ...(heldBy[name] ?? []).filter((one) => running[one])];
+            for (const one of again.toReversed()) {
+              const old = running[one];
+              delete running[one];
+              await old?.close();
+            }
+            for (const one of again) await start(one);
           });
         restarting = next;
         return next;

@@ -2,6 +2,7 @@ import { type Duration } from '@aro-rp/time';
 import { type ArmServer } from '../arm/index.ts';
 import { serviceRegistry } from '../arm/model/providers/container-registry/names.ts';
 import { type BlobServer } from '../blob/index.ts';
+import { type OpenShiftServer, type Timeline } from '../openshift/index.ts';
 import { type RegistryServer } from '../registry/index.ts';
 import { type CosmosServer } from '../cosmos/index.ts';
 import { type EntraServer } from '../entra/index.ts';
@@ -34,6 +35,10 @@ export interface ServiceOptions {
     /** How long a new role assignment takes to spread; 5 s unless told. */
     roleAssignmentDelay?: Duration;
   };
+  openshift?: {
+    /** How fast clusters come up; `fast`, about three seconds, unless told. */
+    timeline?: 'fast' | 'real' | Timeline;
+  };
 }
 
 const subscriptions = [
@@ -50,6 +55,7 @@ export interface Services {
   arm: ArmServer;
   blob: BlobServer;
   registry: RegistryServer;
+  openshift: OpenShiftServer;
 }
 
 /** Starts one service; those it needs are running. Each service's code is loaded only when it is started. */
@@ -144,6 +150,12 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       audiences: [arm().endpoint],
     });
   },
+  async openshift(context, port, { openshift = {} }, { arm, entra }) {
+    const { createOpenShiftServer, worldOfArm } = await import('../openshift/index.ts');
+    if (!arm || !entra) throw new Error('openshift needs arm and entra');
+    const { timeline = 'fast' } = openshift;
+    return createOpenShiftServer(context, { port, arm: worldOfArm(arm, entra.origin), timeline });
+  },
 };
 
 const isKnownTo =
@@ -157,4 +169,8 @@ export const needs: Partial<Record<ServiceName, readonly ServiceName[]>> = {
   'key-vault': ['entra'],
   blob: ['arm'],
   registry: ['arm'],
+  openshift: ['arm', 'entra'],
 };
+
+/** Those that hold on to a service as it was when they were started, and are started again with it. */
+export const heldBy: Partial<Record<ServiceName, readonly ServiceName[]>> = { arm: ['openshift'] };

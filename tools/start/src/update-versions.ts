@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type Endpoints } from '@aro-rp/local-azure';
+import { bundleOf } from './bundles.ts';
+
+/** Offers the releases of the file, with the command that an SRE uses. @throws Error with what the command said */
+export async function updateVersions(root: string, endpoints: Endpoints, file: string): Promise<void> {
+  const { tenantId, clientId, clientSecret, authorityHost, cosmos, caBundle } = endpoints;
+  await promisify(execFile)(process.execPath, [bundleOf(root, 'backend'), 'update-versions', file], {
+    env: {
+      NODE_EXTRA_CA_CERTS: caBundle,
+      CREDENTIAL: 'client-secret',
+      AZURE_TENANT_ID: tenantId,
+      AZURE_CLIENT_ID: clientId,
+      AZURE_CLIENT_SECRET: clientSecret,
+      AZURE_AUTHORITY_HOST: authorityHost,
+      COSMOS_ENDPOINT: cosmos.endpoint,
+    },
+  });
+}
