@@ -1,4 +1,4 @@
-import { type AddressRecord } from '@aro-rp/azure';
+import { type AddressRecord, isAzureError } from '@aro-rp/azure';
 import { again, done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { apiVersions, internalFrontend, resourceNames } from '../../names.ts';
 import { type ClusterContext } from '../context.ts';
@@ -29,7 +29,8 @@ export const chooseRouter: StepAction<ClusterContext> = async (context, run) => 
   const { workerSubnet } = placesOf(context.cluster);
   const { resources } = await context.customer(run);
   const subnet = await resources.get(workerSubnet.id, apiVersions.network, context.call(run));
-  const used = ((subnet?.properties?.['ipConfigurations'] ?? []) as { id?: string }[]).flatMap(({ id }) => id ?? []);
+  if (subnet === undefined) throw customerErrors.subnetGone(workerSubnet.id);
+  const used = ((subnet.properties?.['ipConfigurations'] ?? []) as { id?: string }[]).flatMap(({ id }) => id ?? []);
   const taken = await Promise.all(used.map((id) => addressOfConfiguration(context, id, run)));
   const routerAddress = freeAddress(rangesOf(subnet)[0] ?? '', new Set(taken.flatMap((one) => one ?? [])));
   if (routerAddress === undefined) throw customerErrors.subnetFull(workerSubnet.id);
@@ -38,7 +39,11 @@ export const chooseRouter: StepAction<ClusterContext> = async (context, run) => 
 
 async function addressOfConfiguration({ customer, call }: ClusterContext, id: string, run: StepRun) {
   const { resources } = await customer(run);
-  const found = await resources.get(id, apiVersions.network, call(run)).catch(() => undefined);
+  const found = await resources.get(id, apiVersions.network, call(run)).catch((error: unknown) => {
+    // Not every user of an address can be read by itself.
+    if (isAzureError(error, 'invalid', 'forbidden')) return undefined;
+    throw error;
+  });
   return found?.properties?.['privateIPAddress'] as string | undefined;
 }
 
