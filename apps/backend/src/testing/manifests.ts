@@ -114,10 +114,14 @@ export function namedIn(manifests: readonly Manifest[], subscriptionId: string):
     name(`${by} vnet`, machinesNetwork);
     name(`${by} subnet`, `${machinesNetwork}/subnets/${text(spec, 'subnet')}`);
     for (const member of ['internalLoadBalancer', 'publicLoadBalancer'])
-      if (text(spec, member) !== '') name(`${by} ${member}`, `${machines}${network('loadBalancers', text(spec, member))}`);
+      if (text(spec, member) !== '')
+        name(`${by} ${member}`, `${machines}${network('loadBalancers', text(spec, member))}`);
     const identity = text(spec, 'managedIdentity');
     if (identity !== '')
-      name(`${by} managedIdentity`, `${machines}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity}`);
+      name(
+        `${by} managedIdentity`,
+        `${machines}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity}`,
+      );
     if (text(spec, 'securityGroup') !== '')
       name(`${by} securityGroup`, `${machines}${network('networkSecurityGroups', text(spec, 'securityGroup'))}`);
   }
@@ -126,7 +130,10 @@ export function namedIn(manifests: readonly Manifest[], subscriptionId: string):
   const storage = ['spec', 'storage', 'azure'];
   const account = `${own}/providers/Microsoft.Storage/storageAccounts/${text(registry, ...storage, 'accountName')}`;
   name('image registry accountName', account);
-  name('image registry container', `${account}/blobServices/default/containers/${text(registry, ...storage, 'container')}`);
+  name(
+    'image registry container',
+    `${account}/blobServices/default/containers/${text(registry, ...storage, 'container')}`,
+  );
 
   const router = theOne(manifests, 'Service', 'router-default');
   const address = text(router, 'metadata', 'annotations', 'service.beta.kubernetes.io/azure-pip-name');

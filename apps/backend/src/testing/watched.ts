@@ -48,6 +48,4 @@ export async function runWatched(
 
 /** What the installer has made for the cluster, opened; while the create runs it is whole, later trimmed. */
 export const outputOf = (book: PlanBook, document: Readonly<ClusterDocument>): Promise<InstallerOutput | undefined> =>
-  book
-    .context(document, Date.now)
-    .installations.read(document.id, { signal: new AbortController().signal });
+  book.context(document, Date.now).installations.read(document.id, { signal: new AbortController().signal });
