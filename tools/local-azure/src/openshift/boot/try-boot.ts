@@ -1,9 +1,11 @@
 import { type Clock } from '@aro-rp/time';
+import { subnetHeader } from '../../blob/index.ts';
 import { type ArmWorld } from '../arm-world.ts';
 import { createAzureClient } from '../azure/client.ts';
 import { type HttpsCall } from '../network/https-call.ts';
 import { type Assets, readAssets } from './assets.ts';
 import { afterFetch, beforeFetch } from './conditions/index.ts';
+import { primaryOf } from './conditions/network.ts';
 import { type Hardware } from './hardware.ts';
 import { decodeCustomData, parseIgnition, sourceOf } from './ignition.ts';
 import { Unmet } from './unmet.ts';
@@ -36,7 +38,7 @@ export async function tryBoot(hardware: Hardware, tools: BootTools, earlier?: Fe
       const why = condition({ hardware, world });
       if (why !== undefined) return unmet(why);
     }
-    fetched = await fetchConfig(hardware, call, signal, earlier);
+    fetched = await fetchConfig(hardware, world, call, signal, earlier);
     const assets = readAssets(parseIgnition(fetched.text, 'bootstrap.ign'));
     const { armEndpoint, authorityHost } = world;
     const azure = createAzureClient({
@@ -62,6 +64,7 @@ export async function tryBoot(hardware: Hardware, tools: BootTools, earlier?: Fe
 /** GETs what the pointer names, with its signature; anything but 200 is unmet. */
 async function fetchConfig(
   { bootstrap }: Hardware,
+  { view }: ArmWorld,
   call: HttpsCall,
   signal: AbortSignal,
   earlier: Fetched | undefined,
@@ -72,7 +75,9 @@ async function fetchConfig(
   const shown = source.split('?')[0];
   let answer;
   try {
-    answer = await call(source, { signal });
+    // The account's network rules see the subnet that a call comes from.
+    const subnet = primaryOf(view, bootstrap)?.subnetId ?? '';
+    answer = await call(source, { headers: { [subnetHeader]: subnet }, signal });
   } catch (cause) {
     throw new Unmet(`Ignition: GET ${shown}: ${(cause as Error).message}`);
   }
