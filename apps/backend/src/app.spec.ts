@@ -1,9 +1,8 @@
-import { type Endpoints, type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
+import { type Endpoints, type LocalAzure } from '@aro-rp/local-azure';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, type Database } from '@aro-rp/database';
-import { createContainers } from '@aro-rp/database/provision';
+import { type Database } from '@aro-rp/database';
 import { createPublisher, type Publisher, queueDefinitions, queues, toEmulatorTopology } from '@aro-rp/messaging';
 import { createServiceCredential, readSettings, type RunningService } from '@aro-rp/service';
 import { createMetrics, type Log, type LogFields, Secret, silentLog } from '@aro-rp/telemetry';
@@ -11,15 +10,18 @@ import { type ResourceId } from '@aro-rp/api';
 import { milliseconds, systemClock } from '@aro-rp/time';
 import { resource } from '@aro-rp/testing';
 import { startBackend } from './app.ts';
+import { catalogue } from './plans/index.ts';
 import { type BackendSettings, settings } from './settings.ts';
 import { accept, messageFor, readCluster } from './testing/worker-on.ts';
+import { createWorld, type World } from './testing/world.ts';
 
-let dataDir: string;
+let world: World;
 let azure: LocalAzure;
 let endpoints: Endpoints;
 let database: Database;
 let publisher: Publisher;
 let backend: RunningService | undefined;
+let installerFolder: string;
 const lines: ({ message: string } & LogFields)[] = [];
 
 const recording = (fields: LogFields): Log => {
@@ -28,15 +30,27 @@ const recording = (fields: LogFields): Log => {
 };
 
 const environment = () => ({
+  LOCATION: endpoints.location,
   COSMOS_ENDPOINT: endpoints.cosmos.endpoint,
   SERVICE_BUS_CONNECTION_STRING: endpoints.serviceBus.connectionString,
+  KEY_VAULT_URL: endpoints.keyVault,
   ARM_ENDPOINT: endpoints.arm,
+  GRAPH_ENDPOINT: endpoints.graph,
   AZURE_AUTHORITY_HOST: endpoints.authorityHost,
   RP_CLIENT_ID: endpoints.identities['resource-provider']?.clientId,
   RP_CLIENT_SECRET: endpoints.identities['resource-provider']?.clientSecret,
+  SERVICE_SUBSCRIPTION_ID: endpoints.rp.subscriptionId,
+  SERVICE_RESOURCE_GROUP: endpoints.rp.resourceGroup,
   DNS_ZONE: endpoints.dnsZone.name,
   DNS_ZONE_RESOURCE_GROUP: endpoints.dnsZone.resourceGroup,
-  DNS_ZONE_SUBSCRIPTION_ID: endpoints.dnsZone.subscriptionId,
+  NETWORK_SHARDS: endpoints.rp.networkShards.join(),
+  REGISTRY_ID: endpoints.rp.registryId,
+  INSTALLER_STORE: endpoints.rp.installerStore,
+  INSTALLER_OUTPUT: endpoints.rp.installerOutput,
+  INSTALLER_FOLDER: installerFolder,
+  CLUSTER_PROXY: endpoints.clusterProxy,
+  POLL_EVERY: '50ms',
+  RIGHTS_SPREAD_WITHIN: '20s',
   RECEIVERS: '3',
 });
 
@@ -59,20 +73,11 @@ async function start(changes: Record<string, string> = {}): Promise<RunningServi
 }
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'backend-'));
-  azure = await startLocalAzure({ dataDir, serviceBus: { topology: toEmulatorTopology(queueDefinitions) } });
-  trust(azure.certificates.authority);
-  endpoints = azure.endpoints as Endpoints;
-  const account = { endpoint: azure.cosmos.endpoint, auth: { key: azure.cosmos.key }, clock: systemClock };
-  await createContainers(account);
-  database = createDatabase(account);
-  await database.ping();
-  await database.subscriptions.put(endpoints.subscriptionId, () => ({
-    state: 'Registered',
-    properties: { tenantId: endpoints.tenantId },
-  }));
+  installerFolder = mkdtempSync(join(tmpdir(), 'backend-'));
+  world = await createWorld({ serviceBus: { topology: toEmulatorTopology(queueDefinitions) } });
+  ({ azure, endpoints, database } = world);
   publisher = createPublisher(endpoints.serviceBus, { log: silentLog });
-});
+}, 60_000);
 afterEach(async () => {
   await backend?.drain(new AbortController().signal);
   await backend?.stop();
@@ -80,9 +85,8 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await publisher.close();
-  database.dispose();
-  await azure.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await world[Symbol.asyncDispose]();
+  rmSync(installerFolder, { recursive: true, force: true });
 });
 
 /** What the change feed does, until the document is at its end. */
@@ -105,7 +109,7 @@ it('creates and deletes clusters as its own identities, message by message, and 
   backend = await start();
   const ids = ['a1', 'a2', 'a3'].map((name) => resource(name, endpoints.subscriptionId));
 
-  for (const id of ids) await accept(database, id);
+  for (const id of ids) await accept(database, id, await world.cluster(id));
   const created = await Promise.all(ids.map(announceUntilEnded));
   for (const id of ids) await accept(database, id, { kind: 'delete' });
   const deleted = await Promise.all(ids.map(announceUntilEnded));
@@ -114,29 +118,25 @@ it('creates and deletes clusters as its own identities, message by message, and 
   expect(deleted.map(({ tombstone }) => tombstone)).toEqual([true, true, true]);
   expect(backend.notReady()).toEqual([]);
   const callers = (path: RegExp) => [...new Set(azure.arm.requests({ path }).map(({ caller }) => caller))];
-  expect(callers(/managed-a1/i)).toEqual([endpoints.identities['resource-provider']?.clientId]);
-  expect(callers(/dnszones.*api\.a1$/i)).toEqual([endpoints.identities['backend']?.clientId]);
+  expect(callers(/managed-a1/i)).toEqual(
+    expect.arrayContaining([endpoints.identities['resource-provider']?.clientId, endpoints.clusterClientId]),
+  );
+  expect(callers(/managed-a1/i)).toHaveLength(2);
+  expect(callers(/dnszones.*\/api\.a1$/i)).toEqual([endpoints.identities['backend']?.clientId]);
   await backend.drain(new AbortController().signal);
   expect(azure.serviceBus.status()[queues.clusters]).toMatchObject({ active: 0 });
-}, 60_000);
+}, 120_000);
 
 it('says live in its log which step of which cluster has ended, and how long it took', async () => {
   backend = await start();
   const id = resource('b1', endpoints.subscriptionId);
 
-  const operationId = await accept(database, id, { domain: 'b1.example.org' });
+  const operationId = await accept(database, id, { kind: 'delete' });
   await announceUntilEnded(id);
 
   const ended = lines.filter(({ event, resourceId }) => event === 'step-ended' && resourceId === id.id);
-  expect(ended.map(({ step, outcome }) => [step, outcome])).toEqual(
-    [
-      'reserve-dns-name',
-      'ensure-resource-group',
-      'deploy-network-security-group',
-      'network-security-group-ready',
-      'record-endpoints',
-    ].map((step) => [step, 'done']),
-  );
+  const steps = catalogue.plans.find(({ kind }) => kind === 'delete-cluster')?.steps ?? [];
+  expect(ended.map(({ step, outcome }) => [step, outcome])).toEqual(steps.map(({ name }) => [name, 'done']));
   expect(ended).toEqual(ended.map((line) => ({ ...line, operationId, duration: expect.any(Number) as number })));
   expect(lines).toContainEqual(
     expect.objectContaining({ event: 'plan-ended', resourceId: id.id, outcome: 'Succeeded' }),
@@ -160,7 +160,7 @@ it('completes messages for subscriptions, which have no plan (W3)', async () => 
 
 it("takes no message before it knows Cosmos DB's time, and is not ready; then it works them all (T1)", async () => {
   const ids = ['c1', 'c2', 'c3', 'c4'].map((name) => resource(name, endpoints.subscriptionId));
-  for (const id of ids) await accept(database, id, { domain: `${id.name}.example.org` });
+  for (const id of ids) await accept(database, id, { kind: 'delete' });
   const first = await Promise.all(ids.map((id) => readCluster(database, id)));
   const published = (read: (typeof first)[number]) => {
     const { body } = messageFor(read, endpoints.subscriptionId);

@@ -12,7 +12,7 @@ const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 /** The customer's own principal, who may do everything in the subscription. */
 export interface Customer {
   azure: Subscription;
-  /** A group with a network and its two subnets. @returns the network's id */
+  /** A group with a network and its two subnets, unless it is there. @returns the network's id */
   makeNetwork(group: string, ranges?: { network: string; master: string; worker: string }): Promise<string>;
   /** The role, by its id, for the application's service principal. */
   assign(scope: string, role: string, clientId: string): Promise<void>;
@@ -44,6 +44,7 @@ export function createCustomer(endpoints: Endpoints): Customer {
       const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
       await azure.resources.beginPut(groupId, '2021-04-01', { location }, options);
       const id = `${groupId}/providers/Microsoft.Network/virtualNetworks/vnet`;
+      if (await azure.resources.get(id, '2023-11-01', options)) return id;
       const subnet = (name: string, addressPrefix: string) => ({ name, properties: { addressPrefix } });
       const properties = {
         addressSpace: { addressPrefixes: [network] },

@@ -1,10 +1,11 @@
 import { type ClusterDocument } from '@aro-rp/database';
 import { type InstallerOutput } from '@aro-rp/openshift';
 import { resource } from '@aro-rp/testing';
+import { milliseconds, systemClock } from '@aro-rp/time';
 import { apiVersions } from '../names.ts';
 import { createCustomer } from './customer.ts';
 import { type Manifest, manifestsIn } from './manifests.ts';
-import { outputOf, runWatched } from './watched.ts';
+import { outputOf, runWatched, type WatchOptions } from './watched.ts';
 import { type World } from './world.ts';
 
 /** A resource as Azure Resource Manager answers. */
@@ -68,16 +69,15 @@ export interface Installed {
   bootstrap: { machine?: Body; disk?: Body; networkInterface?: Body };
 }
 
-/** @throws Error when the create does not succeed */
+/** Returns when the cluster has made all its machines, and rests. @throws Error when the create does not succeed */
 export async function install(
   world: World,
   name: string,
-  options: { version: string; private: boolean },
+  { book = world.planBook(), ...options }: { version: string; private: boolean; book?: WatchOptions['book'] },
 ): Promise<Installed> {
   const seen = seenIn(world);
   const id = resource(name, world.endpoints.subscriptionId);
   const given = await world.cluster(id, options);
-  const book = world.planBook();
   const bootstrap: Installed['bootstrap'] = {};
   let output: InstallerOutput | undefined;
   const group = given.cluster.properties.clusterProfile.resourceGroupId;
@@ -100,6 +100,12 @@ export async function install(
   if (document.provisioningState !== 'Succeeded' || output === undefined)
     throw new Error(`the create has failed: ${JSON.stringify([operation?.error, operation?.diagnostics])}`);
   const { facts, cluster } = document;
+  const machines = 3 + (cluster.properties.workerProfiles[0]?.count ?? 0);
+  const made = async () =>
+    (await seen.list(`${group}/providers/Microsoft.Compute/virtualMachines`)).filter(
+      ({ properties }) => properties['provisioningState'] === 'Succeeded',
+    ).length;
+  while ((await made()) < machines) await systemClock.sleep(milliseconds(50));
   return {
     ...{ document, output, group, bootstrap },
     manifests: manifestsIn(output.bootstrapIgnition.reveal()),

@@ -17,7 +17,7 @@ const log: any = {
 const id = resource('c1', world.endpoints.subscriptionId);
 const { cluster, secrets } = await world.cluster(id, { version: process.argv[2] });
 console.log('cluster', since());
-const op = await accept(world.database, id, { cluster, secrets });
+const op = await accept(world.database, id, { cluster, secrets, deadline: Number(process.env.DEADLINE ?? 7200000) });
 const worker = world.worker({}, log);
 const timer = setInterval(async () => {
   const r = await readCluster(world.database, id);
@@ -30,7 +30,7 @@ console.log(
   JSON.stringify((await world.database.operations.get(id.subscriptionId, op))?.document, null, 1).slice(0, 3000),
 );
 console.log(JSON.stringify(end.document.facts, null, 1).slice(0, 1500));
-if (end.document.provisioningState === 'Succeeded' && process.argv[3] !== 'keep') {
+if (process.argv[3] !== 'keep') {
   const op2 = await accept(world.database, id, { kind: 'delete' });
   const end2 = await workUntilEnded(world.database, id, () => worker);
   console.log(

@@ -11,7 +11,7 @@ type PlanBook = ReturnType<typeof createPlanBook>;
 
 export interface WatchOptions {
   /** The plans of the world unless told. */
-  book?: PlanBook;
+  book?: PlanBook | undefined;
   log?: Log;
   metrics?: Metrics;
   /** After each slice. */

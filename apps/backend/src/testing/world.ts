@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import {
   trust,
 } from '@aro-rp/local-azure';
 import { connectCluster } from '@aro-rp/openshift';
-import { createApplicationCredential, createKeyRing } from '@aro-rp/service';
+import { connectKeyVault, createApplicationCredential, createKeyRing, type KeyRing } from '@aro-rp/service';
 import { type Log, Secret, silentLog } from '@aro-rp/telemetry';
 import { clusterOf } from '@aro-rp/testing';
 import { hours, milliseconds, minutes, seconds, systemClock } from '@aro-rp/time';
@@ -78,7 +79,7 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
   const endpoints = azure.endpoints as Endpoints;
   const account = { endpoint: azure.cosmos.endpoint, auth: { key: azure.cosmos.key }, clock: systemClock };
   await createContainers(account);
-  const keyRing = keyRingOf();
+  const keyRing = await keyRingOf(endpoints);
   const database = createDatabase({ ...account, keyRing, protocol: times });
   await database.ping();
   for (const version of await publishReleases(azure, releases)) await database.versions.put(version);
@@ -140,14 +141,22 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
   };
 }
 
-function keyRingOf() {
-  const key = Buffer.alloc(32, 7).toString('base64');
-  const source = {
-    versions: async () => [{ version: 'k1', createdOn: 0 }],
-    read: async () => new Secret(key),
-  };
+/** A data key in the vault, and the ring of those that may read it. */
+async function keyRingOf(endpoints: Endpoints): Promise<KeyRing> {
+  const { tenantId, clientId, clientSecret, authorityHost, keyVault } = endpoints;
+  const proof = { secret: new Secret(clientSecret) };
+  const credential = createApplicationCredential({ tenantId, clientId, authorityHost, proof });
+  const token = await credential.getToken('https://vault.azure.net/.default');
+  const answer = await fetch(`${keyVault}/secrets/${dataKeyName}?api-version=7.4`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token?.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ value: randomBytes(32).toString('base64') }),
+  });
+  if (!answer.ok) throw new Error(`Key Vault answers ${answer.status}: ${await answer.text()}`);
+  const source = connectKeyVault(keyVault, credential).keySource(dataKeyName);
   return createKeyRing(source, { clock: systemClock, log: silentLog });
 }
+const dataKeyName = 'data-key';
 
 function credentialsOf({ identities, tenantId, authorityHost }: Endpoints) {
   const proofOf = (name: string) => ({ secret: new Secret(identities[name]?.clientSecret ?? '') });
