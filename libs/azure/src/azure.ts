@@ -76,7 +76,7 @@ export function createAzure(options: AzureOptions): Azure {
     const credential = () => credentialOf(who);
     const send = once(() => createSendJson(credential(), scope));
     const sendToGraph = once(() => createSendJson(credential(), `${graphEndpoint}/.default`));
-    const resources = createResources(endpoint, send, call);
+    const resources = createResources(endpoint, send, call, { clock, identity: who.identity });
     return {
       resourceGroups: createResourceGroups(clients, call),
       networkSecurityGroups: createNetworkSecurityGroups(clients, call),

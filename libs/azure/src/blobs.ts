@@ -17,8 +17,11 @@ export interface Blobs {
   read(url: string, options: CallOptions): Promise<Buffer | undefined>;
   /** For large ones. The call's time limit ends with the answer's headers. @throws AzureError `not-found` */
   download(url: string, options: CallOptions): Promise<AsyncIterable<Uint8Array>>;
-  /** Replaces what is there. */
-  write(url: string, content: Uint8Array, options: CallOptions): Promise<void>;
+  /**
+   * Replaces what is there; with `onlyReplace` nothing is made where nothing is.
+   * @throws AzureError `not-found` or `precondition-failed` then
+   */
+  write(url: string, content: Uint8Array, options: CallOptions & { onlyReplace?: boolean }): Promise<void>;
   /** `If-None-Match: *`. @returns false when there is one already */
   create(url: string, content: Uint8Array, options: CallOptions): Promise<boolean>;
   /** Gone is fine. */
@@ -52,8 +55,11 @@ export function createBlobs(credential: () => TokenCredential, clock: Clock, cal
       return answer.readableStreamBody as AsyncIterable<Uint8Array> & NodeJS.ReadableStream;
     },
 
-    async write(url, content, given) {
-      await call('blob PUT', given, ({ abortSignal }) => blob(url).upload(content, content.length, { abortSignal }));
+    async write(url, content, { onlyReplace = false, ...given }) {
+      const conditions = onlyReplace ? { ifMatch: '*' } : {};
+      await call('blob PUT', given, ({ abortSignal }) =>
+        blob(url).upload(content, content.length, { abortSignal, conditions }),
+      );
     },
 
     async create(url, content, given) {

@@ -1,3 +1,5 @@
+import { type Clock, minutes, seconds } from '@aro-rp/time';
+import { AzureError } from './azure-error.ts';
 import { type JsonAnswer, type SendJson } from './arm-request.ts';
 import { type Call, type CallOptions, orNotFound } from './call.ts';
 
@@ -34,7 +36,10 @@ export interface Resources {
   beginPut(id: string, apiVersion: string, body: object, options: WriteOptions): Promise<Resource>;
   /** Returns when Azure has accepted it, not when it is done. Gone is fine. */
   beginDelete(id: string, apiVersion: string, options: CallOptions & { ifMatch?: string }): Promise<void>;
-  /** @param path of the action, such as `ID/listKeys` */
+  /**
+   * @param path of the action, such as `ID/listKeys`. One that Azure only accepts (202) is asked for until it is over,
+   * but not for longer than a minute. @throws AzureError `transient` then; the action may be repeated
+   */
   post(
     path: string,
     apiVersion: string,
@@ -43,8 +48,19 @@ export interface Resources {
   ): Promise<Resource['properties']>;
 }
 
+interface ActionOptions {
+  clock: Clock;
+  /** Whose errors they are. */
+  identity: AzureError['identity'];
+}
+
 /** @param endpoint without a slash at its end */
-export function createResources(endpoint: string, send: () => SendJson, call: Call): Resources {
+export function createResources(
+  endpoint: string,
+  send: () => SendJson,
+  call: Call,
+  { clock, identity }: ActionOptions,
+): Resources {
   const urlOf = (path: string, apiVersion: string, query: Record<string, string> = {}) =>
     `${endpoint}${path}?${new URLSearchParams({ 'api-version': apiVersion, ...query }).toString()}`;
 
@@ -92,13 +108,34 @@ export function createResources(endpoint: string, send: () => SendJson, call: Ca
     },
 
     async post(path, apiVersion, body, options) {
-      const answer = await call('resource POST', options, (outgoing) =>
+      const began = clock.monotonic();
+      let answer = await call('resource POST', options, (outgoing) =>
         send()({ method: 'POST', url: urlOf(path, apiVersion), ...(body && { body }) }, outgoing),
       );
+      for (let url = answer.header('location'); answer.status === 202 && url !== undefined;) {
+        if (clock.monotonic() - began > longestAction) throw notOver(path, identity);
+        const asked: string = url;
+        await clock.sleep(
+          seconds(Math.min(10, Math.max(1, Number(answer.header('retry-after')) || 1))),
+          options.signal,
+        );
+        answer = await call('resource POST result GET', options, (outgoing) =>
+          send()({ method: 'GET', url: asked }, outgoing),
+        );
+        url = answer.header('location') ?? asked;
+      }
       return answer.body;
     },
   };
 }
+
+/** ARM RPC, async-api: an action that goes on shows its result at its `Location`. */
+const longestAction = minutes(1);
+const notOver = (path: string, identity: AzureError['identity']) =>
+  new AzureError('transient', 'resource POST', `${path} was accepted and is not over yet`, {
+    identity,
+    code: 'ActionNotOver',
+  });
 
 function toResource(id: string, { body, header }: JsonAnswer): Resource {
   const etag = typeof body?.['etag'] === 'string' ? body['etag'] : header('etag');

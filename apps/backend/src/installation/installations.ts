@@ -16,18 +16,18 @@ export type Installation = Pick<InstallerRun, 'installConfig' | 'releaseImage' |
   installer: { digest: string; size: number };
 };
 
-/** What `openshift-install` has made for clusters, sealed in the service's own blob container, by document id. */
+/** What `openshift-install` has made for clusters, sealed in the service's own blob container, by a name that no other life of a cluster has. */
 export interface Installations {
-  read(documentId: string, options: CallOptions): Promise<InstallerOutput | undefined>;
+  read(name: string, options: CallOptions): Promise<InstallerOutput | undefined>;
   /**
    * Runs the installer and stores what it made. Of several the first to store wins, and all get what is stored: a second
    * run has other names and keys. @returns undefined while as many run in this process as may
    * @throws InstallerError, AzureError
    */
-  make(documentId: string, installation: Installation, options: CallOptions): Promise<InstallerOutput | undefined>;
+  make(name: string, installation: Installation, options: CallOptions): Promise<InstallerOutput | undefined>;
   /** Forgets the Ignition configurations, which nobody needs once the machines run, and keeps the keys. */
-  trim(documentId: string, options: CallOptions): Promise<void>;
-  remove(documentId: string, options: CallOptions): Promise<void>;
+  trim(name: string, options: CallOptions): Promise<void>;
+  remove(name: string, options: CallOptions): Promise<void>;
 }
 
 export interface InstallationsOptions {
@@ -54,22 +54,22 @@ export function createInstallations(options: InstallationsOptions): Installation
     fetch: (digest, signal) => blobs.download(`${options.store}/${digest.replace(/^sha256:/, '')}`, { signal }),
     log,
   });
-  const urlOf = (documentId: string) => `${options.output}/${documentId}`;
-  const contextOf = (documentId: string) => `installer-output/${documentId}`;
-  const sealedOf = async (documentId: string, output: InstallerOutput) =>
-    Buffer.from(await sealed(keyRing, contextOf(documentId), serializeOutput(output)));
+  const urlOf = (name: string) => `${options.output}/${name}`;
+  const contextOf = (name: string) => `installer-output/${name}`;
+  const sealedOf = async (name: string, output: InstallerOutput) =>
+    Buffer.from(await sealed(keyRing, contextOf(name), serializeOutput(output)));
   let running = 0;
 
-  const read: Installations['read'] = async (documentId, call) => {
-    const stored = await blobs.read(urlOf(documentId), call);
-    return stored && readOutput(await openSealed(keyRing, contextOf(documentId), stored.toString()));
+  const read: Installations['read'] = async (name, call) => {
+    const stored = await blobs.read(urlOf(name), call);
+    return stored && readOutput(await openSealed(keyRing, contextOf(name), stored.toString()));
   };
 
   return {
     read,
 
-    async make(documentId, { installer, ...run }, call) {
-      const stored = await read(documentId, call);
+    async make(name, { installer, ...run }, call) {
+      const stored = await read(name, call);
       if (stored !== undefined) return stored;
       if (running >= atOnce) return undefined;
       running++;
@@ -77,15 +77,15 @@ export function createInstallations(options: InstallationsOptions): Installation
         const { signal } = call;
         using binary = await cache.binary(installer, signal);
         const output = await runInstaller({ ...run, binary: binary.path, scratch, signal, clock, log, timeout });
-        const isFirst = await blobs.create(urlOf(documentId), await sealedOf(documentId, output), call);
-        return isFirst ? output : await read(documentId, call);
+        const isFirst = await blobs.create(urlOf(name), await sealedOf(name, output), call);
+        return isFirst ? output : await read(name, call);
       } finally {
         running--;
       }
     },
 
-    async trim(documentId, call) {
-      const output = await read(documentId, call);
+    async trim(name, call) {
+      const output = await read(name, call);
       if (output === undefined || output.bootstrapIgnition.reveal() === forgotten) return;
       const kept = {
         ...output,
@@ -93,10 +93,10 @@ export function createInstallations(options: InstallationsOptions): Installation
         masterIgnition: forgotten,
         workerIgnition: forgotten,
       };
-      await blobs.write(urlOf(documentId), await sealedOf(documentId, kept), call);
+      await blobs.write(urlOf(name), await sealedOf(name, kept), { ...call, onlyReplace: true });
     },
 
-    remove: (documentId, call) => blobs.remove(urlOf(documentId), call),
+    remove: (name, call) => blobs.remove(urlOf(name), call),
   };
 }
 

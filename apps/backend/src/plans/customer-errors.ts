@@ -90,11 +90,11 @@ export const customerErrors = {
       `The subnet '${id}' has no free address. Delete this cluster and create it with a larger subnet.`,
       id,
     ),
-  foreignNetworkSecurityGroup: (subnet: string, attached: string) =>
+  foreignNetworkSecurityGroup: (subnet: string, attached: string, target = subnet) =>
     refusal(
       'InvalidLinkedVNet',
       `The subnet '${subnet}' has the network security group '${attached}'; the cluster attaches its own. Remove it from the subnet, delete this cluster and create it again.`,
-      subnet,
+      target,
     ),
   servicePrincipalMissing: (clientId: string) =>
     refusal(

@@ -20,6 +20,8 @@ export interface ClusterFacts {
   /** The subnet that the private endpoint is made in. */
   networkShard: string;
   loginServer: string;
+  /** Of this life of the cluster: another one of the same name has another. */
+  installationId: string;
   /** By `openshift-install`: everything in Azure is called after it. */
   infraId: string;
   clusterUuid: string;

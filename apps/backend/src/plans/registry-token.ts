@@ -24,14 +24,17 @@ export const create: StepAction<ClusterContext> = async (context, run) => {
   }
   if (state !== 'Succeeded') return again(pollEvery, `the registry token ${registryTokenName(documentId)}`);
 
+  // A worker that was taken over may still send its call: it must not change the password that goes into the cluster.
+  const wasTakenOver = context.lastTakeover !== undefined && context.lastTakeover >= run.startedAt;
+  const name = wasTakenOver ? 'password2' : 'password1';
   const made = await resources.post(
     `${place.registryId}/generateCredentials`,
     apiVersions.containerRegistry,
-    { tokenId: tokenId(context), name: 'password1' },
+    { tokenId: tokenId(context), name },
     call(run),
   );
   const passwords = (made?.['passwords'] ?? []) as { name: string; value: string }[];
-  const password = passwords.find(({ name }) => name === 'password1')?.value;
+  const password = passwords.find((one) => one.name === name)?.value;
   if (password === undefined) throw new Error(`the registry made no password for ${registryTokenName(documentId)}`);
   return done(learnt({ loginServer }), undefined, { registryPassword: new Secret(password) });
 };

@@ -1,6 +1,6 @@
-import { generateKeyPair, type KeyObject, randomInt } from 'node:crypto';
+import { generateKeyPair, type KeyObject, randomInt, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { minorVersionOf } from '@aro-rp/openshift';
+import { supportedMinors } from '@aro-rp/openshift';
 import { done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { Secret } from '@aro-rp/telemetry';
 import { apiVersions } from '../../names.ts';
@@ -25,8 +25,9 @@ export const choose: StepAction<ClusterContext> = async (context, run) => {
   ]);
   const { sshPrivateKey, ...facts } = { ...versionAndSizes, ...shard, ...ssh };
   const storageSuffix = factOf(run.facts, 'storageSuffix') ?? randomSuffix();
+  const installationId = factOf(run.facts, 'installationId') ?? randomUUID();
   const properties = { clusterProfile: { version: facts.release.version } };
-  return done(learnt({ ...facts, storageSuffix }), properties, sshPrivateKey && { sshPrivateKey });
+  return done(learnt({ ...facts, storageSuffix, installationId }), properties, sshPrivateKey && { sshPrivateKey });
 };
 
 /** 10 of these, as production: no vowels, so no words. */
@@ -44,8 +45,8 @@ async function release(context: ClusterContext, run: StepRun): Promise<Release> 
   const { masterProfile, workerProfiles, clusterProfile } = context.cluster.properties;
   const wanted = clusterProfile.version ?? '';
   const found = (await context.versions.get(wanted, { signal: run.signal }))?.document;
-  if (found === undefined || !found.enabled) throw customerErrors.versionNotOffered(wanted);
-  minorVersionOf(found.version);
+  const isSupported = supportedMinors.some((minor) => wanted.startsWith(`${minor}.`));
+  if (found === undefined || !found.enabled || !isSupported) throw customerErrors.versionNotOffered(wanted);
   const workerSize = workerProfiles[0]?.vmSize ?? '';
   const sizes = await findSizes(context, run, [masterProfile.vmSize, workerSize]);
   const [masters, workers] = [sizes.require(masterProfile.vmSize), sizes.require(workerSize)];

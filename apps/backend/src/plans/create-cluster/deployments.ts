@@ -8,6 +8,7 @@ import { bootstrapCustomData, machinesTemplate } from '../../templates/machines.
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { factOf, learnt, requireFact } from '../facts.ts';
+import { installationName } from '../installation-name.ts';
 import { hasMachineIdentity } from '../machine-identity.ts';
 import { fullDomain, managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
@@ -82,10 +83,10 @@ export const deployMachines: StepAction<ClusterContext> = (context, run) =>
     fact: 'machinesDeployed',
     before: () => removeFailedMachines(context, run),
     spec: async () => {
-      const { cluster, installations, documentId, call } = context;
+      const { cluster, installations, call } = context;
       if (context.now() - Date.parse(requireFact(run.facts, 'installedAt')) > outputLifetime)
         throw customerErrors.installationTooOld();
-      const output = await installations.read(documentId, call(run));
+      const output = await installations.read(installationName(context, run), call(run));
       if (output === undefined) throw new Error('there is no output of the installer');
       const { masterProfile } = cluster.properties;
       const { diskEncryptionSetId } = masterProfile;
@@ -114,7 +115,7 @@ export const deployMachines: StepAction<ClusterContext> = (context, run) =>
 /** The bootstrap machine's whole configuration, where only whoever has a signed URL reads it. */
 export const uploadIgnition: StepAction<ClusterContext> = async (context, run) => {
   if (factOf(run.facts, 'machinesDeployed') === true) return done();
-  const output = await context.installations.read(context.documentId, context.call(run));
+  const output = await context.installations.read(installationName(context, run), context.call(run));
   if (output === undefined) throw new Error('there is no output of the installer');
   const { blobs } = await context.customer(run);
   const content = Buffer.from(output.bootstrapIgnition.reveal());

@@ -20,6 +20,8 @@ import { watch } from '../watch.ts';
 
 /** Longer than rights may take to spread, so that the step itself says what is missing. */
 const spreading = { within: minutes(15) };
+/** What only tidies up must not fail a cluster that works. */
+const cleaning = { within: hours(2) };
 
 /** Never edited after a release, only succeeded (P1). */
 export const createCluster = plan<ClusterContext>('create-cluster', { version: 2, deadline: hours(2) }, [
@@ -33,7 +35,7 @@ export const createCluster = plan<ClusterContext>('create-cluster', { version: 2
   step('create-registry-token', registryToken.create),
   step('choose-router-address', addresses.chooseRouter),
   // Its slice is its own, so that everything that goes into the installation is stored before it begins.
-  step('run-installer', installer.install, { within: minutes(30), budget: minutes(10) }),
+  step('run-installer', installer.install, { within: minutes(75), budget: minutes(10) }),
   step('prepare-subnets', subnets.prepare),
   step('deploy-base', deployments.deployBase, { within: minutes(30) }),
   step('assign-machine-identity', rights.assignMachineIdentity, spreading),
@@ -45,12 +47,12 @@ export const createCluster = plan<ClusterContext>('create-cluster', { version: 2
   step('deploy-machines', deployments.deployMachines, { within: minutes(40) }),
   watch('bootstrap-complete', bootstrap.complete, { within: minutes(60) }),
   step('remove-bootstrap', bootstrap.remove, { within: minutes(20) }),
-  step('remove-ignition', bootstrap.removeIgnition),
+  step('remove-ignition', bootstrap.removeIgnition, cleaning),
   watch('workers-running', cluster.workersRunning, { within: minutes(45) }),
   watch('operators-available', cluster.operatorsAvailable, { within: minutes(60) }),
   watch('version-available', cluster.versionAvailable, { within: minutes(60) }),
   watch('settle-router-address', cluster.settleRouter, { within: minutes(20) }),
   watch('configure-cluster', cluster.configure, { within: minutes(20) }),
   step('record-credentials', credentials.record),
-  step('forget-ignition', credentials.forgetIgnition),
+  step('forget-ignition', credentials.forgetIgnition, cleaning),
 ]);

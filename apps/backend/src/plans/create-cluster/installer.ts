@@ -14,6 +14,7 @@ import { apiVersions, containers, registryTokenName, resourceNames, storageNames
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { factOf, learnt, requireFact } from '../facts.ts';
+import { installationName } from '../installation-name.ts';
 import { fullDomain, managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
 
@@ -22,10 +23,11 @@ import { placesOf } from '../places.ts';
  * is stored is taken the next time.
  */
 export const install: StepAction<ClusterContext> = async (context, run) => {
-  const { installations, documentId, call } = context;
-  const stored = await installations.read(documentId, call(run));
+  const { installations, call } = context;
+  const name = installationName(context, run);
+  const stored = await installations.read(name, call(run));
   const output =
-    stored ?? (await installations.make(documentId, await installation(context, run), call(run)).catch(toCustomer));
+    stored ?? (await installations.make(name, await installation(context, run), call(run)).catch(toCustomer));
   if (output === undefined) return again(seconds(5), 'another cluster to leave the installer');
   const { infraId, clusterId, createdAt, adminKubeconfig } = output;
   return done(learnt({ infraId, clusterUuid: clusterId, installedAt: createdAt }), undefined, { adminKubeconfig });

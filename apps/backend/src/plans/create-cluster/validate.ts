@@ -47,24 +47,28 @@ async function network(
 ): Promise<ErrorBody[]> {
   const found = await resources.get(virtualNetworkId, apiVersions.network, call(run));
   if (found === undefined) return [customerErrors.virtualNetworkMissing(virtualNetworkId)];
+  const group = cluster.properties.clusterProfile.resourceGroupId;
   const dnsServers = (found.properties?.['dhcpOptions'] as { dnsServers?: unknown[] } | undefined)?.dnsServers ?? [];
   return [
     ...(normalizeLocation(found.location ?? '') === normalizeLocation(cluster.location)
       ? []
       : [customerErrors.virtualNetworkElsewhere(virtualNetworkId, found.location ?? '', cluster.location)]),
     ...(dnsServers.length === 0 ? [] : [customerErrors.customDnsServers(virtualNetworkId)]),
-    ...subnet(found, masterSubnet.id, 'properties.masterProfile.subnetId'),
-    ...subnet(found, workerSubnet.id, 'properties.workerProfiles[0].subnetId'),
+    ...subnet(found, masterSubnet.id, 'properties.masterProfile.subnetId', group),
+    ...subnet(found, workerSubnet.id, 'properties.workerProfiles[0].subnetId', group),
   ];
 }
 
-function subnet({ properties }: Resource, id: string, target: string): ErrorBody[] {
+function subnet({ properties }: Resource, id: string, target: string, managedGroup: string): ErrorBody[] {
   const all = (properties?.['subnets'] ?? []) as {
     id: string;
     properties?: { networkSecurityGroup?: { id: string } };
   }[];
   const found = all.find((one) => one.id.toLowerCase() === id.toLowerCase());
-  return found === undefined ? [customerErrors.subnetMissing(id, target)] : [];
+  if (found === undefined) return [customerErrors.subnetMissing(id, target)];
+  const attached = found.properties?.networkSecurityGroup?.id;
+  const isForeign = attached !== undefined && !isInManagedGroup(attached, managedGroup);
+  return isForeign ? [customerErrors.foreignNetworkSecurityGroup(id, attached, target).body] : [];
 }
 
 /** A second zone of the name in the same network would hide the cluster's own. */

@@ -1,0 +1,13 @@
+import { type StepRun } from '@aro-rp/plan';
+import { type ClusterContext } from './context.ts';
+import { factOf, requireFact } from './facts.ts';
+
+/** What the installer made for this life of the cluster, by name; undefined before anything was chosen. */
+export const findInstallation = ({ documentId }: ClusterContext, run: StepRun): string | undefined => {
+  const installationId = factOf(run.facts, 'installationId');
+  return installationId === undefined ? undefined : `${documentId}-${installationId}`;
+};
+
+/** @throws Error before anything was chosen: a mistake of ours */
+export const installationName = ({ documentId }: ClusterContext, run: StepRun): string =>
+  `${documentId}-${requireFact(run.facts, 'installationId')}`;
