@@ -1,5 +1,5 @@
-import { accept, workUntilEnded, readCluster } from './worker-on.ts';
-import { createWorld } from './world.ts';
+import { accept, workUntilEnded, readCluster } from '../apps/backend/src/testing/worker-on.ts';
+import { createWorld } from '../apps/backend/src/testing/world.ts';
 import { resource } from '@aro-rp/testing';
 const t0 = performance.now();
 const since = () => ((performance.now() - t0) / 1000).toFixed(2);
