@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from '@aro-rp/time';
 import { buildInstaller, type InstallerBuild } from './index.ts';
@@ -19,9 +19,6 @@ describe('buildInstaller', () => {
     expect(Buffer.compare(one.bytes, same.bytes)).toBe(0);
     expect(one.digest).toBe(`sha256:${createHash('sha256').update(one.bytes).digest('hex')}`);
     expect(one.size).toBe(one.bytes.byteLength);
-    expect(Buffer.from(one.bytes.subarray(0, 200)).toString().split('\n')[0]).toBe(
-      `#!${process.execPath} --no-warnings`,
-    );
   });
 
   it.each([
@@ -61,6 +58,24 @@ describe('the program', () => {
     expect(stdout).toMatch(
       /^openshift-install 4\.20\.3\nbuilt from commit [0-9a-f]{40}\nrelease image quay\.io\/openshift-release-dev\/ocp-release@sha256:b{64}\nrelease architecture amd64\n$/,
     );
+  });
+
+  it('runs where the path of Node has blanks and quotes', async () => {
+    const place = await test.workplace('4.20');
+    const [node, binary] = ["it's Node", 'openshift-install'].map((name) => join(place.folder, name)) as [
+      string,
+      string,
+    ];
+    symlinkSync(process.execPath, node);
+    const { execPath } = process;
+    process.execPath = node;
+    const { bytes } = await buildInstaller(build).finally(() => (process.execPath = execPath));
+    writeFileSync(binary, bytes, { mode: 0o500 });
+
+    const { code, stdout } = await place.run(['version'], {}, binary);
+
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'openshift-install 4.16.30']);
+    expect(Buffer.from(bytes).includes("it'\\''s Node")).toBe(true);
   });
 
   it('without an override has the bootstrap machine pull the release that is linked into it', async () => {

@@ -5,8 +5,12 @@ import { type BuiltInstaller, type InstallerBuild } from './index.ts';
 import { type Linked } from './program/linked.ts';
 import { minorOf } from './program/minor-version.ts';
 
-/** The environment of the program has no PATH, so the interpreter is named in full. */
-const shebang = `#!${process.execPath} --no-warnings`;
+/**
+ * The environment of the program has no PATH, so the interpreter is named in full. A path may have blanks and be longer
+ * than what the kernel takes in the first line; for JavaScript the second line is a text and a comment.
+ */
+const preamble = (node: string): string =>
+  `#!/bin/sh\n':' //; exec '${node.replaceAll("'", `'\\''`)}' --no-warnings "$0" "$@"`;
 
 /** See {@link buildInstaller}. */
 export async function bundleInstaller(build: InstallerBuild): Promise<BuiltInstaller> {
@@ -29,7 +33,7 @@ export async function bundleInstaller(build: InstallerBuild): Promise<BuiltInsta
     target: 'node24',
     minify: true,
     legalComments: 'none',
-    banner: { js: shebang },
+    banner: { js: preamble(process.execPath) },
     define: { openshiftInstallLinked: JSON.stringify(linked) },
     logLevel: 'silent',
   });
