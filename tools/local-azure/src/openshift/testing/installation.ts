@@ -25,13 +25,14 @@ export interface InstallationRequest {
   releaseImage: string;
   pullSecret: string;
   registry: string;
+  router?: Record<string, string>;
 }
 
 const version = '4.20.3';
 
 /** Runs the stand-in of `openshift-install` on a network `vnet-rg/vnet` for a cluster `demo.example.com` in `managed`. */
 export async function install(request: InstallationRequest): Promise<Installation> {
-  const { azure, folder, subscriptionId, releaseImage, pullSecret, registry } = request;
+  const { azure, folder, subscriptionId, releaseImage, pullSecret, registry, router } = request;
   const { arm = '', authorityHost = '', clusterClientId = '', clusterClientSecret = '' } = azure.endpoints;
   const { bytes } = await buildInstaller({
     version,
@@ -66,7 +67,7 @@ export async function install(request: InstallationRequest): Promise<Installatio
   } as unknown as NodeJS.ProcessEnv;
   const create = (what: string) => promisify(execFile)(program, ['create', what, '--dir', place], { env, cwd: '/' });
   await create('manifests');
-  editManifests(place);
+  editManifests(place, router);
   await create('ignition-configs');
   const read = (name: string) => readFileSync(join(place, name), 'utf8');
   const { infraID } = JSON.parse(read('metadata.json')) as { infraID: string };

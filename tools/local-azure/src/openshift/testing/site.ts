@@ -43,7 +43,12 @@ export interface Site extends AsyncDisposable {
   startClusters(options?: Partial<OpenShiftOptions>): Promise<OpenShiftServer>;
 }
 
-export async function makeSite(): Promise<Site> {
+export interface SiteOptions {
+  /** Annotations of a Service of the router that the manifests bring along; none is brought unless told. */
+  router?: Record<string, string>;
+}
+
+export async function makeSite(options: SiteOptions = {}): Promise<Site> {
   const root = await mkdtemp(join(tmpdir(), 'openshift-site-'));
   const azure = await startLocalAzure({
     dataDir: join(root, 'azure'),
@@ -103,6 +108,7 @@ export async function makeSite(): Promise<Site> {
     subscriptionId,
     releaseImage: reference,
     registry: azure.registry.loginServer,
+    ...options,
     pullSecret: JSON.stringify({
       auths: { [azure.registry.loginServer]: { auth: await pullToken(owner, servicePlace) } },
     }),
