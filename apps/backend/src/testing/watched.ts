@@ -4,6 +4,8 @@ import { type InstallerOutput } from '@aro-rp/openshift';
 import { createMetrics, type Log, type Metrics, silentLog } from '@aro-rp/telemetry';
 import { milliseconds, seconds } from '@aro-rp/time';
 import { type createPlanBook } from '../plans/index.ts';
+import { installationName } from '../plans/installation-name.ts';
+import { runWith } from './step-on.ts';
 import { accept, readCluster, shortTimes, workerOn, workUntilEnded } from './worker-on.ts';
 import { type World } from './world.ts';
 
@@ -47,5 +49,8 @@ export async function runWatched(
 }
 
 /** What the installer has made for the cluster, opened; while the create runs it is whole, later trimmed. */
-export const outputOf = (book: PlanBook, document: Readonly<ClusterDocument>): Promise<InstallerOutput | undefined> =>
-  book.context(document, Date.now).installations.read(document.id, { signal: new AbortController().signal });
+export function outputOf(book: PlanBook, document: Readonly<ClusterDocument>): Promise<InstallerOutput | undefined> {
+  const context = book.context(document, Date.now);
+  const run = runWith(document.facts);
+  return context.installations.read(installationName(context, run), { signal: run.signal });
+}
