@@ -35,6 +35,6 @@ describe('the commands of a page', () => {
     const blocks = shellBlocks(readFileSync(join(root, 'docs/using-az-aro.md'), 'utf8'));
 
     expect(run(blocks, '-n')).toMatchObject({ status: 0, stderr: '' });
-    expect(blocks.join('')).toMatch(/az login[^]*az aro create[^]*kubectl get nodes[^]*az aro delete/);
+    expect(blocks.join('')).toMatch(/az login[^]*az aro create[^]*kubectl get nodes[^]*curl[^]*az aro delete/);
   });
 });

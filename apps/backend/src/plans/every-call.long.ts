@@ -25,7 +25,9 @@ async function run(id: ResourceId, kind: 'create' | 'delete', strike?: Strike) {
   const given = kind === 'create' ? await world.cluster(id) : {};
   await accept(world.database, id, { kind, ...given, correlation: { correlationId } });
   strikes.set(id, strike);
-  const { document } = await workUntilEnded(world.database, id, () => world.worker({ spreadWithin: seconds(20) }));
+  const { document } = await workUntilEnded(world.database, id, () =>
+    patient(world.worker({ spreadWithin: seconds(20) })),
+  );
   strikes.set(id, undefined);
   const operation = await world.database.operations.get(id.subscriptionId, document.operationId);
   const records = world.azure.arm.requests().filter((record) => record.correlationId === correlationId);
@@ -37,6 +39,11 @@ async function run(id: ResourceId, kind: 'create' | 'delete', strike?: Strike) {
   };
 }
 
+/** A message whose take fails comes back, as the broker brings it back. */
+const patient = ({ handler }: ReturnType<World['worker']>): Pick<ReturnType<World['worker']>, 'handler'> => ({
+  handler: (...given) => handler(...given).catch(() => undefined),
+});
+
 /** What is in Azure for the cluster, by names that say nothing of which one it is. */
 const resourcesOf = (id: ResourceId): string[] =>
   [
@@ -47,9 +54,16 @@ const resourcesOf = (id: ResourceId): string[] =>
     'Microsoft.ManagedIdentity',
   ]
     .flatMap((namespace) => resourcesIn(namespace))
-    .map((one) => outwardCall(world.azure, id, 'IS', one).replace(/-worker-[a-z]+[123]?-[a-z0-9]{5}/g, '-worker-*'))
+    .map((one) =>
+      outwardCall(world.azure, id, 'IS', one)
+        .replace(/-worker-[a-z]+[123]?-[a-z0-9]{5}/g, '-worker-*')
+        .replaceAll(madeUp, '*'),
+    )
     .filter((one) => one.includes('~'))
     .sort();
+
+/** Names that Azure and the cluster's cloud provider make up. */
+const madeUp = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|a?[0-9a-f]{31,32}/g;
 
 const resourcesIn = (namespace: string) =>
   world.azure.arm.view

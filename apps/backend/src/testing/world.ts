@@ -65,6 +65,7 @@ const times: ProtocolTimes = {
   abortAfter: milliseconds(2_500),
   callTimeout: seconds(2),
   sliceBudget: seconds(4),
+  readBackoff: seconds(5),
 };
 
 export async function createWorld(options: Partial<LocalAzureOptions> = {}): Promise<World> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { build as bundle } from 'esbuild';
+import { build as bundle, stop } from 'esbuild';
 import { type BuiltInstaller, type InstallerBuild } from './index.ts';
 import { type Linked } from './program/linked.ts';
 import { minorOf } from './program/minor-version.ts';
@@ -42,3 +42,6 @@ export async function bundleInstaller(build: InstallerBuild): Promise<BuiltInsta
   const bytes = file.contents;
   return { bytes, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, size: bytes.byteLength };
 }
+
+/** The bundler is a process of its own, which stays for the next bundle until it is stopped. */
+export const stopBundler = (): Promise<void> => stop();

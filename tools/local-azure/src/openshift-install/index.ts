@@ -29,3 +29,9 @@ export async function buildInstaller(build: InstallerBuild): Promise<BuiltInstal
   const { bundleInstaller } = await import('./build.ts');
   return bundleInstaller(build);
 }
+
+/** Ends what {@link buildInstaller} has started, when no more is to be built soon. */
+export async function stopBuilding(): Promise<void> {
+  const { stopBundler } = await import('./build.ts');
+  await stopBundler();
+}

@@ -2,7 +2,7 @@ import { type Duration } from '@aro-rp/time';
 import { images } from '../arm/model/providers/compute/images.ts';
 import { type Endpoints } from '../host/context.ts';
 import { type LocalAzure } from '../host/local-azure.ts';
-import { buildInstaller } from '../openshift-install/index.ts';
+import { buildInstaller, stopBuilding } from '../openshift-install/index.ts';
 import { createUploader } from './upload.ts';
 
 /** What an SRE has to know of a release to offer it: one entry of the file that `update-versions` reads. */
@@ -30,7 +30,7 @@ export async function publishReleases(
   const endpoints = azure.endpoints as Endpoints;
   const caPem = azure.certificates.authority;
   const uploader = createUploader(endpoints, caPem);
-  return Promise.all(
+  const published = await Promise.all(
     versions.map(async (version, index) => {
       const { reference: releaseImage } = await azure.registry.seedRelease({ version });
       const { bytes, digest, size } = await buildInstaller({
@@ -45,6 +45,8 @@ export async function publishReleases(
       };
     }),
   );
+  await stopBuilding();
+  return published;
 }
 
 function osImageOf(version: string): PublishedRelease['osImage'] {
