@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { type OpenShiftServer } from './index.ts';
-import { conditionOf, type KubeObject, textAt } from './kubernetes/object.ts';
+import { conditionOf, textAt } from './kubernetes/object.ts';
+import { type ClusterClient, clientOf } from './testing/cluster-client.ts';
 import { kubectl, kubectlWith } from './testing/kubectl.ts';
 import { makeSite, type Site } from './testing/site.ts';
 import { throughProxy } from './testing/tunnel.ts';
@@ -25,23 +26,7 @@ describe('a cluster on local Azure', () => {
   });
 
   const stage = () => server.clusters().find(({ infraId }) => infraId === site.installation.infraId)?.stage;
-  const admin = () => {
-    const config = parse(site.installation.kubeconfig) as Record<string, unknown>;
-    const data = (...path: (string | number)[]) => Buffer.from(textAt(config, ...path), 'base64').toString('utf8');
-    return {
-      ca: data('clusters', 0, 'cluster', 'certificate-authority-data'),
-      cert: data('users', 0, 'user', 'client-certificate-data'),
-      key: data('users', 0, 'user', 'client-key-data'),
-    };
-  };
-  const ask = async (path: string, options: Parameters<typeof throughProxy>[3] = {}) => {
-    const answer = await throughProxy(server.proxy, `${endpoint}:6443`, path, {
-      ...admin(),
-      servername: 'api-int.demo.example.com',
-      ...options,
-    });
-    return { status: answer.status, object: JSON.parse(answer.text) as KubeObject & { items: KubeObject[] } };
-  };
+  const ask: ClusterClient['send'] = (path, options) => clientOf(site, () => server, endpoint).send(path, options);
   const machinesApi = '/apis/machine.openshift.io/v1beta1/namespaces/openshift-machine-api';
   const machineNames = async (group = site.names.groupId) =>
     site.azure.arm.view
@@ -126,7 +111,22 @@ describe('a cluster on local Azure', () => {
     const yaml = await run('get', 'clusterversion', 'version', '-o', 'yaml');
     const described = await run('describe', 'node', `${site.installation.infraId}-master-0`);
 
+    const machines = await run('get', 'machines', '-A');
+    const set = `machineset/${site.installation.infraId}-worker-eastus1`;
+    const scaled = await run('-n', 'openshift-machine-api', 'scale', set, '--replicas=1');
+    const operator = await run('describe', 'clusteroperator', 'ingress');
+    await run('create', 'configmap', 'mine', '--from-literal=a=b');
+    const mine = await run('get', 'configmap', 'mine', '-o', 'jsonpath={.data.a}');
+    await run('delete', 'configmap', 'mine');
+    const left = await run('get', 'configmaps', '-o', 'name');
+
     expect(nodes.match(/ Ready /g)).toHaveLength(6);
+    expect(machines).toMatch(
+      /^NAMESPACE +NAME +PHASE +TYPE +REGION +ZONE +AGE\nopenshift-machine-api .* Running +Standard_D8s_v5 +eastus +1 /,
+    );
+    expect(scaled).toContain('scaled');
+    expect(operator).toMatch(/Type: +Available/);
+    expect([mine, left]).toEqual(['b', '']);
     expect(operators).toMatch(
       /^NAME +VERSION +AVAILABLE +PROGRESSING +DEGRADED +SINCE +MESSAGE\nauthentication +4\.20\.3 +True +False +False/,
     );
@@ -153,7 +153,7 @@ describe('a cluster on local Azure', () => {
 
     const right = await login(site.installation.password);
     const token = new URLSearchParams(right.headers.location?.split('#')[1]).get('access_token') ?? '';
-    const { ca: kubeCa } = admin();
+    const { ca: kubeCa } = clientOf(site, server, endpoint).admin;
     const nodes = await throughProxy(server.proxy, 'api.demo.example.com:6443', '/api/v1/nodes', {
       ca: kubeCa,
       headers: { authorization: `Bearer ${token}` },

@@ -19,7 +19,7 @@ export const fast: Timeline = {
   boot: milliseconds(500),
   bootstrap: milliseconds(700),
   node: milliseconds(400),
-  operator: milliseconds(600),
+  operator: milliseconds(300),
   retry: seconds(1),
 };
 
@@ -28,6 +28,6 @@ export const real: Timeline = {
   boot: minutes(5),
   bootstrap: minutes(12),
   node: minutes(4),
-  operator: minutes(8),
+  operator: minutes(4),
   retry: seconds(20),
 };

@@ -30,7 +30,8 @@ export type BootResult =
 
 /** Goes through everything that a cluster needs, in the order of a boot. Writes nothing. */
 export async function tryBoot(hardware: Hardware, tools: BootTools, earlier?: Fetched): Promise<BootResult> {
-  const { world, call, clock, signal } = tools;
+  const { world, clock, signal } = tools;
+  const call: HttpsCall = (url, options) => tools.call(url, { signal, ...options });
   let fetched = earlier;
   const unmet = (why: string): BootResult => ({ kind: 'unmet', why, ...(fetched === undefined ? {} : { fetched }) });
   try {
@@ -38,7 +39,7 @@ export async function tryBoot(hardware: Hardware, tools: BootTools, earlier?: Fe
       const why = condition({ hardware, world });
       if (why !== undefined) return unmet(why);
     }
-    fetched = await fetchConfig(hardware, world, call, signal, earlier);
+    fetched = await fetchConfig(hardware, world, call, earlier);
     const assets = readAssets(parseIgnition(fetched.text, 'bootstrap.ign'));
     const { armEndpoint, authorityHost } = world;
     const azure = createAzureClient({
@@ -66,7 +67,6 @@ async function fetchConfig(
   { bootstrap }: Hardware,
   { view }: ArmWorld,
   call: HttpsCall,
-  signal: AbortSignal,
   earlier: Fetched | undefined,
 ): Promise<Fetched> {
   const origin = `customData of ${bootstrap.name}`;
@@ -77,7 +77,7 @@ async function fetchConfig(
   try {
     // The account's network rules see the subnet that a call comes from.
     const subnet = primaryOf(view, bootstrap)?.subnetId ?? '';
-    answer = await call(source, { headers: { [subnetHeader]: subnet }, signal });
+    answer = await call(source, { headers: { [subnetHeader]: subnet } });
   } catch (cause) {
     throw new Unmet(`Ignition: GET ${shown}: ${(cause as Error).message}`);
   }

@@ -46,7 +46,9 @@ export function startCluster(options: ClusterOptions): Cluster {
   const { infraId, domain } = assets;
   const stopped = new AbortController();
   const objects = createObjects(store, clock);
-  const facts = createFacts(store);
+  const loops: Loop[] = [];
+  const kickAll = () => loops.forEach((loop) => loop.kick());
+  const facts = createFacts(store, kickAll);
   const log = (line: string) => context.log('openshift', `${infraId}: ${line}`);
   const { armEndpoint, authorityHost } = world;
   const azure = createAzureClient({
@@ -59,7 +61,6 @@ export function startCluster(options: ClusterOptions): Cluster {
   });
   const cluster: ClusterContext = { groupId, assets, objects, facts, world, azure, clock, timeline, random, log };
   const servers: { api?: TlsServer; apps?: TlsServer } = {};
-  const loops: Loop[] = [];
   const report = (name: string) => (error: unknown) => {
     if (!stopped.signal.aborted) log(`${name}: ${(error as Error).stack ?? String(error)}`);
   };
@@ -84,7 +85,7 @@ export function startCluster(options: ClusterOptions): Cluster {
     servers.api = await startApiServer(context, assets, objects);
     for (const { name, reconcile } of controllers)
       loops.push(createLoop(clock, timeline.retry, () => reconcile(cluster), report(name)));
-    for (const loop of loops) loop.kick();
+    kickAll();
   };
   const booting = createLoop(
     clock,
@@ -99,7 +100,7 @@ export function startCluster(options: ClusterOptions): Cluster {
     report('boot'),
   );
   booting.kick();
-  const listening = objects.onEvent(() => loops.forEach((loop) => loop.kick()));
+  const listening = objects.onEvent(kickAll);
 
   return {
     groupId,
@@ -108,10 +109,11 @@ export function startCluster(options: ClusterOptions): Cluster {
     stage: () =>
       facts.apiAt === undefined ? 'booting' : facts.bootstrapGoneAt === undefined ? 'bootstrapping' : 'running',
     portFor(port) {
+      if (facts.lostAt !== undefined) return undefined;
       if (port === 6_443) return servers.api?.port;
       return port === 443 ? servers.apps?.port : undefined;
     },
-    look: () => loops.forEach((loop) => loop.kick()),
+    look: kickAll,
     async close() {
       stopped.abort(new Error('the cluster stops'));
       listening[Symbol.dispose]();

@@ -9,19 +9,24 @@ export interface Facts {
   bootstrapCompleteAt: number | undefined;
   /** The bootstrap machine was gone. */
   bootstrapGoneAt: number | undefined;
+  /** The bootstrap machine was gone before the masters carried the cluster: it is lost. */
+  lostAt: number | undefined;
   /** The router's Service that is connected: its uid, generation and annotations. */
   connectedRouter: string | undefined;
 }
 
-const names = ['bornAt', 'apiAt', 'bootstrapCompleteAt', 'bootstrapGoneAt', 'connectedRouter'] as const;
+const names = ['bornAt', 'apiAt', 'bootstrapCompleteAt', 'bootstrapGoneAt', 'lostAt', 'connectedRouter'] as const;
 
-/** Reading is free; writing is on disk at once. */
-export function createFacts(store: ClusterStore): Facts {
+/** What is written is on disk at once; `changed` is called afterwards. */
+export function createFacts(store: ClusterStore, changed: () => void = () => undefined): Facts {
   const facts = {} as Facts;
   for (const name of names)
     Object.defineProperty(facts, name, {
       get: () => store.fact(name),
-      set: (value: unknown) => store.setFact(name, value),
+      set(value: unknown) {
+        store.setFact(name, value);
+        changed();
+      },
     });
   return facts;
 }

@@ -40,7 +40,7 @@ export interface Objects {
   /** Events after `version`, oldest first, or undefined when they are not remembered any more. */
   since(version: number): ObjectEvent[] | undefined;
   onEvent(listener: (event: ObjectEvent) => void): Disposable;
-  /** Several writes that are on disk together. */
+  /** Several writes that are on disk together, or none when `work` throws. */
   transaction<T>(work: () => T): T;
 }
 
@@ -52,9 +52,15 @@ export interface Preconditions {
 const remembered = 2_000;
 
 export function createObjects(store: ClusterStore, clock: Clock): Objects {
-  const stored = new Map(store.objects().map(({ key, body }) => [key, body as KubeObject]));
+  const stored = new Map<string, KubeObject>();
   const listeners = new Set<(event: ObjectEvent) => void>();
-  let version = Number(store.fact('version') ?? 0);
+  let version = 0;
+  const load = () => {
+    stored.clear();
+    for (const { key, body } of store.objects()) stored.set(key, body as KubeObject);
+    version = Number(store.fact('version') ?? 0);
+  };
+  load();
   let forgotten = version;
   const events: ObjectEvent[] = [];
 
@@ -156,7 +162,15 @@ export function createObjects(store: ClusterStore, clock: Clock): Objects {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
-    transaction: (work) => store.transaction(work),
+    transaction(work) {
+      try {
+        return store.transaction(work);
+      } catch (error) {
+        // What was written before the error is not on disk, so it must not stay in memory either.
+        load();
+        throw error;
+      }
+    },
   };
 }
 

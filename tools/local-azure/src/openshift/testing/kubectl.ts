@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-export const kubectl = ['/usr/bin/kubectl', '/usr/local/bin/kubectl'].find((path) => existsSync(path));
+/** The installed client, or the one that `KUBECTL` names; undefined without one. */
+export const kubectl = [process.env['KUBECTL'], '/usr/bin/kubectl', '/usr/local/bin/kubectl'].find(
+  (path) => path !== undefined && existsSync(path),
+);
 
 /** Runs the real client through the proxy, in a home of its own. @throws Error with what it wrote on standard error */
 export function kubectlWith(kubeconfig: string, proxy?: string) {

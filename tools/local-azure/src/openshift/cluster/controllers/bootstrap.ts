@@ -1,7 +1,6 @@
 import { milliseconds } from '@aro-rp/time';
 import { inGroup, types } from '../../network/wiring.ts';
-import { type Controller } from '../context.ts';
-import { configMap } from '../kinds.ts';
+import { type ClusterContext, type Controller } from '../context.ts';
 
 /**
  * Says that the bootstrap is complete, where the installer waits for it; and notices that the bootstrap machine is gone,
@@ -9,26 +8,34 @@ import { configMap } from '../kinds.ts';
  */
 export const bootstrap: Controller = {
   name: 'bootstrap',
-  async reconcile({ groupId, assets, objects, facts, world, clock, timeline }) {
+  async reconcile(cluster) {
+    const { objects, facts, clock, timeline, log } = cluster;
     const now = clock.now();
+    if (facts.lostAt !== undefined) return undefined;
     if (facts.bootstrapCompleteAt === undefined) {
+      if (isGone(cluster)) {
+        facts.lostAt = now;
+        log('the bootstrap machine went before the bootstrap was complete: the cluster is lost');
+        return undefined;
+      }
       const left = (facts.apiAt ?? now) + timeline.bootstrap - now;
       if (left > 0) return milliseconds(left);
       objects.transaction(() => {
-        if (!objects.get(configMap, 'kube-system', 'bootstrap'))
-          objects.create({
-            apiVersion: 'v1',
-            kind: 'ConfigMap',
-            metadata: { name: 'bootstrap', namespace: 'kube-system' },
-            data: { status: 'complete' },
-          });
+        objects.create({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'bootstrap', namespace: 'kube-system' },
+          data: { status: 'complete' },
+        });
         facts.bootstrapCompleteAt = now;
       });
     }
-    if (facts.bootstrapGoneAt === undefined) {
-      const machine = inGroup(world.view, groupId, types.machine, `${assets.infraId}-bootstrap`);
-      if (!machine || machine.provisioningState === 'Deleting') facts.bootstrapGoneAt = now;
-    }
+    if (facts.bootstrapGoneAt === undefined && isGone(cluster)) facts.bootstrapGoneAt = now;
     return undefined;
   },
 };
+
+function isGone({ groupId, assets, world }: ClusterContext): boolean {
+  const machine = inGroup(world.view, groupId, types.machine, `${assets.infraId}-bootstrap`);
+  return !machine || machine.provisioningState === 'Deleting';
+}

@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from '@aro-rp/time';
+import { milliseconds } from '@aro-rp/time';
 import { conditionOf, type KubeObject, kubeTime, textAt } from '../../kubernetes/object.ts';
 import { type ClusterContext, type Controller } from '../context.ts';
 import {
@@ -17,27 +17,31 @@ import { writeConditions } from './write.ts';
 export const operators: Controller = {
   name: 'operators',
   async reconcile(cluster) {
-    const { objects, facts, clock, timeline, assets } = cluster;
-    if (facts.apiAt === undefined) return undefined;
-    const now = clock.now();
-    const all = objects.list(clusterOperator);
-    const waits: number[] = [];
-    for (const operator of all) {
-      const missing = missingFor(cluster, operator.metadata.name);
-      const isUp = conditionOf(operator, 'Available')?.status === 'True';
-      // What was available stays so, and only says that it works on something.
-      const since = missing === undefined ? readySince(operator, now) : undefined;
-      const left = since === undefined ? undefined : since + timeline.operator / 2 - now;
-      if (left !== undefined && left > 0 && !isUp) waits.push(left);
-      const isDone = missing === undefined && (isUp || (left !== undefined && left <= 0));
-      writeConditions(cluster, operator, judged(isUp, isDone, missing), {
-        versions: isUp || isDone ? [{ name: 'operator', version: assets.version }] : [],
-      });
-    }
-    writeVersion(cluster);
-    return waits.length === 0 ? undefined : (milliseconds(Math.min(...waits)) as Duration);
+    const waits = cluster.objects.transaction(() => bringUp(cluster));
+    return waits.length === 0 ? undefined : milliseconds(Math.min(...waits));
   },
 };
+
+/** @returns how long those still start that have all they need */
+function bringUp(cluster: ClusterContext): number[] {
+  const { objects, clock, timeline, assets } = cluster;
+  const now = clock.now();
+  const waits: number[] = [];
+  for (const operator of objects.list(clusterOperator)) {
+    const missing = missingFor(cluster, operator.metadata.name);
+    const isUp = conditionOf(operator, 'Available')?.status === 'True';
+    // What was available stays so, and only says that it works on something.
+    const since = missing === undefined ? readySince(operator, now) : undefined;
+    const left = since === undefined ? undefined : since + timeline.operator - now;
+    if (left !== undefined && left > 0 && !isUp) waits.push(left);
+    const isDone = missing === undefined && (isUp || (left !== undefined && left <= 0));
+    writeConditions(cluster, operator, judged(isUp, isDone, missing), {
+      versions: isUp || isDone ? [{ name: 'operator', version: assets.version }] : [],
+    });
+  }
+  writeVersion(cluster);
+  return waits;
+}
 
 /** When it began to have all that it needs: since it says that it is starting. */
 function readySince(operator: KubeObject, now: number): number {
