@@ -38,6 +38,12 @@ const byCode: Record<string, AzureErrorKind> = {
   operationpreempted: 'transient',
   resourcegroupbeingdeleted: 'transient',
   retryableerror: 'transient',
+  // In a deployment's error there is no status beside them.
+  serviceunavailable: 'transient',
+  internalservererror: 'transient',
+  gatewaytimeout: 'transient',
+  serverbusy: 'transient',
+  toomanyrequests: 'throttled',
   expiredauthenticationtoken: 'transient',
 };
 

@@ -18,7 +18,6 @@ const wrappers = new Set([
   'conflict',
   'notfound',
   'forbidden',
-  'internalservererror',
 ]);
 
 /**

@@ -43,8 +43,9 @@ export function strikeClusters(azure: LocalAzure): { set(id: ResourceId, strike:
   const strikes = new Map<string, { id: ResourceId; strike: Strike }>();
   const faults: Faults = azure.faults;
   const asked = faults.strike.bind(faults);
-  faults.strike = (service, method, path) => {
-    if (service !== 'arm') return asked(service, method, path);
+  faults.strike = (service, method, path, origin) => {
+    // What a deployment asks for, Azure asks for by itself.
+    if (service !== 'arm' || origin === 'deployment') return asked(service, method, path, origin);
     const place = path.toLowerCase();
     for (const { id, strike } of strikes.values())
       if (place.includes(id.name.toLowerCase()) || place.includes(refOf(id).id)) {

@@ -4,6 +4,7 @@ import {
   type Acceptance,
   type ClusterDocument,
   type Database,
+  isStoreError,
   type PlanState,
   type ProtocolTimes,
   protocolTimes,
@@ -134,7 +135,11 @@ export async function workUntilEnded(
   worker: () => Pick<Worker, 'handler'>,
 ): Promise<Versioned<ClusterDocument>> {
   for (;;) {
-    const read = await readCluster(database, id);
+    // A machine with much to do may answer late.
+    const read = await readCluster(database, id).catch((error: unknown) => {
+      if (!isStoreError(error, 'unavailable')) throw error;
+    });
+    if (read === undefined) continue;
     if (read.document.plan === undefined) return read;
     await worker().handler(messageFor(read, id.subscriptionId), new AbortController().signal);
     await systemClock.sleep(milliseconds(20));

@@ -46,6 +46,7 @@ export interface Faults {
   /**
    * Counts a request against the rules in the order in which they were added. The first rule that strikes wins, and
    * the rules after it do not see the request, so that two rules for "the next one" strike one after the other.
+   * @param origin `deployment` when Azure itself asks, in the name of one
    */
-  strike(service: ServiceName, method: string, path: string): FaultAction | undefined;
+  strike(service: ServiceName, method: string, path: string, origin?: 'deployment'): FaultAction | undefined;
 }

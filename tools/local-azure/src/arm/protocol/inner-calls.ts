@@ -21,7 +21,7 @@ export function createPerformer(
   return {
     perform(request, also) {
       const call = callOf(request, origin);
-      const fault = faults.strike('arm', call.method, `${call.rawPath}${call.search}`);
+      const fault = faults.strike('arm', call.method, `${call.rawPath}${call.search}`, 'deployment');
       if (fault && fault.kind !== 'delay' && fault.kind !== 'lose-answer') throw refusalOf(fault);
       match ??= createRouteMatch(routes());
       const found = match(request.method, request.path);

@@ -91,7 +91,15 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
       .filter(
         (one) => several?.(one.type.slice(prefix)) ?? one.type.slice(prefix).toLowerCase() === name.toLowerCase(),
       );
-    return { status: 200, body: page(call, found, ({ id }) => keyOf(id), (one) => show(one)) };
+    return {
+      status: 200,
+      body: page(
+        call,
+        found,
+        ({ id }) => keyOf(id),
+        (one) => show(one),
+      ),
+    };
   };
 
   const isCollection = (call: Call): boolean => {
