@@ -128,6 +128,8 @@ const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').inc
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const text = await readBody(request, mostBytes);
+  const mediaType = request.headers['content-type'] ?? 'application/json';
+  if (text !== '' && !/[/+]json\b/.test(mediaType)) throw refusals.unsupportedMedia(mediaType);
   if (text === '') return {};
   let parsed: unknown;
   try {

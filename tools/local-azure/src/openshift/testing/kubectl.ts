@@ -17,5 +17,13 @@ export function kubectlWith(kubeconfig: string, proxy?: string) {
   const env = { HOME: home, ...(proxy === undefined ? {} : { HTTPS_PROXY: proxy }) } as unknown as NodeJS.ProcessEnv;
   const run = async (...args: string[]): Promise<string> =>
     (await promisify(execFile)(kubectl ?? 'kubectl', ['--kubeconfig', file, ...args], { env })).stdout;
-  return Object.assign(run, { [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }) });
+  /** @returns the path of a new file with this text */
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(home, name), text);
+    return join(home, name);
+  };
+  return Object.assign(run, {
+    write,
+    [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }),
+  });
 }
