@@ -115,7 +115,10 @@ describe('a cluster on local Azure', () => {
     const set = `machineset/${site.installation.infraId}-worker-eastus1`;
     const scaled = await run('-n', 'openshift-machine-api', 'scale', set, '--replicas=1');
     const operator = await run('describe', 'clusteroperator', 'ingress');
-    const file = run.write('mine.yaml', '{apiVersion: v1, kind: ConfigMap, metadata: {name: mine}, data: {a: b}}');
+    const file = run.write(
+      'mine.json',
+      JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' }, data: { a: 'b' } }),
+    );
     await run('create', '--validate=false', '-f', file);
     const mine = await run('get', 'configmap', 'mine', '-o', 'jsonpath={.data.a}');
     await run('delete', 'configmap', 'mine');
