@@ -48,6 +48,7 @@ export interface SiteOptions {
   router?: Record<string, string>;
 }
 
+/** @throws Error when any of it cannot be made; nothing stays running then */
 export async function makeSite(options: SiteOptions = {}): Promise<Site> {
   const root = await mkdtemp(join(tmpdir(), 'openshift-site-'));
   const azure = await startLocalAzure({
@@ -55,6 +56,24 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
     only: ['entra', 'arm', 'blob', 'registry'],
     arm: { operationDuration: milliseconds(1), roleAssignmentDelay: milliseconds(0) },
   });
+  const dispose = async () => {
+    await azure.close();
+    await rm(root, { recursive: true, force: true });
+  };
+  try {
+    return await furnish(azure, root, dispose, options);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function furnish(
+  azure: LocalAzure,
+  root: string,
+  dispose: () => Promise<void>,
+  options: SiteOptions,
+): Promise<Site> {
   trust(azure.certificates.authority);
   const own = await createTestContext({ folder: join(root, 'clusters') });
   const context = { ...own, clock: azure.clock, faults: azure.faults, certificates: azure.certificates };
@@ -159,10 +178,7 @@ export async function makeSite(options: SiteOptions = {}): Promise<Site> {
       owner.remove(`${groupId}/providers/Microsoft.Compute/virtualMachines/${infraId}-bootstrap`, '2024-03-01'),
     publish: () => publishOutside(owner, names, servicePlace),
     startClusters: (options = {}) => createOpenShiftServer(context, { port: 0, arm: world, ...options }),
-    async [Symbol.asyncDispose]() {
-      await azure.close();
-      await rm(root, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: dispose,
   };
 }
 
