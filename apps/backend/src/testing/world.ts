@@ -81,8 +81,10 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
   const account = { endpoint: azure.cosmos.endpoint, auth: { key: azure.cosmos.key }, clock: systemClock };
   await createContainers(account);
   const keyRing = await keyRingOf(endpoints);
-  const database = createDatabase({ ...account, keyRing, protocol: times });
-  await database.ping();
+  // All of Azure shares a process with the test here, and may answer late; the workers' own calls have their limit.
+  const database = createDatabase({ ...account, keyRing, protocol: { ...times, callTimeout: seconds(20) } });
+  const workers = createDatabase({ ...account, keyRing, protocol: times });
+  await Promise.all([database.ping(), workers.ping()]);
   for (const version of await publishReleases(azure, releases)) await database.versions.put(version);
   await registerCustomer(endpoints, database);
 
@@ -99,7 +101,7 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
     const folder = mkdtempSync(join(dataDir, 'installer-'));
     return createPlanBook({
       azure: client,
-      ...{ clusters: database.clusters, subscriptions: database.subscriptions, versions: database.versions },
+      ...{ clusters: workers.clusters, subscriptions: workers.subscriptions, versions: workers.versions },
       place: {
         ...{ subscriptionId, resourceGroup, registryId, networkShards },
         location: endpoints.location,
@@ -132,10 +134,11 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
 
   return {
     ...{ azure, endpoints, database, planBook },
-    worker: (changes, log) => workerOn(database, planBook(changes, log), { times }),
+    worker: (changes, log) => workerOn(workers, planBook(changes, log), { times, ...(log && { log }) }),
     cluster: (id, changes = {}) => clusterIn(endpoints, id, changes),
     async [Symbol.asyncDispose]() {
       database.dispose();
+      workers.dispose();
       await azure.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
