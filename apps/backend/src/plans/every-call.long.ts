@@ -47,22 +47,26 @@ const patient = ({ handler }: ReturnType<World['worker']>): Pick<ReturnType<Worl
 });
 
 /** What is in Azure for the cluster, by names that say nothing of which one it is. */
-const resourcesOf = (id: ResourceId): string[] =>
-  [
-    'Microsoft.Network',
-    'Microsoft.Compute',
-    'Microsoft.Storage',
-    'Microsoft.ContainerRegistry',
-    'Microsoft.ManagedIdentity',
-  ]
-    .flatMap((namespace) => resourcesIn(namespace))
-    .map((one) =>
-      outwardCall(world.azure, id, 'IS', one)
-        .replace(/-worker-[a-z]+[123]?-[a-z0-9]{5}/g, '-worker-*')
-        .replaceAll(madeUp, '*'),
-    )
-    .filter((one) => one.includes('~'))
-    .sort();
+const resourcesOf = (id: ResourceId): string[] => [
+  // How many workers are there already is the cluster's business: two are enough for it to be handed over.
+  ...new Set(
+    [
+      'Microsoft.Network',
+      'Microsoft.Compute',
+      'Microsoft.Storage',
+      'Microsoft.ContainerRegistry',
+      'Microsoft.ManagedIdentity',
+    ]
+      .flatMap((namespace) => resourcesIn(namespace))
+      .map((one) =>
+        outwardCall(world.azure, id, 'IS', one)
+          .replace(/-worker-[a-z]+[123]?-[a-z0-9]{5}/g, '-worker-*')
+          .replaceAll(madeUp, '*'),
+      )
+      .filter((one) => one.includes('~'))
+      .sort(),
+  ),
+];
 
 /** Names that Azure and the cluster's cloud provider make up. */
 const madeUp = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|a?[0-9a-f]{31,32}/g;
