@@ -1,7 +1,6 @@
 import { createDatabase, type Database, keepServerClock } from '@aro-rp/database';
 import { connectKeyVault, createKeyRing, type RunningService, type ServiceContext } from '@aro-rp/service';
 import { createOfferedVersions } from './clusters/offered-versions.ts';
-import { dataKeys } from './data-keys.ts';
 import { type FrontendSettings } from './settings.ts';
 import { type AdminCertificateRule } from './tls/admin-authorizer.ts';
 import { armMetadata } from './tls/arm-metadata.ts';
@@ -19,7 +18,7 @@ export async function startFrontend(
     endpoint: settings.cosmosEndpoint,
     databaseName: settings.cosmosDatabase,
     auth: { credential },
-    keyRing: dataKeys(createKeyRing(vault.keySource(settings.dataKeyName), { clock, log })),
+    keyRing: createKeyRing(vault.keySource(settings.dataKeyName), { clock, log }),
     clock,
     log,
     onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),

@@ -109,8 +109,9 @@ function signInError(thrown: Thrown, { operation, identity }: Circumstances): Az
   const isRefused = refusal !== undefined || (status !== undefined && status >= 400);
   const passes = !isRefused || passing.has(code) || (status !== undefined && status >= 500);
   const kind = status === 429 ? 'throttled' : passes ? 'transient' : 'unauthorized';
-  // The description goes on for lines with trace ids and time stamps; its first line says what is wrong.
-  const message = text.split(/\r?\n| - \[?Trace ID/)[0] ?? text;
+  // The libraries put their own words before the description, which goes on with trace ids and time stamps.
+  const description = refusal === undefined ? text : text.slice(text.lastIndexOf(`${refusal}: `) + refusal.length + 2);
+  const message = description.split(/\r?\n| (?:- \[?)?Trace ID/)[0] ?? description;
   return new AzureError(kind, operation, message, { identity, status, code }, { cause: thrown });
 }
 

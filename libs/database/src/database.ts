@@ -8,7 +8,7 @@ import { type ContainerName, databaseName } from './definitions.ts';
 import { type ChangeFeed, type RangeLeaseStore } from './feed.ts';
 import { changeFeed } from './feeds/change-feed.ts';
 import { rangeLeaseStore } from './feeds/range-leases.ts';
-import { type KeyRing, noKeyRing } from './key-ring.ts';
+import { answering, type KeyRing, noKeyRing } from './key-ring.ts';
 import { operationStore } from './operation-store.ts';
 import { type ProtocolTimes, protocolTimes } from './protocol-times.ts';
 import { createServerClock } from './server-clock.ts';
@@ -60,7 +60,8 @@ export interface Database {
 
 /** Connects to nothing before the first call. Containers must exist; services never create them. */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { clock, random = Math.random, protocol = protocolTimes, keyRing = noKeyRing, log = silentLog } = options;
+  const { clock, random = Math.random, protocol = protocolTimes, log = silentLog } = options;
+  const keyRing = answering(options.keyRing ?? noKeyRing);
   const serverClock = createServerClock(clock);
   const client = connect({
     endpoint: options.endpoint,

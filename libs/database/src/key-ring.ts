@@ -1,4 +1,5 @@
 import { type Secret } from '@aro-rp/telemetry';
+import { StoreError } from './errors.ts';
 
 export interface DataKey {
   /** Holds no dot. */
@@ -20,3 +21,16 @@ export const noKeyRing: KeyRing = {
   current: () => Promise.reject(new Error('this database was made without a key ring')),
   byVersion: () => Promise.resolve(undefined),
 };
+
+/**
+ * The ring, whose failures are told as what they are: something that we depend on is not available. Without a cause, for
+ * a write that waits for a key has not been tried.
+ */
+export const answering = (ring: KeyRing): KeyRing => ({
+  current: () => ring.current().catch(unavailable),
+  byVersion: (version) => ring.byVersion(version).catch(unavailable),
+});
+
+function unavailable(error: unknown): never {
+  throw new StoreError('unavailable', `no data key: ${error instanceof Error ? error.message : String(error)}`);
+}

@@ -43,15 +43,16 @@ export const waiting = (waitingFor: string): Waiting => ({ kind: 'waiting', wait
 export const wait = <C>(
   name: string,
   look: (...given: Parameters<StepAction<C>>) => Promise<Seen>,
-  options: { every: Duration; within: Duration },
+  options: { every: Duration | ((context: C) => Duration); within: Duration },
 ): Step<C> => ({
   name,
   within: options.within,
   action: async (context, run) => {
     const seen = await look(context, run);
+    const every = typeof options.every === 'function' ? options.every(context) : options.every;
     if (seen === true) return { kind: 'done' };
-    if (seen === false) return again(options.every, name);
-    return seen.kind === 'waiting' ? again(options.every, seen.waitingFor) : seen;
+    if (seen === false) return again(every, name);
+    return seen.kind === 'waiting' ? again(every, seen.waitingFor) : seen;
   },
 });
 

@@ -79,8 +79,8 @@ describe('make', () => {
   it('runs the installer once and gives what was stored ever after, to every process', async () => {
     const installation = await published();
 
-    const made = await process().make(documentId, installation, call);
-    const again = await process().make(documentId, installation, call);
+    const made = await process().make(documentId, async () => installation, call);
+    const again = await process().make(documentId, async () => installation, call);
     const read = await process().read(documentId, call);
 
     expect(made?.infraId).toMatch(/^demo-/);
@@ -94,8 +94,8 @@ describe('make', () => {
     const one = process();
 
     const [first, second] = await Promise.all([
-      one.make(`${documentId}-a`, installation, call),
-      one.make(`${documentId}-b`, installation, call),
+      one.make(`${documentId}-a`, async () => installation, call),
+      one.make(`${documentId}-b`, async () => installation, call),
     ]);
 
     expect(first?.infraId).not.toBe(second?.infraId);
@@ -105,7 +105,7 @@ describe('make', () => {
   it('gives both of two processes that run it at once what the first of them has stored', async () => {
     const installation = await published({ gate: gate() });
 
-    const making = [process(), process()].map((one) => one.make(documentId, installation, call));
+    const making = [process(), process()].map((one) => one.make(documentId, async () => installation, call));
     await until(() => runs() === 2);
     writeFileSync(gate(), '');
     const [one, other] = await Promise.all(making);
@@ -120,8 +120,10 @@ describe('make', () => {
     const rule = { service: 'blob', method: 'PUT', path: `installer-output/${documentId}` } as const;
     storage.context.faults.add({ ...rule, action: { kind: 'lose-answer' } });
 
-    await expect(process().make(documentId, installation, call)).rejects.toMatchObject({ kind: 'transient' });
-    const made = await process().make(documentId, installation, call);
+    await expect(process().make(documentId, async () => installation, call)).rejects.toMatchObject({
+      kind: 'transient',
+    });
+    const made = await process().make(documentId, async () => installation, call);
 
     expect(made?.infraId).toMatch(/^demo-/);
     expect(revealed(await process().read(documentId, call))).toEqual(revealed(made));
@@ -135,10 +137,12 @@ describe('make', () => {
       action: { kind: 'status', status: 503, code: 'ServerBusy' },
     });
 
-    await expect(process().make(documentId, installation, call)).rejects.toMatchObject({ kind: 'transient' });
+    await expect(process().make(documentId, async () => installation, call)).rejects.toMatchObject({
+      kind: 'transient',
+    });
     expect(await process().read(documentId, call)).toBeUndefined();
 
-    expect((await process().make(documentId, installation, call))?.infraId).toMatch(/^demo-/);
+    expect((await process().make(documentId, async () => installation, call))?.infraId).toMatch(/^demo-/);
     expect(runs()).toBe(2);
   });
 
@@ -146,34 +150,34 @@ describe('make', () => {
     const installation = await published({ gate: gate() });
     const one = process({ atOnce: 1 });
 
-    const first = one.make(`${documentId}-a`, installation, call);
+    const first = one.make(`${documentId}-a`, async () => installation, call);
     await until(() => runs() === 1);
-    expect(await one.make(`${documentId}-b`, installation, call)).toBeUndefined();
+    expect(await one.make(`${documentId}-b`, async () => installation, call)).toBeUndefined();
     expect(runs()).toBe(1);
     writeFileSync(gate(), '');
     await first;
 
-    expect((await one.make(`${documentId}-b`, installation, call))?.infraId).toMatch(/^demo-/);
+    expect((await one.make(`${documentId}-b`, async () => installation, call))?.infraId).toMatch(/^demo-/);
   });
 
   it('has room again after a run that failed', async () => {
     const broken = await published({ behaviour: 'process.exit(1);' });
     const one = process({ atOnce: 1 });
 
-    await expect(one.make(documentId, broken, call)).rejects.toBeInstanceOf(InstallerError);
+    await expect(one.make(documentId, async () => broken, call)).rejects.toBeInstanceOf(InstallerError);
 
-    expect((await one.make(documentId, await published(), call))?.infraId).toMatch(/^demo-/);
+    expect((await one.make(documentId, () => published(), call))?.infraId).toMatch(/^demo-/);
   });
 
   it('gives what is stored even while as many run as may', async () => {
     const installation = await published();
     const one = process({ atOnce: 1 });
-    const made = await one.make(documentId, installation, call);
+    const made = await one.make(documentId, async () => installation, call);
     const waiting = await published({ gate: gate() });
-    const other = one.make(`${documentId}-b`, waiting, call);
+    const other = one.make(`${documentId}-b`, async () => waiting, call);
     await until(() => runs() === 2);
 
-    expect(revealed(await one.make(documentId, installation, call))).toEqual(revealed(made));
+    expect(revealed(await one.make(documentId, async () => installation, call))).toEqual(revealed(made));
 
     writeFileSync(gate(), '');
     await other;
@@ -183,7 +187,7 @@ describe('make', () => {
     const { bytes, installer } = smallInstaller({ journal: journal() });
     await publish(installer, Buffer.from(bytes.toString().replace('demo-', 'evil-')));
 
-    await expect(process().make(documentId, installationOf(installer), call)).rejects.toMatchObject({
+    await expect(process().make(documentId, async () => installationOf(installer), call)).rejects.toMatchObject({
       kind: 'output',
       message: expect.stringContaining('digest') as string,
     });
@@ -194,7 +198,7 @@ describe('make', () => {
   it('says that a binary is not in the store', async () => {
     const { installer } = smallInstaller({ journal: journal(), behaviour: `// ${documentId}` });
 
-    await expect(process().make(documentId, installationOf(installer), call)).rejects.toMatchObject({
+    await expect(process().make(documentId, async () => installationOf(installer), call)).rejects.toMatchObject({
       kind: 'not-found',
     });
   });
@@ -203,7 +207,7 @@ describe('make', () => {
     const installation = await published({ gate: gate() });
     const stop = new AbortController();
 
-    const making = process().make(documentId, installation, { signal: stop.signal });
+    const making = process().make(documentId, async () => installation, { signal: stop.signal });
     await until(() => runs() === 1);
     stop.abort(new Error('the slice ends'));
 
@@ -216,7 +220,7 @@ describe('make', () => {
 
 describe('what is stored', () => {
   it('is sealed, and bound to its cluster', async () => {
-    const made = await process().make(documentId, await published(), call);
+    const made = await process().make(documentId, () => published(), call);
 
     const stored = await storage.blobs().read(`${storage.output}/${documentId}`, call);
     expect(stored?.toString()).not.toContain(made?.infraId);
@@ -230,7 +234,7 @@ describe('what is stored', () => {
     const log: Log = { debug: record, info: record, warn: record, error: record, with: () => log };
     const behaviour = `process.stderr.write('level=info msg="using ${canary}"\\n');`;
 
-    const made = await process({ log }).make(documentId, await published({ behaviour }), call);
+    const made = await process({ log }).make(documentId, () => published({ behaviour }), call);
 
     const text = JSON.stringify(lines);
     expect(lines.length).toBeGreaterThan(0);
@@ -244,7 +248,7 @@ describe('what is stored', () => {
 describe('trim', () => {
   it('forgets the Ignition configurations, keeps everything else, and may be repeated', async () => {
     const one = process();
-    const made = revealed(await one.make(documentId, await published(), call)) ?? {};
+    const made = revealed(await one.make(documentId, () => published(), call)) ?? {};
 
     await one.trim(documentId, call);
     await one.trim(documentId, call);
@@ -270,12 +274,12 @@ describe('remove', () => {
   it('leaves nothing, may be repeated, and the next run makes another cluster', async () => {
     const one = process();
     const installation = await published();
-    const made = await one.make(documentId, installation, call);
+    const made = await one.make(documentId, async () => installation, call);
 
     await one.remove(documentId, call);
     await one.remove(documentId, call);
 
     expect(await one.read(documentId, call)).toBeUndefined();
-    expect((await one.make(documentId, installation, call))?.infraId).not.toBe(made?.infraId);
+    expect((await one.make(documentId, async () => installation, call))?.infraId).not.toBe(made?.infraId);
   });
 });

@@ -20,11 +20,11 @@ export type Installation = Pick<InstallerRun, 'installConfig' | 'releaseImage' |
 export interface Installations {
   read(name: string, options: CallOptions): Promise<InstallerOutput | undefined>;
   /**
-   * Runs the installer and stores what it made. Of several the first to store wins, and all get what is stored: a second
-   * run has other names and keys. @returns undefined while as many run in this process as may
+   * What is stored; or else runs the installer with what `prepare` gives, and stores what it made. Of several the first
+   * to store wins, and all get what is stored: a second run has other names and keys. @returns undefined while as many run in this process as may
    * @throws InstallerError, AzureError
    */
-  make(name: string, installation: Installation, options: CallOptions): Promise<InstallerOutput | undefined>;
+  make(name: string, prepare: () => Promise<Installation>, options: CallOptions): Promise<InstallerOutput | undefined>;
   /** Forgets the Ignition configurations, which nobody needs once the machines run, and keeps the keys. */
   trim(name: string, options: CallOptions): Promise<void>;
   remove(name: string, options: CallOptions): Promise<void>;
@@ -68,13 +68,14 @@ export function createInstallations(options: InstallationsOptions): Installation
   return {
     read,
 
-    async make(name, { installer, ...run }, call) {
+    async make(name, prepare, call) {
       const stored = await read(name, call);
       if (stored !== undefined) return stored;
       if (running >= atOnce) return undefined;
       running++;
       try {
         const { signal } = call;
+        const { installer, ...run } = await prepare();
         using binary = await cache.binary(installer, signal);
         const output = await runInstaller({ ...run, binary: binary.path, scratch, signal, clock, log, timeout });
         const isFirst = await blobs.create(urlOf(name), await sealedOf(name, output), call);

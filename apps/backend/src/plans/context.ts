@@ -87,12 +87,16 @@ export function createContext(
   const { subscriptionId } = id;
   let opened: Promise<Record<string, Secret>> | undefined;
 
-  const tenantId = async ({ signal }: StepRun) => {
+  let tenant: Promise<string> | undefined;
+
+  const findTenant = async ({ signal }: StepRun) => {
     const found = await subscriptions.get(subscriptionId, { signal });
-    const tenant = found?.document.subscription.properties?.['tenantId'];
-    if (typeof tenant !== 'string') throw new Error(`the tenant of the subscription ${subscriptionId} is not known`);
-    return tenant;
+    const known = found?.document.subscription.properties?.['tenantId'];
+    if (typeof known !== 'string') throw new Error(`the tenant of the subscription ${subscriptionId} is not known`);
+    return known;
   };
+  // One slice has one context, and its subscription one tenant.
+  const tenantId = (run: StepRun) => (tenant ??= findTenant(run));
   const secret = async (name: string, { secrets, signal }: StepRun) =>
     secrets[name] ?? (await (opened ??= options.clusters.secrets(id, { signal })))[name];
   const requireSecret = async (name: string, run: StepRun) => {

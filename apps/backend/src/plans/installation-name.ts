@@ -1,3 +1,4 @@
+import { type InstallerOutput } from '@aro-rp/openshift';
 import { type StepRun } from '@aro-rp/plan';
 import { type ClusterContext } from './context.ts';
 import { factOf, requireFact } from './facts.ts';
@@ -11,3 +12,10 @@ export const findInstallation = ({ documentId }: ClusterContext, run: StepRun): 
 /** @throws Error before anything was chosen: a mistake of ours */
 export const installationName = ({ documentId }: ClusterContext, run: StepRun): string =>
   `${documentId}-${requireFact(run.facts, 'installationId')}`;
+
+/** What the installer has made. @throws Error when there is none: a mistake of ours */
+export async function requireOutput(context: ClusterContext, run: StepRun): Promise<InstallerOutput> {
+  const output = await context.installations.read(installationName(context, run), context.call(run));
+  if (output === undefined) throw new Error('there is no output of the installer');
+  return output;
+}

@@ -1,13 +1,12 @@
 import { type ResourceId } from '@aro-rp/api';
-import { type ClusterDocument, type OperationDocument, type ProtocolTimes, type Versioned } from '@aro-rp/database';
+import { type ClusterDocument, type OperationDocument, type Versioned } from '@aro-rp/database';
 import { type InstallerOutput } from '@aro-rp/openshift';
 import { createMetrics, type Log, type Metrics, silentLog } from '@aro-rp/telemetry';
-import { milliseconds, seconds } from '@aro-rp/time';
 import { type createPlanBook } from '../plans/index.ts';
 import { installationName } from '../plans/installation-name.ts';
 import { runWith } from './step-on.ts';
-import { accept, readCluster, shortTimes, workerOn, workUntilEnded } from './worker-on.ts';
-import { type World } from './world.ts';
+import { accept, readCluster, workerOn, workUntilEnded } from './worker-on.ts';
+import { type World, worldTimes } from './world.ts';
 
 type PlanBook = ReturnType<typeof createPlanBook>;
 
@@ -20,16 +19,6 @@ export interface WatchOptions {
   look?(document: Readonly<ClusterDocument>): Promise<void>;
 }
 
-/** As those that a world's database works with. */
-const times: ProtocolTimes = {
-  ...shortTimes,
-  lease: seconds(3),
-  renewEvery: milliseconds(500),
-  abortAfter: milliseconds(2_500),
-  callTimeout: seconds(2),
-  sliceBudget: seconds(4),
-};
-
 /** An operation from its acceptance to its end, looked at after each of its slices. */
 export async function runWatched(
   world: World,
@@ -38,7 +27,7 @@ export async function runWatched(
   { book = world.planBook(), log = silentLog, metrics = createMetrics('backend'), look }: WatchOptions = {},
 ): Promise<{ document: Readonly<ClusterDocument>; operation: Readonly<OperationDocument> | undefined }> {
   const operationId = await accept(world.database, id, given);
-  const worker = workerOn(world.database, book, { times, log, metrics });
+  const worker = workerOn(world.database, book, { times: worldTimes, log, metrics });
   const handler: typeof worker.handler = async (message, signal) => {
     await worker.handler(message, signal);
     await look?.((await readCluster(world.database, id)).document);

@@ -58,7 +58,8 @@ const hurried: Timeline = {
   retry: milliseconds(100),
 };
 
-const times: ProtocolTimes = {
+/** Of the workers here. */
+export const worldTimes: ProtocolTimes = {
   ...shortTimes,
   lease: seconds(3),
   renewEvery: milliseconds(500),
@@ -82,8 +83,8 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
   await createContainers(account);
   const keyRing = await keyRingOf(endpoints);
   // All of Azure shares a process with the test here, and may answer late; the workers' own calls have their limit.
-  const database = createDatabase({ ...account, keyRing, protocol: { ...times, callTimeout: seconds(20) } });
-  const workers = createDatabase({ ...account, keyRing, protocol: times });
+  const database = createDatabase({ ...account, keyRing, protocol: { ...worldTimes, callTimeout: seconds(20) } });
+  const workers = createDatabase({ ...account, keyRing, protocol: worldTimes });
   await Promise.all([database.ping(), workers.ping()]);
   for (const version of await publishReleases(azure, releases)) await database.versions.put(version);
   await registerCustomer(endpoints, database);
@@ -95,7 +96,7 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
       credentialFor: createCredentials(credentialsOf(endpoints)),
       clock: systemClock,
       log,
-      callTimeout: times.callTimeout,
+      callTimeout: worldTimes.callTimeout,
     });
     const { subscriptionId, resourceGroup, registryId, installerStore, installerOutput, networkShards } = endpoints.rp;
     const folder = mkdtempSync(join(dataDir, 'installer-'));
@@ -121,7 +122,7 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
         connectCluster({
           ...{ kubeconfig, address, log },
           proxy: endpoints.clusterProxy,
-          callTimeout: times.callTimeout,
+          callTimeout: worldTimes.callTimeout,
           clock: systemClock,
         }),
       pollEvery: milliseconds(50),
@@ -134,7 +135,7 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
 
   return {
     ...{ azure, endpoints, database, planBook },
-    worker: (changes, log) => workerOn(workers, planBook(changes, log), { times, ...(log && { log }) }),
+    worker: (changes, log) => workerOn(workers, planBook(changes, log), { times: worldTimes, ...(log && { log }) }),
     cluster: (id, changes = {}) => clusterIn(endpoints, id, changes),
     async [Symbol.asyncDispose]() {
       database.dispose();

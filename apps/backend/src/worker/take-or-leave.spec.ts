@@ -160,6 +160,19 @@ describe('while Cosmos DB does not answer', () => {
   });
 });
 
+it('leaves a message for a document that did not show, although the last read has no answer (W2)', async () => {
+  const cluster = await bench.accepted();
+  const body = { ...cluster.message.body, revision: cluster.message.body.revision + 1 };
+  const reads = holding(store(), 'read');
+  const { clock, settled } = take(reads.work, { ...cluster, message: { ...cluster.message, body } });
+  await (await reads.call(0)).answer();
+  await clock.asleep();
+
+  await clock.advance(protocolTimes.readBackoff);
+
+  expect(await settled).toEqual({ kind: 'leave', why: 'older' });
+});
+
 describe('without server time (T1)', () => {
   it('reads nothing until it is known', async () => {
     const other = bench.connect();

@@ -74,6 +74,9 @@ export async function takeOrLeave(
   /** A take has no answer. A drain does not cut the question off: a take that is forgotten costs an attempt (W10). */
   let inDoubt = false;
 
+  /** Whether the last read that was answered showed nothing that can be taken: the answer when time runs out. */
+  let unready: 'absent' | 'older' | undefined;
+
   const deadline = () => (first ? first.takenAt + times.abortAfter : givesUpAt);
   const left = () => milliseconds(Math.max(0, Math.min(limit, deadline() - clock.monotonic())));
   const unlessInDoubt = () => (inDoubt ? undefined : signal);
@@ -105,7 +108,8 @@ export async function takeOrLeave(
       signal.throwIfAborted();
       const now = serverClock.now();
       const decision = decide(message.body, read, { now, times, knows });
-      if (decision.kind === 'reread') return { kind: 'again', why: decision.why };
+      if (decision.kind === 'reread') return { kind: 'again', why: (unready = decision.why) };
+      unready = undefined;
       if (decision.kind !== 'take') return decision;
 
       const { seen } = decision;
@@ -126,9 +130,11 @@ export async function takeOrLeave(
     if (outcome.kind !== 'again') return outcome;
     const delay = backoff(rereads, attempts, random);
     if (clock.monotonic() + delay > deadline()) {
-      if ('error' in outcome) throw outcome.error;
+      // A last read that the end of the back-off has cut off takes nothing back of what the one before it saw.
+      const why = 'error' in outcome ? unready : outcome.why;
+      if (why === undefined) throw (outcome as { error: unknown }).error;
       const hopeless = message.deliveryCount + 1 >= hopelessDeliveries;
-      return hopeless ? { kind: 'complete', why: 'missing' } : { kind: 'leave', why: outcome.why };
+      return hopeless ? { kind: 'complete', why: 'missing' } : { kind: 'leave', why };
     }
     await clock.sleep(delay, unlessInDoubt());
   }

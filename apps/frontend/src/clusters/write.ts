@@ -18,15 +18,18 @@ type Offered = Awaited<ReturnType<OfferedVersions['list']>>;
 export const putCluster =
   (service: ClusterService): Handler<VersionedCall> =>
   (call) =>
-    write(service, call, (offered) => (current) => decide(service, call, 'PUT', offered, current));
+    write(service, call, async () => {
+      const offered = await service.offeredVersions.list(call.signal);
+      return (current) => decide(service, call, 'PUT', offered, current);
+    });
 
 /** Changes what the body names: 200; 404 without a cluster. */
 export const patchCluster =
   (service: ClusterService): Handler<VersionedCall> =>
   (call) =>
-    write(service, call, (offered) => (current) => {
+    write(service, call, async () => (current) => {
       if (!current) throw errors.resourceNotFound(clusterId(call));
-      return decide(service, call, 'PATCH', offered, current);
+      return decide(service, call, 'PATCH', [], current);
     });
 
 /** Thrown to end a decision that asks for nothing. */
@@ -36,11 +39,11 @@ class NothingAsked extends Error {
   }
 }
 
-async function write(service: ClusterService, call: VersionedCall, decision: (offered: Offered) => Decide) {
+async function write(service: ClusterService, call: VersionedCall, decision: () => Promise<Decide>) {
   await requireSubscription(service.subscriptions, call, 'write');
-  const offered = await service.offeredVersions.list(call.signal);
+  const decideOnce = await decision();
   try {
-    const { cluster, operationId, created } = await accept(service, call, clusterId(call), decision(offered));
+    const { cluster, operationId, created } = await accept(service, call, clusterId(call), decideOnce);
     const answer = clusterAnswer(call, created ? 201 : 200, cluster);
     return { ...answer, headers: { ...answer.headers, ...operationHeaders(call, operationId, service.polling) } };
   } catch (error) {

@@ -3,7 +3,6 @@ import { type Found } from '../batch.ts';
 import { type SecretsDocument } from '../documents.ts';
 import { type KeyRing } from '../key-ring.ts';
 import { seal } from '../seal.ts';
-import { currentKey } from '../sealed.ts';
 import { sealingContextOf, secretsIdOf } from './document-ids.ts';
 
 /** Values for a cluster's `secrets` document, sealed once so that each try of a write writes the same. */
@@ -20,7 +19,7 @@ export async function sealValues(
 ): Promise<SealedValues | undefined> {
   const entries = Object.entries(secrets ?? {});
   if (entries.length === 0) return undefined;
-  const key = await currentKey(keys);
+  const key = await keys.current();
   const secretsId = secretsIdOf(clusterDocumentId);
   const values = entries.map(([name, value]) => [name, seal(key, sealingContextOf(secretsId, name), value)] as const);
   return { secretsId, values: Object.fromEntries(values) };

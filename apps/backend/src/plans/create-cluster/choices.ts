@@ -18,12 +18,11 @@ const keyBits = 2048;
  * that a repeat chooses nothing anew.
  */
 export const choose: StepAction<ClusterContext> = async (context, run) => {
-  const [versionAndSizes, shard, ssh] = await Promise.all([
-    release(context, run),
-    networkShard(context, run),
-    sshKey(run),
-  ]);
-  const { sshPrivateKey, ...facts } = { ...versionAndSizes, ...shard, ...ssh };
+  const { sshPrivateKey, ...facts } = {
+    ...(await release(context, run)),
+    ...(await networkShard(context, run)),
+    ...(await sshKey(run)),
+  };
   const storageSuffix = factOf(run.facts, 'storageSuffix') ?? randomSuffix();
   const installationId = factOf(run.facts, 'installationId') ?? randomUUID();
   const properties = { clusterProfile: { version: facts.release.version } };

@@ -5,14 +5,13 @@ import {
   isClusterApiError,
   isInactive,
   isInstalled,
-  toPullSecret,
   unavailable,
 } from '@aro-rp/openshift';
 import { done, type Seen, type StepRun, waiting } from '@aro-rp/plan';
-import { registryTokenName } from '../../names.ts';
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { learnt, requireFact } from '../facts.ts';
+import { clusterPullSecret } from '../pull-secret.ts';
 import { ingress, publishApps } from './addresses.ts';
 
 /** An API server that restarts, as it does while a cluster comes up, is waited for. */
@@ -61,15 +60,10 @@ export const settleRouter = looking(async (cluster, context, run) => {
 /** What a managed cluster has otherwise than one of the customer's own. Each is changed only when it is not so yet. */
 export const configure = looking(async (cluster, context, run) => {
   const { signal } = run;
-  const registry = {
-    loginServer: requireFact(run.facts, 'loginServer'),
-    username: registryTokenName(context.documentId),
-    password: await context.requireSecret('registryPassword', run),
-  };
   if (!isInactive(await cluster.controlPlaneMachineSet({ signal })))
     await cluster.setControlPlaneMachineSetInactive({ signal });
   await cluster.setUpdates({ channel: '', upstream: '' }, { signal });
-  await cluster.setPullSecret(toPullSecret(await context.secret('pullSecret', run), registry), { signal });
+  await cluster.setPullSecret(await clusterPullSecret(context, run), { signal });
   await cluster.setConsoleBrand('azure', { signal });
   return true;
 });

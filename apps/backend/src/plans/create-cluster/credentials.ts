@@ -1,14 +1,13 @@
 import { mintKubeconfigs } from '@aro-rp/openshift';
 import { done, type StepAction } from '@aro-rp/plan';
 import { type ClusterContext } from '../context.ts';
-import { installationName } from '../installation-name.ts';
+import { installationName, requireOutput } from '../installation-name.ts';
 import { fullDomain } from '../names.ts';
 
 /** What people and services come in with, from the keys that the installer made; and where they come in. */
 export const record: StepAction<ClusterContext> = async (context, run) => {
-  const { cluster, installations, place, call, now } = context;
-  const output = await installations.read(installationName(context, run), call(run));
-  if (output === undefined) throw new Error('there is no output of the installer');
+  const { cluster, place, now } = context;
+  const output = await requireOutput(context, run);
   const domain = fullDomain(cluster, place.dns.name);
   const kubeconfigs = await mintKubeconfigs(output, { now });
   return done(

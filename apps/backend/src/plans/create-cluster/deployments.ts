@@ -8,7 +8,7 @@ import { bootstrapCustomData, machinesTemplate } from '../../templates/machines.
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { factOf, learnt, requireFact } from '../facts.ts';
-import { installationName } from '../installation-name.ts';
+import { requireOutput } from '../installation-name.ts';
 import { hasMachineIdentity } from '../machine-identity.ts';
 import { fullDomain, managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
@@ -83,11 +83,10 @@ export const deployMachines: StepAction<ClusterContext> = (context, run) =>
     fact: 'machinesDeployed',
     before: () => removeFailedMachines(context, run),
     spec: async () => {
-      const { cluster, installations, call } = context;
+      const { cluster, call } = context;
       if (context.now() - Date.parse(requireFact(run.facts, 'installedAt')) > outputLifetime)
         throw customerErrors.installationTooOld();
-      const output = await installations.read(installationName(context, run), call(run));
-      if (output === undefined) throw new Error('there is no output of the installer');
+      const output = await requireOutput(context, run);
       const { masterProfile } = cluster.properties;
       const { diskEncryptionSetId } = masterProfile;
       const { blobs } = await context.customer(run);
@@ -115,8 +114,7 @@ export const deployMachines: StepAction<ClusterContext> = (context, run) =>
 /** The bootstrap machine's whole configuration, where only whoever has a signed URL reads it. */
 export const uploadIgnition: StepAction<ClusterContext> = async (context, run) => {
   if (factOf(run.facts, 'machinesDeployed') === true) return done();
-  const output = await context.installations.read(installationName(context, run), context.call(run));
-  if (output === undefined) throw new Error('there is no output of the installer');
+  const output = await requireOutput(context, run);
   const { blobs } = await context.customer(run);
   const content = Buffer.from(output.bootstrapIgnition.reveal());
   await blobs.write(await bootstrapIgnitionUrl(context, run), content, context.call(run));

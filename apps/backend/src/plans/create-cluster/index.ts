@@ -1,4 +1,4 @@
-import { plan, step } from '@aro-rp/plan';
+import { plan, step, wait } from '@aro-rp/plan';
 import { hours, minutes } from '@aro-rp/time';
 import { type ClusterContext } from '../context.ts';
 import * as registryToken from '../registry-token.ts';
@@ -16,12 +16,14 @@ import * as rights from './rights.ts';
 import * as servicePrincipal from './service-principal.ts';
 import * as subnets from './subnets.ts';
 import { validate } from './validate.ts';
-import { watch } from '../watch.ts';
 
 /** Longer than rights may take to spread, so that the step itself says what is missing. */
 const spreading = { within: minutes(15) };
 /** What only tidies up must not fail a cluster that works. */
 const cleaning = { within: hours(2) };
+
+/** As often as the service is told to ask. */
+const looking = { every: ({ pollEvery }: ClusterContext) => pollEvery };
 
 /** Never edited after a release, only succeeded (P1). */
 export const createCluster = plan<ClusterContext>('create-cluster', { version: 2, deadline: hours(2) }, [
@@ -45,14 +47,14 @@ export const createCluster = plan<ClusterContext>('create-cluster', { version: 2
   step('connect-private-endpoint', privateEndpoint.connect),
   step('upload-ignition', deployments.uploadIgnition, spreading),
   step('deploy-machines', deployments.deployMachines, { within: minutes(40) }),
-  watch('bootstrap-complete', bootstrap.complete, { within: minutes(60) }),
+  wait('bootstrap-complete', bootstrap.complete, { ...looking, within: minutes(60) }),
   step('remove-bootstrap', bootstrap.remove, { within: minutes(20) }),
   step('remove-ignition', bootstrap.removeIgnition, cleaning),
-  watch('workers-running', cluster.workersRunning, { within: minutes(45) }),
-  watch('operators-available', cluster.operatorsAvailable, { within: minutes(60) }),
-  watch('version-available', cluster.versionAvailable, { within: minutes(60) }),
-  watch('settle-router-address', cluster.settleRouter, { within: minutes(20) }),
-  watch('configure-cluster', cluster.configure, { within: minutes(20) }),
+  wait('workers-running', cluster.workersRunning, { ...looking, within: minutes(45) }),
+  wait('operators-available', cluster.operatorsAvailable, { ...looking, within: minutes(60) }),
+  wait('version-available', cluster.versionAvailable, { ...looking, within: minutes(60) }),
+  wait('settle-router-address', cluster.settleRouter, { ...looking, within: minutes(20) }),
+  wait('configure-cluster', cluster.configure, { ...looking, within: minutes(20) }),
   step('record-credentials', credentials.record),
   step('forget-ignition', credentials.forgetIgnition, cleaning),
 ]);

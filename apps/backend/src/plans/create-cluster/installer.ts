@@ -6,17 +6,17 @@ import {
   isCustomersOwn,
   masterDiskSizeGB,
   toInstallConfig,
-  toPullSecret,
 } from '@aro-rp/openshift';
 import { again, done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { seconds } from '@aro-rp/time';
-import { apiVersions, containers, registryTokenName, resourceNames, storageNames } from '../../names.ts';
+import { apiVersions, containers, resourceNames, storageNames } from '../../names.ts';
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { factOf, learnt, requireFact } from '../facts.ts';
 import { installationName } from '../installation-name.ts';
 import { fullDomain, managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
+import { clusterPullSecret } from '../pull-secret.ts';
 
 /**
  * Runs `openshift-install` once for the cluster: what it makes is stored before anything else is done with it, and what
@@ -24,10 +24,9 @@ import { placesOf } from '../places.ts';
  */
 export const install: StepAction<ClusterContext> = async (context, run) => {
   const { installations, call } = context;
-  const name = installationName(context, run);
-  const stored = await installations.read(name, call(run));
-  const output =
-    stored ?? (await installations.make(name, await installation(context, run), call(run)).catch(toCustomer));
+  const output = await installations
+    .make(installationName(context, run), () => installation(context, run), call(run))
+    .catch(toCustomer);
   if (output === undefined) return again(seconds(5), 'another cluster to leave the installer');
   const { infraId, clusterId, createdAt, adminKubeconfig } = output;
   return done(learnt({ infraId, clusterUuid: clusterId, installedAt: createdAt }), undefined, { adminKubeconfig });
@@ -40,10 +39,8 @@ function toCustomer(error: unknown): never {
 
 async function installation(context: ClusterContext, run: StepRun) {
   const { cluster, id } = context;
-  const { release, storageSuffix } = {
-    release: requireFact(run.facts, 'release'),
-    storageSuffix: requireFact(run.facts, 'storageSuffix'),
-  };
+  const release = requireFact(run.facts, 'release');
+  const storage = storageNames(requireFact(run.facts, 'storageSuffix'));
   const [tenantId, clientSecret] = await Promise.all([
     context.tenantId(run),
     context.requireSecret('clientSecret', run),
@@ -61,21 +58,16 @@ async function installation(context: ClusterContext, run: StepRun) {
         routerAddress === undefined
           ? { internal: false as const, publicIpName: (infraId: string) => resourceNames(infraId).ingressAddress }
           : { internal: true as const, address: routerAddress },
-      imageRegistry: { accountName: storageNames(storageSuffix).registry, container: containers.registry },
+      imageRegistry: { accountName: storage.registry, container: containers.registry },
     },
   };
 }
 
 async function input(context: ClusterContext, run: StepRun): Promise<InstallConfigInput> {
-  const { cluster, place, documentId } = context;
+  const { cluster, place } = context;
   const { networkProfile, ingressProfiles, clusterProfile } = cluster.properties;
   const { virtualNetworkId, masterSubnet, workerSubnet } = placesOf(cluster);
   const domain = fullDomain(cluster, place.dns.name);
-  const registry = {
-    loginServer: requireFact(run.facts, 'loginServer'),
-    username: registryTokenName(documentId),
-    password: await context.requireSecret('registryPassword', run),
-  };
   const [name = '', ...base] = domain.split('.');
   return {
     version: requireFact(run.facts, 'release').version,
@@ -97,8 +89,8 @@ async function input(context: ClusterContext, run: StepRun): Promise<InstallConf
       outboundType: 'Loadbalancer',
     },
     ingressVisibility: ingressProfiles[0]?.visibility ?? 'Public',
-    loginServer: registry.loginServer,
-    pullSecret: toPullSecret(await context.secret('pullSecret', run), registry),
+    loginServer: requireFact(run.facts, 'loginServer'),
+    pullSecret: await clusterPullSecret(context, run),
     fips: clusterProfile.fipsValidatedModules === 'Enabled',
     sshKey: requireFact(run.facts, 'sshPublicKey'),
   };

@@ -10,8 +10,6 @@ import { placesOf } from '../places.ts';
 import { untilRightsSpread } from '../rights.ts';
 import { grant, mayDo, roles } from '../role-assignments.ts';
 
-const rpApplicationGrants = [roles.storageBlobDataContributor];
-
 /** The cluster's service principal and our application get what they need in the managed group. */
 export const assign: StepAction<ClusterContext> = async (context, run) => {
   const scope = managedGroup(context.cluster).id;
@@ -22,8 +20,9 @@ export const assign: StepAction<ClusterContext> = async (context, run) => {
     { scope, role: roles.contributor, principalId: requireFact(run.facts, 'clusterObjectId') },
     run,
   );
+  // What manages the group has no right on the data in it.
   const own = await context.ownObjectId(run);
-  for (const role of rpApplicationGrants) await grant(context, customer, { scope, role, principalId: own }, run);
+  await grant(context, customer, { scope, role: roles.storageBlobDataContributor, principalId: own }, run);
   return done();
 };
 

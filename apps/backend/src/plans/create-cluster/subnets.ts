@@ -39,38 +39,22 @@ export const attachNetworkSecurityGroup: StepAction<ClusterContext> = async (con
   return done();
 };
 
-/** @returns undefined when the subnet is as wanted, and nothing works on it. @throws CloudError when it is gone */
-async function change(
+/**
+ * @param whenGone what to do about a subnet that is not there any more; it fails the step unless told
+ * @returns undefined when the subnet is as wanted, and nothing works on it
+ */
+export async function change(
   { customer, call, pollEvery }: ClusterContext,
   id: string,
   run: StepRun,
   wanted: (properties: Properties) => Properties,
+  whenGone: () => undefined = () => {
+    throw customerErrors.subnetGone(id);
+  },
 ): Promise<StepResult | undefined> {
   const { resources } = await customer(run);
   const found = await resources.get(id, apiVersions.network, call(run));
-  if (found === undefined) throw customerErrors.subnetGone(id);
-  return changeFound({ resources, call, pollEvery }, found, run, wanted);
-}
-
-/** As {@link change}; a subnet that is gone needs no change. */
-export async function changeIfThere(
-  { customer, call, pollEvery }: ClusterContext,
-  id: string,
-  run: StepRun,
-  wanted: (properties: Properties) => Properties,
-): Promise<StepResult | undefined> {
-  const { resources } = await customer(run);
-  const found = await resources.get(id, apiVersions.network, call(run));
-  return found && changeFound({ resources, call, pollEvery }, found, run, wanted);
-}
-
-async function changeFound(
-  { resources, call, pollEvery }: Pick<Subscription, 'resources'> & Pick<ClusterContext, 'call' | 'pollEvery'>,
-  found: Resource,
-  run: StepRun,
-  wanted: (properties: Properties) => Properties,
-): Promise<StepResult | undefined> {
-  const { id } = found;
+  if (found === undefined) return whenGone();
   const properties = found.properties ?? {};
   if (inWork(properties)) return again(pollEvery, `the subnet ${id}`);
   const changed = wanted(properties);

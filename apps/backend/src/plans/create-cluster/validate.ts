@@ -13,12 +13,11 @@ const needed = ['Microsoft.Compute', 'Microsoft.ManagedIdentity', 'Microsoft.Net
 export const validate: StepAction<ClusterContext> = async (context, run) => {
   const places = placesOf(context.cluster);
   const customer = await context.customer(run);
-  const findings = await Promise.all([
-    providers(context, customer, run),
-    network(context, customer, places, run),
-    privateZones(context, customer, places, run),
-  ]);
-  const all = findings.flat();
+  const all = [
+    ...(await providers(context, customer, run)),
+    ...(await network(context, customer, places, run)),
+    ...(await privateZones(context, customer, places, run)),
+  ];
   if (all.length > 0) throw customerErrors.invalidEnvironment(all);
   return done();
 };

@@ -1,15 +1,17 @@
-import { plan, step } from '@aro-rp/plan';
+import { plan, step, wait } from '@aro-rp/plan';
 import { hours, minutes } from '@aro-rp/time';
 import { type ClusterContext } from '../context.ts';
 import * as privateEndpoint from '../private-endpoint.ts';
 import * as registryToken from '../registry-token.ts';
-import { watch } from '../watch.ts';
 import { confirmGone } from './confirm-gone.ts';
 import * as dnsRecord from './dns-record.ts';
 import * as installation from './installation.ts';
 import * as resourceGroup from './resource-group.ts';
 import * as resources from './resources.ts';
 import * as roleAssignments from './role-assignments.ts';
+
+/** As often as the service is told to ask. */
+const looking = { every: ({ pollEvery }: ClusterContext) => pollEvery };
 
 /** Children first; each step copes with what was never made. Never edited after a release, only succeeded (P1). */
 export const deleteCluster = plan<ClusterContext>('delete-cluster', { version: 2, deadline: hours(2) }, [
@@ -18,7 +20,7 @@ export const deleteCluster = plan<ClusterContext>('delete-cluster', { version: 2
   step('delete-resources', resources.remove, { within: minutes(80) }),
   step('delete-role-assignments', roleAssignments.remove),
   step('delete-resource-group', resourceGroup.remove),
-  watch('resource-group-gone', resourceGroup.gone, { within: minutes(90) }),
+  wait('resource-group-gone', resourceGroup.gone, { ...looking, within: minutes(90) }),
   step('delete-registry-token', registryToken.remove),
   step('delete-installation', installation.remove),
   step('confirm-gone', confirmGone, { within: minutes(30) }),

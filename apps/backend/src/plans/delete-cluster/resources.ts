@@ -2,7 +2,7 @@ import { isAzureError, type Resource, type Subscription } from '@aro-rp/azure';
 import { again, done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { apiVersions } from '../../names.ts';
 import { type ClusterContext } from '../context.ts';
-import { changeIfThere } from '../create-cluster/subnets.ts';
+import { change } from '../create-cluster/subnets.ts';
 import { ourGroup, isDeleting } from './resource-group.ts';
 
 const versionOf: Record<string, string> = {
@@ -102,8 +102,14 @@ async function isFree(
 
 /** Subnets are the customer's, and stay. */
 const detach = (context: ClusterContext, subnetId: string, groupId: string, run: StepRun) =>
-  changeIfThere(context, subnetId, run, (properties) => {
-    const { networkSecurityGroup, ...rest } = properties;
-    const attached = (networkSecurityGroup as { id?: string } | undefined)?.id;
-    return attached?.toLowerCase() === groupId.toLowerCase() ? rest : properties;
-  });
+  change(
+    context,
+    subnetId,
+    run,
+    (properties) => {
+      const { networkSecurityGroup, ...rest } = properties;
+      const attached = (networkSecurityGroup as { id?: string } | undefined)?.id;
+      return attached?.toLowerCase() === groupId.toLowerCase() ? rest : properties;
+    },
+    () => undefined,
+  );

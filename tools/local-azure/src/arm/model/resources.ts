@@ -9,7 +9,8 @@ import { asObject, isObject, type Json, sameJson } from './json.ts';
 import { type Locations } from './locations.ts';
 import { type Operation, type Operations, type Outcome } from './operations.ts';
 import { type ActionAnswer, type ChildChange, type OtherChange, type ResourceType } from './providers/provider.ts';
-import { equalIds, keyOf, parentIdOf, parseResourcePath } from './resource-id.ts';
+import { locationOf, mergePatch, refuseContradiction, sameContent } from './put-body.ts';
+import { keyOf, parentIdOf } from './resource-id.ts';
 import { envelopeMembers, type Resource, type ResourceView } from './resource.ts';
 import { type ResourceGroup, type ResourceGroups } from './resource-groups.ts';
 import { acceptTags } from './tags.ts';
@@ -314,61 +315,4 @@ export function createResources(
     erase,
     track: save,
   };
-}
-
-function locationOf(
-  target: Target,
-  group: ResourceGroup,
-  body: Json,
-  current: Resource | undefined,
-  locations: Locations,
-): string | undefined {
-  const { kind } = target.type;
-  const type = `${target.namespace}/${target.type.name}`;
-  if (kind === 'child') return undefined;
-  if (kind === 'global') {
-    if (body['location'] === undefined) throw refusals.locationRequired();
-    if (String(body['location']).toLowerCase() === 'global') return 'global';
-    throw new ArmError(
-      400,
-      'LocationNotAvailableForResourceType',
-      `The provided location '${String(body['location'])}' is not available for resource type '${type}'. List of available regions for the resource type is 'global'.`,
-    );
-  }
-  const location = locations.forResource(body['location'], type);
-  if (current?.location !== undefined && current.location !== location)
-    throw new ArmError(
-      409,
-      'InvalidResourceLocation',
-      `The resource '${target.name}' already exists in location '${current.location}' in resource group '${group.name}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
-    );
-  return location;
-}
-
-/** Name and id come from the URL; a body that says otherwise is refused (ARM RPC, resource API). */
-function refuseContradiction(target: Target, body: Json): void {
-  const { id, name } = body;
-  const sameName = typeof name !== 'string' || name.toLowerCase() === target.name.toLowerCase();
-  const sameId = typeof id !== 'string' || equalIds(id, target.id) || parseResourcePath(id) === undefined;
-  if (sameName && sameId) return;
-  throw new ArmError(
-    400,
-    'InvalidRequestContent',
-    `The request content is not valid: name or id of the body is not that of the request '${target.id}'.`,
-  );
-}
-
-function sameContent(one: Resource, other: Resource): boolean {
-  const content = ({ location, tags, envelope, properties }: Resource) => ({ location, tags, envelope, properties });
-  return sameJson(content(one), content(other));
-}
-
-/** RFC 7396. */
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const merged: Json = { ...asObject(target) };
-  for (const [name, value] of Object.entries(patch))
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
-  return merged;
 }
