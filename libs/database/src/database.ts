@@ -11,12 +11,14 @@ import { rangeLeaseStore } from './feeds/range-leases.ts';
 import { answering, type KeyRing, noKeyRing } from './key-ring.ts';
 import { operationStore } from './operation-store.ts';
 import { type ProtocolTimes, protocolTimes } from './protocol-times.ts';
+import { roleSetStore } from './role-set-store.ts';
 import { createServerClock } from './server-clock.ts';
 import { settling } from './settle.ts';
 import {
   type CallOptions,
   type ClusterStore,
   type OperationStore,
+  type RoleSetStore,
   type ServerClock,
   type SubscriptionStore,
   type VersionStore,
@@ -47,6 +49,7 @@ export interface Database {
   subscriptions: SubscriptionStore;
   work: WorkStore;
   versions: VersionStore;
+  roleSets: RoleSetStore;
   rangeLeases: RangeLeaseStore;
   /** @param options.pageSize documents in one page at most; 100 unless told */
   feed(container: ContainerName, options?: { pageSize?: number }): ChangeFeed;
@@ -101,6 +104,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     subscriptions: subscriptionStore(subscriptions),
     work: workStore({ OpenShiftClusters: clusters, Subscriptions: subscriptions }, protocol, keyRing),
     versions: versionStore(pathOf('OpenShiftVersions')),
+    roleSets: roleSetStore(pathOf('PlatformWorkloadIdentityRoleSets')),
     rangeLeases: rangeLeaseStore(pathOf('Leases')),
     feed: (name, feedOptions) =>
       changeFeed({

@@ -163,6 +163,31 @@ export interface VersionDocument {
   osImage: { publisher: string; offer: string; skus: { V1?: string; V2?: string }; version: string };
 }
 
+/** Which roles the operators of clusters with workload identities need; `id` is the minor version. */
+export interface RoleSetDocument {
+  id: string;
+  type: 'platform-workload-identity-role-set';
+  revision: number;
+  /** The minor version, such as `4.16`. */
+  openShiftVersion: string;
+  /** Offered to customers. */
+  enabled: boolean;
+  /** One for each operator. */
+  platformWorkloadIdentityRoles: PlatformWorkloadIdentityRole[];
+}
+
+export interface PlatformWorkloadIdentityRole {
+  /** Such as `image-registry`; customers name the operator's identity by it. */
+  operatorName: string;
+  /** Azure's own role: its name and its id, `/providers/Microsoft.Authorization/roleDefinitions/{uuid}`. */
+  roleDefinitionName: string;
+  roleDefinitionId: string;
+  /** Who signs in with the identity: `system:serviceaccount:{namespace}:{name}`. */
+  serviceAccounts: string[];
+  /** Where in the cluster the operator looks for its credentials. */
+  secretLocation: { namespace: string; name: string };
+}
+
 export type WorkDocument = ClusterDocument | SubscriptionDocument;
 export type WorkContainer = 'OpenShiftClusters' | 'Subscriptions';
 

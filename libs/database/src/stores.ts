@@ -7,6 +7,7 @@ import {
   type OperationDocument,
   type PlanState,
   type ReservationKind,
+  type RoleSetDocument,
   type StepRecord,
   type SubscriptionDocument,
   type VersionDocument,
@@ -149,18 +150,26 @@ export interface PlanEnd {
 }
 
 export type VersionContent = Omit<VersionDocument, 'id' | 'type' | 'revision'>;
+export type RoleSetContent = Omit<RoleSetDocument, 'id' | 'type' | 'revision'>;
 
-/** `OpenShiftVersions`: a few dozen documents, written by an SRE's command, read by all. */
-export interface VersionStore {
-  get(version: string, options?: CallOptions): Promise<Versioned<VersionDocument> | undefined>;
+/** A few dozen documents that say what is offered, written by an SRE's command, read by all. */
+export interface CatalogueStore<D> {
+  get(id: string, options?: CallOptions): Promise<Versioned<D> | undefined>;
   /** All, in no order. */
-  list(options?: CallOptions): Promise<Versioned<VersionDocument>[]>;
+  list(options?: CallOptions): Promise<Versioned<D>[]>;
   /**
    * Creates or changes; members that are not named here are kept.
    * @returns whether anything was written
    */
-  put(content: VersionContent, options?: CallOptions): Promise<'created' | 'changed' | 'unchanged'>;
+  put(
+    content: Omit<D, 'id' | 'type' | 'revision'>,
+    options?: CallOptions,
+  ): Promise<'created' | 'changed' | 'unchanged'>;
 }
+/** `OpenShiftVersions`, by version. */
+export type VersionStore = CatalogueStore<VersionDocument>;
+/** `PlatformWorkloadIdentityRoleSets`, by minor version. */
+export type RoleSetStore = CatalogueStore<RoleSetDocument>;
 
 /** The protocol's writes on a work document, cluster or subscription. Numbers are the protocol's rules. */
 export interface WorkStore {

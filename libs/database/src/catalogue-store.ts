@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { batch, type WritePath } from './batch.ts';
+import { type Stored } from './cosmos/stored.ts';
+import { type Versioned } from './documents.ts';
+import { type CatalogueStore } from './stores.ts';
+
+/** What the documents of one catalogue have in common. */
+export interface Catalogue<D extends Stored> {
+  type: string;
+  /** Of the write, in metrics. */
+  name: string;
+  /** The member that says which document it is; also its id and its partition. */
+  key: keyof D & string;
+}
+
+export function catalogueStore<D extends Stored>(
+  path: WritePath,
+  { type, name, key }: Catalogue<D>,
+): CatalogueStore<D> {
+  return {
+    get: (id, options) => path.container.read<D>(id, id, options),
+
+    async list(options) {
+      const found: Versioned<D>[] = [];
+      for await (const page of path.container.query<D>({ query: 'SELECT * FROM c' }, {}, options)) found.push(...page);
+      return found;
+    },
+
+    async put(content, { signal } = {}) {
+      const id = String((content as Partial<D>)[key]);
+      let outcome: 'created' | 'changed' | undefined;
+      const { result } = await batch<'created' | 'changed' | 'unchanged'>(
+        path,
+        {
+          name,
+          partitionKey: id,
+          ids: [id],
+          change(found) {
+            const current = found.get(id)?.document;
+            const wanted: Stored = { revision: 0, ...current, ...content, id, type };
+            // What an earlier try has written, its answer lost, counts as written.
+            if (current && isDeepStrictEqual(current, wanted)) {
+              return { kind: 'unchanged', result: outcome ?? 'unchanged' };
+            }
+            outcome ??= current ? 'changed' : 'created';
+            return { kind: 'write', put: [wanted], result: outcome };
+          },
+        },
+        { ...(signal && { signal }) },
+      );
+      return result;
+    },
+  };
+}
