@@ -79,8 +79,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** What still runs in the child's process group. */
+/** What still runs in the child's process group; not what has ended and was not yet looked after by init. */
 const groupOf = (pid: number | undefined): string[] =>
-  spawnSync('ps', ['-o', 'args=', '-g', String(pid)], { encoding: 'utf8' })
+  spawnSync('ps', ['-o', 'stat=,args=', '-g', String(pid)], { encoding: 'utf8' })
     .stdout.split('\n')
-    .filter(Boolean);
+    .filter((line) => line !== '' && !line.startsWith('Z'));
