@@ -22,5 +22,19 @@ export * from './model/cluster.ts';
 export { isTerminal, type ProvisioningState, provisioningStates } from './model/provisioning-state.ts';
 export { type Reservation, reservationKinds, reservationsOf } from './model/reservations.ts';
 export { operations, type ProviderOperation } from './operations.ts';
-export { type ApiVersion, type ClusterChange, type ClusterRequest } from './versions/api-version.ts';
+export {
+  type ApiVersion,
+  type ClusterChange,
+  type ClusterRequest,
+  type OfferedResource,
+} from './versions/api-version.ts';
 export { versions } from './versions/registry.ts';
+export { type DefinitionName } from './versions/schema/definition.ts';
+export { type Enumeration } from './versions/schema/enumeration.ts';
+export {
+  type ListMember,
+  type ObjectMember,
+  type Shape,
+  type ShapeMember,
+  type ValueMember,
+} from './versions/schema/shape.ts';

@@ -1,6 +1,7 @@
 import { type Secret } from '@aro-rp/telemetry';
 import { type ResourceId } from '../ids/resource-id.ts';
 import { type ClusterSecretName, type OpenShiftCluster, type SystemData } from '../model/cluster.ts';
+import { type Shape } from './schema/shape.ts';
 
 /** A PUT or PATCH of a cluster, its body parsed as JSON and nothing else looked at. */
 export interface ClusterRequest {
@@ -25,6 +26,10 @@ export interface ClusterChange {
   secrets: Partial<Record<ClusterSecretName, Secret>>;
 }
 
+/** What an API version may have beside clusters. */
+export type OfferedResource =
+  'openShiftVersions' | 'openShiftVersion' | 'platformWorkloadIdentityRoleSets' | 'platformWorkloadIdentityRoleSet';
+
 /** One API version: what differs from its neighbour is all that its folder holds. */
 export interface ApiVersion {
   readonly version: string;
@@ -38,4 +43,10 @@ export interface ApiVersion {
   apply(request: ClusterRequest): ClusterChange;
   /** The actions that this version offers on a cluster. */
   readonly actions: ReadonlySet<'listCredentials' | 'listAdminCredentials'>;
+  /** The lists, and the single elements of lists, that this version offers of what can be installed. */
+  readonly serves: ReadonlySet<OfferedResource>;
+  /** Whether its resources show who created and last changed them. */
+  readonly hasSystemData: boolean;
+  /** Every wire member of a cluster that this version has. */
+  readonly shape: Shape;
 }

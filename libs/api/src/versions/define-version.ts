@@ -22,14 +22,24 @@ export interface VersionDefinition {
   /** Those that need more than one value; in the order in which they are reported. */
   rules: readonly Rule[];
   actions: ApiVersion['actions'];
+  serves: ApiVersion['serves'];
 }
 
-export function defineVersion({ version, rules, actions }: VersionDefinition): ApiVersion & { readonly shape: Shape } {
+/** A version, with its definition for the next one to differ from. */
+export interface DefinedVersion extends ApiVersion {
+  readonly definition: VersionDefinition;
+}
+
+export function defineVersion(definition: VersionDefinition): DefinedVersion {
+  const { version, rules, actions, serves } = definition;
   const shape = shapeOf(ClusterWire, version);
   return {
     version,
     actions,
+    serves,
+    hasSystemData: shape.named.has('systemData'),
     shape,
+    definition,
     toExternal: (cluster) => toExternal(shape, cluster),
     apply: (request) => apply(shape, rules, request),
   };

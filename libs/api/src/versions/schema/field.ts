@@ -1,4 +1,5 @@
 import { type ClusterSecretName } from '../../model/cluster.ts';
+import { type EnumerationIn } from './enumeration.ts';
 
 /** Who may change a member after the cluster's creation. `read-only` ones are the service's: only GET tells them. */
 export type Access = 'mutable' | 'immutable' | 'read-only';
@@ -26,9 +27,17 @@ export interface FieldOptions {
   express?: (value: unknown, version: string) => unknown;
   /** Of a create that says another value than the path; `PropertyChangeNotAllowed` unless told. */
   mismatch?: string;
+  /** Of text: the values that it may have. */
+  enumeration?: EnumerationIn;
+  /** For the documentation. */
+  description?: string;
+  /** For the documentation: the format of a text as JSON Schema names it. */
+  format?: string;
+  /** For the documentation: which API versions mark it as read-only; it is what `access` says in all of them. */
+  marked?: (version: string) => boolean;
 }
 
-type WireClass = abstract new () => object;
+export type WireClass = abstract new () => object;
 
 interface Typed {
   text: Record<never, never>;

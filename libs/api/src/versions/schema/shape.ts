@@ -1,13 +1,19 @@
-import { type FieldDeclaration, fieldsOf } from './field.ts';
+import { type DefinitionName, definitionOf } from './definition.ts';
+import { type Enumeration } from './enumeration.ts';
+import { type FieldDeclaration, fieldsOf, type WireClass } from './field.ts';
 
 type Member<K extends FieldDeclaration['kind']> = Omit<
   Extract<FieldDeclaration, { kind: K }>,
-  'model' | 'of' | 'express'
+  'model' | 'of' | 'express' | 'enumeration' | 'marked'
 > & {
   /** Never empty. */
   model: readonly [string, ...string[]];
   /** The value as this version says it. */
   express: (value: unknown) => unknown;
+  /** The values that this version has for it; undefined when it takes any. */
+  enumeration: Enumeration | undefined;
+  /** Whether the version's documentation marks it as read-only. */
+  marked: boolean;
 };
 
 export type ValueMember = Member<'text'> | Member<'integer'> | Member<'text-map'>;
@@ -17,7 +23,9 @@ export type ShapeMember = ValueMember | ObjectMember | ListMember;
 
 /** What one API version has of one wire class. */
 export interface Shape {
-  readonly type: abstract new () => object;
+  readonly type: WireClass;
+  /** What the documentation calls it. */
+  readonly definition: DefinitionName;
   /** In wire order. */
   readonly members: readonly ShapeMember[];
   readonly named: ReadonlyMap<string, ShapeMember>;
@@ -27,10 +35,12 @@ export interface Shape {
 export type Wire = Record<string, unknown>;
 
 function member(declaration: FieldDeclaration, version: string): ShapeMember {
-  const { model, express } = declaration;
+  const { model, express, enumeration, marked } = declaration;
   const common = {
     model: model === undefined || model.length === 0 ? [declaration.wire] : model,
     express: express === undefined ? (value: unknown) => value : (value: unknown) => express(value, version),
+    enumeration: enumeration?.(version),
+    marked: marked?.(version) ?? false,
   };
   return (
     declaration.kind === 'object' || declaration.kind === 'list'
@@ -40,11 +50,11 @@ function member(declaration: FieldDeclaration, version: string): ShapeMember {
 }
 
 /** Done once per version, when the program starts. */
-export function shapeOf(type: Shape['type'], version: string): Shape {
+export function shapeOf(type: WireClass, version: string): Shape {
   const members = fieldsOf(type)
     .filter((declaration) => declaration.in?.(version) ?? true)
     .map((declaration) => member(declaration, version));
-  return { type, members, named: new Map(members.map((each) => [each.wire, each])) };
+  return { type, definition: definitionOf(type), members, named: new Map(members.map((each) => [each.wire, each])) };
 }
 
 /** Under the class of the shape, so that class-validator finds its rules; without running a constructor. */

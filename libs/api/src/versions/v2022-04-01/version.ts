@@ -20,4 +20,5 @@ export const v20220401 = defineVersion({
     oneIngressProfile,
   ],
   actions: new Set(['listCredentials', 'listAdminCredentials']),
+  serves: new Set(),
 });

@@ -1,3 +1,4 @@
+import { Definition } from '../schema/definition.ts';
 import { before, ListOf, Nested, since, Text, TextMap } from '../schema/field.ts';
 import { provisioningStateIn } from './provisioning-state.ts';
 import {
@@ -11,6 +12,7 @@ import {
   WorkerProfile,
 } from './profiles.ts';
 
+@Definition('systemData', 'Metadata pertaining to creation and last modification of the resource.')
 export class SystemDataWire {
   @Text({ access: 'read-only' })
   createdBy?: string;
@@ -31,6 +33,7 @@ export class SystemDataWire {
   lastModifiedAt?: string;
 }
 
+@Definition('OpenShiftClusterProperties', "OpenShiftClusterProperties represents an OpenShift cluster's properties.")
 export class ClusterPropertiesWire {
   @Text({ access: 'read-only', express: provisioningStateIn })
   provisioningState?: string;
@@ -67,6 +70,7 @@ export class ClusterPropertiesWire {
  * The body of a PUT and of a GET: every member that any API version has, once, in wire order. A version takes those
  * that say so. All are optional here, for a body can be anything; what is required is declared.
  */
+@Definition('OpenShiftCluster', 'OpenShiftCluster represents an Azure Red Hat OpenShift cluster.')
 export class ClusterWire {
   @Text({ access: 'read-only', same: 'ignoring-case', mismatch: 'MismatchingResourceID' })
   id?: string;

@@ -15,12 +15,14 @@ import {
   VmSizeOf,
 } from '../rules/constraints.ts';
 import { masterVmSizes, workerVmSizes } from '../rules/vm-sizes.ts';
+import { Definition } from '../schema/definition.ts';
 import { Integer, since, Text } from '../schema/field.ts';
 
 const toggles: readonly Toggle[] = ['Disabled', 'Enabled'];
 const visibilities: readonly Visibility[] = ['Private', 'Public'];
 const withEncryption = since('2021-09-01-preview');
 
+@Definition('ClusterProfile', 'ClusterProfile represents a cluster profile.')
 export class ClusterProfile {
   @Text({ access: 'mutable', kept: true, secret: 'pullSecret', in: since('2020-04-30') })
   @AtMostLong(65_536)
@@ -44,11 +46,13 @@ export class ClusterProfile {
   fipsValidatedModules?: string;
 }
 
+@Definition('ConsoleProfile', 'ConsoleProfile represents a console profile.')
 export class ConsoleProfile {
   @Text({ access: 'read-only' })
   url?: string;
 }
 
+@Definition('ServicePrincipalProfile', 'ServicePrincipalProfile represents a service principal profile.')
 export class ServicePrincipalProfile {
   @Text({ access: 'mutable', same: 'ignoring-case', required: true })
   @Uuid()
@@ -59,6 +63,7 @@ export class ServicePrincipalProfile {
   clientSecret?: string;
 }
 
+@Definition('NetworkProfile', 'NetworkProfile represents a network profile.')
 export class NetworkProfile {
   @Text({ access: 'immutable', required: true })
   @CidrOfAtMost(18)
@@ -69,6 +74,7 @@ export class NetworkProfile {
   serviceCidr?: string;
 }
 
+@Definition('MasterProfile', 'MasterProfile represents a master profile.')
 export class MasterProfile {
   @Text({ access: 'immutable', required: true })
   @VmSizeOf('Control plane', masterVmSizes)
@@ -87,6 +93,7 @@ export class MasterProfile {
   diskEncryptionSetId?: string;
 }
 
+@Definition('WorkerProfile', 'WorkerProfile represents a worker profile.')
 export class WorkerProfile {
   @Text({ access: 'immutable', required: true })
   @OneOf(['worker'])
@@ -118,6 +125,7 @@ export class WorkerProfile {
   diskEncryptionSetId?: string;
 }
 
+@Definition('APIServerProfile', 'APIServerProfile represents an API server profile.')
 export class ApiServerProfile {
   @Text({ access: 'immutable', required: true })
   @OneOf(visibilities)
@@ -130,6 +138,7 @@ export class ApiServerProfile {
   ip?: string;
 }
 
+@Definition('IngressProfile', 'IngressProfile represents an ingress profile.')
 export class IngressProfile {
   @Text({ access: 'immutable', required: true })
   @OneOf(['default'])
