@@ -18,10 +18,13 @@ type Offered = Awaited<ReturnType<OfferedVersions['list']>>;
 export const putCluster =
   (service: ClusterService): Handler<VersionedCall> =>
   (call) =>
-    write(service, call, async () => {
-      const offered = await service.offeredVersions.list(call.signal);
-      return (current) => decide(service, call, 'PUT', offered, current);
-    });
+    write(service, call, () => putDecision(service, call));
+
+/** What a PUT is decided by: pure, so that preflight can ask it and write nothing. @throws StoreError */
+export async function putDecision(service: ClusterService, call: VersionedCall): Promise<Decide> {
+  const offered = await service.offeredVersions.list(call.signal);
+  return (current) => decide(service, call, 'PUT', offered, current);
+}
 
 /** Changes what the body names: 200; 404 without a cluster. */
 export const patchCluster =
