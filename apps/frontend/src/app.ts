@@ -1,6 +1,6 @@
 import { createDatabase, type Database, keepServerClock } from '@aro-rp/database';
 import { connectKeyVault, createKeyRing, type RunningService, type ServiceContext } from '@aro-rp/service';
-import { createOfferedVersions } from './clusters/offered-versions.ts';
+import { createOfferedRoleSets, createOfferedVersions } from './offered/offered.ts';
 import { type FrontendSettings } from './settings.ts';
 import { type AdminCertificateRule } from './tls/admin-authorizer.ts';
 import { armMetadata } from './tls/arm-metadata.ts';
@@ -36,12 +36,14 @@ export async function startFrontend(
     operations: database.operations,
     subscriptions: database.subscriptions,
     offeredVersions: createOfferedVersions(database.versions, clock),
+    offeredRoleSets: createOfferedRoleSets(database.roleSets, clock),
     polling: { location: settings.location, retryAfterSeconds: settings.retryAfter },
     ...(settings.clusterDomain !== undefined && { clusterDomain: settings.clusterDomain }),
     address: { host: settings.host, port: settings.port },
     certificate: vault.certificateSource(settings.certificateName),
     armCertificates: armMetadata(settings.armMetadata, clock),
     ...(admin && { admin }),
+    requestLimits: { burst: settings.requestBurst, perSecond: settings.requestsPerSecond },
     serveWhileDraining: settings.serveWhileDraining,
     storesNotReady: () => notReady(database),
   }).catch((error: unknown) => {

@@ -18,6 +18,7 @@ import { type AdminCertificateRule, createAdminAuthorizer } from './tls/admin-au
 import { createArmAuthorizer } from './tls/arm-authorizer.ts';
 import { type ReadArmCertificates } from './tls/arm-metadata.ts';
 import { type Authorizer } from './tls/authorizer.ts';
+import { createThrottle, type RequestLimits } from './throttling/throttle.ts';
 import { createTlsServer, useCertificate } from './tls/server.ts';
 
 export interface FrontendParts extends ClusterService, Pick<ServiceContext, 'log' | 'metrics' | 'clock'> {
@@ -28,6 +29,8 @@ export interface FrontendParts extends ClusterService, Pick<ServiceContext, 'log
   certificateInterval?: Duration;
   armCertificates: ReadArmCertificates;
   admin?: AdminCertificateRule;
+  /** For each subscription; absent: none. */
+  requestLimits?: RequestLimits;
   /** How long to go on serving after being told to stop, until load balancers have noticed. */
   serveWhileDraining: Duration;
   /** Why the stores cannot be used; empty means they can. */
@@ -75,7 +78,7 @@ function createApp(
   authorizers: { arm: Authorizer; admin: Authorizer },
   notReady: () => string[],
 ): Express {
-  const { log, metrics, clock, polling } = parts;
+  const { log, metrics, clock, polling, requestLimits } = parts;
   const isKnownVersion = (apiVersion: string) => versions.has(apiVersion);
   const app = express();
   app.disable('etag');
@@ -92,7 +95,11 @@ function createApp(
     authenticate(request, call, authorizers);
     next();
   });
-  mount(app, routes(parts), { versions, location: polling.location });
+  mount(app, routes(parts), {
+    versions,
+    location: polling.location,
+    ...(requestLimits && { throttle: createThrottle(requestLimits, clock) }),
+  });
   app.use(answerFailures);
   return app;
 }

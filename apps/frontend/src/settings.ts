@@ -26,6 +26,16 @@ export const settings = {
     setting.text('ADMIN_COMMON_NAME', "the common name of administrators' certificates; needs ADMIN_ISSUERS"),
   ),
   retryAfter: setting.count('RETRY_AFTER', 'seconds that clients are told to wait between polls', 10),
+  requestBurst: setting.count(
+    'REQUEST_BURST',
+    'requests that a subscription may send to a replica at once after a pause',
+    10_000,
+  ),
+  requestsPerSecond: setting.count(
+    'REQUESTS_PER_SECOND',
+    'requests that a subscription may send to a replica each second in the long run',
+    200,
+  ),
   serveWhileDraining: setting.duration(
     'SERVE_WHILE_DRAINING',
     'how long to go on serving after SIGTERM until load balancers have noticed; less than DRAIN_TIME',

@@ -5,6 +5,7 @@ import { type Call, callOf, type Handler, type VersionedCall } from '../http/cal
 import { auditWhenAnswered } from '../middleware/audit.ts';
 import { readBody } from '../middleware/body.ts';
 import { systemDataOf } from '../middleware/system-data.ts';
+import { type Throttle } from '../throttling/throttle.ts';
 import { checkPath } from './check-path.ts';
 import { type Method, type Methods, type Route } from './route.ts';
 
@@ -12,11 +13,13 @@ export interface MountOptions {
   versions: ReadonlyMap<string, ApiVersion>;
   /** The region that this service runs in. */
   location: string;
+  /** Absent: nothing is refused for coming too often. */
+  throttle?: Throttle;
 }
 
 const withBody: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'POST']);
 
-/** Gives each route its checks, in order: path, method, api-version, body, system data; then its handler. */
+/** Gives each route its checks, in order: path, how often its subscription calls, method, api-version, body, system data; then its handler. */
 export function mount(app: Express, routes: readonly Route[], options: MountOptions): void {
   for (const route of routes) {
     const serve = async (request: Request, response: Response): Promise<void> => {
@@ -24,6 +27,7 @@ export function mount(app: Express, routes: readonly Route[], options: MountOpti
       call.route = route.name;
       call.params = paramsOf(request);
       checkPath(call.params, { location: options.location, apiVersion: call.apiVersion ?? '' });
+      countRequest(route, call, options);
       checkMethod(route, call, response);
       const answer = answererOf(route, call, options);
       auditWhenAnswered(call, response);
@@ -53,6 +57,11 @@ function inTime<T>(signal: AbortSignal, answer: T | Promise<T>): T | Promise<T> 
 const paramsOf = ({ params }: Request): Record<string, string> =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
 
+/** What ARM itself tells of a subscription is never too often. @throws CloudError 429 */
+function countRequest({ name }: Route, { params }: Call, { throttle }: MountOptions): void {
+  if (params.subscriptionId !== undefined && name !== 'subscription') throttle?.admit(params.subscriptionId);
+}
+
 function checkMethod({ methods }: Route, { method, path }: Call, response: Response): void {
   if (Object.hasOwn(methods, method)) return;
   const allowed = Object.keys(methods);
@@ -65,7 +74,9 @@ function answererOf(route: Route, call: Call, { versions }: MountOptions): () =>
   const { apiVersion = '' } = call;
   if (apiVersion === '') throw errors.missingApiVersionParameter();
   if (route.versions !== 'registered') {
-    if (apiVersion !== route.versions.only) throw unsupported(call, [route.versions.only]);
+    const supported =
+      'only' in route.versions ? [route.versions.only] : [route.versions.registeredOr, ...versions.keys()];
+    if (!supported.includes(apiVersion)) throw unsupported(call, supported);
     const handle = handlerOf(route.methods, call.method);
     return () => handle(call);
   }

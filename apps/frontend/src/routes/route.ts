@@ -15,6 +15,8 @@ export type Route = Place &
     | { /** Those of the registry. */ versions: 'registered'; methods: Methods<VersionedCall> }
     /** One literal value that no other route has. */
     | { versions: { only: string }; methods: Methods<Call> }
+    /** Those of the registry, and one that is ARM's own. */
+    | { versions: { registeredOr: string }; methods: Methods<Call> }
   );
 
 export type Methods<C extends Call> = Partial<Record<Method, Handler<C>>>;

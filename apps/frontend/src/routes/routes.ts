@@ -6,10 +6,12 @@ import { listClusters } from '../clusters/list.ts';
 import { getCluster, headCluster } from '../clusters/read.ts';
 import { patchCluster, putCluster } from '../clusters/write.ts';
 import { type Handler, type VersionedCall } from '../http/call.ts';
+import { refuseMove } from '../move/move.ts';
 import { listOperations } from '../operations/list.ts';
 import { operationResult } from '../operations/results.ts';
 import { operationStatus } from '../operations/status.ts';
 import { putSubscription } from '../subscriptions/put.ts';
+import { offeredRoutes } from '../offered/routes.ts';
 import { type Route } from './route.ts';
 
 const subscription = '/subscriptions/:subscriptionId';
@@ -69,6 +71,13 @@ export const routes = (service: ClusterService): Route[] => [
     versions: 'registered',
     methods: { GET: operationResult(service) },
   },
+  ...(['moveResources', 'validateMoveResources'] as const).map((action): Route => ({
+    name: action,
+    path: `${group}/${action}`,
+    versions: 'registered',
+    methods: { POST: refuseMove },
+  })),
+  ...offeredRoutes(service),
   { name: 'operations', path: `${provider}/operations`, versions: 'registered', methods: { GET: listOperations } },
   {
     name: 'subscription',

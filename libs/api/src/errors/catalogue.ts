@@ -157,13 +157,21 @@ export const errors = {
       `The managed resource group ${quote(resourceGroupId)} already belongs to another cluster. Name one that does not exist.`,
       { target: 'properties.clusterProfile.resourceGroupId' },
     ),
-  duplicateClientId: (clientId: string) =>
-    answer(
-      400,
-      'DuplicateClientID',
-      `The service principal with the client id ${quote(clientId)} is already used by another cluster. Use one per cluster.`,
-      { target: 'properties.servicePrincipalProfile.clientId' },
-    ),
+  /** For the client id of a service principal, or the resource id of a managed identity. */
+  duplicateClientId: (client: string) =>
+    client.startsWith('/')
+      ? answer(
+          400,
+          'DuplicateClientID',
+          `The managed identity ${quote(client)} is already used by another cluster. Use one per cluster.`,
+          { target: 'identity.userAssignedIdentities' },
+        )
+      : answer(
+          400,
+          'DuplicateClientID',
+          `The service principal with the client id ${quote(client)} is already used by another cluster. Use one per cluster.`,
+          { target: 'properties.servicePrincipalProfile.clientId' },
+        ),
 
   // State and concurrency.
   /** A write while another runs. */
@@ -216,4 +224,10 @@ export const errors = {
       cause,
       retryAfterSeconds,
     }),
+  resourceMoveNotSupported: () =>
+    answer(
+      400,
+      'ResourceMoveNotSupported',
+      `Resources of the type '${fullType}' cannot be moved. Create a new cluster in the other group, and delete this one.`,
+    ),
 } as const;
