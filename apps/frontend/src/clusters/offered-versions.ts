@@ -1,41 +1,16 @@
 import { errors, type OpenShiftCluster } from '@aro-rp/api';
-import { type VersionDocument, type VersionStore } from '@aro-rp/database';
-import { type Clock, seconds } from '@aro-rp/time';
-
-/** What customers may choose from. */
-export interface OfferedVersions {
-  /** Enabled ones; as they were at most 10 s ago. @throws StoreError */
-  list(signal: AbortSignal): Promise<Pick<VersionDocument, 'version' | 'default'>[]>;
-}
-
-const freshFor = seconds(10);
-
-export function createOfferedVersions(store: Pick<VersionStore, 'list'>, clock: Clock): OfferedVersions {
-  let known: { at: number; versions: VersionDocument[] } | undefined;
-  return {
-    async list(signal) {
-      if (known === undefined || clock.monotonic() - known.at > freshFor) {
-        const at = clock.monotonic();
-        const found = await store.list({ signal });
-        known = { at, versions: found.map(({ document }) => document).filter(({ enabled }) => enabled) };
-      }
-      return known.versions;
-    },
-  };
-}
+import { type VersionDocument } from '@aro-rp/database';
 
 const target = 'properties.clusterProfile.version';
 
 /** The new cluster with a version: its own when that is offered, the default when it names none. @throws CloudError */
 export function withVersion(
   cluster: OpenShiftCluster,
-  offered: Awaited<ReturnType<OfferedVersions['list']>>,
+  offered: readonly Pick<VersionDocument, 'version' | 'default'>[],
 ): OpenShiftCluster {
   const { properties } = cluster;
   const wanted = properties.clusterProfile.version ?? '';
-  const allowed = offered
-    .map(({ version }) => version)
-    .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+  const allowed = offered.map(({ version }) => version);
   const chosen = wanted === '' ? offered.find((one) => one.default)?.version : wanted;
   if (chosen === undefined)
     throw errors.invalidParameter(target, `Name a version; there is no default. Offered are: ${listed(allowed)}.`);

@@ -1,6 +1,7 @@
 import { errors } from '@aro-rp/api';
 import { type Acceptance, type ClusterDocument, type Decide, type Versioned } from '@aro-rp/database';
 import { type Handler, type RequestBody, type VersionedCall } from '../http/call.ts';
+import { type OfferedVersions } from '../offered/offered.ts';
 import { operationHeaders } from '../operations/operation-urls.ts';
 import { requireSubscription } from '../subscriptions/gate.ts';
 import { accept } from './accept.ts';
@@ -9,7 +10,7 @@ import { clusterId } from './cluster-id.ts';
 import { type ClusterService } from './cluster-service.ts';
 import { checkPreconditions, refuseAfterFailedCreateOrDelete, refuseWhileRunning } from './gates.ts';
 import { heldNames } from './held-names.ts';
-import { type OfferedVersions, withVersion } from './offered-versions.ts';
+import { withVersion } from './offered-versions.ts';
 import { plans } from './plans.ts';
 
 type Offered = Awaited<ReturnType<OfferedVersions['list']>>;
@@ -22,7 +23,7 @@ export const putCluster =
 
 /** What a PUT is decided by: pure, so that preflight can ask it and write nothing. @throws StoreError */
 export async function putDecision(service: ClusterService, call: VersionedCall): Promise<Decide> {
-  const offered = await service.offeredVersions.list(call.signal);
+  const offered = await service.offeredVersions.list();
   return (current) => decide(service, call, 'PUT', offered, current);
 }
 

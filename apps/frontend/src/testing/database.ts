@@ -29,7 +29,7 @@ export async function openDatabases({ endpoints, cosmos }: LocalAzure): Promise<
   await createContainers({
     ...options,
     auth: key,
-    containers: ['OpenShiftClusters', 'OpenShiftVersions', 'Subscriptions'],
+    containers: ['OpenShiftClusters', 'OpenShiftVersions', 'PlatformWorkloadIdentityRoleSets', 'Subscriptions'],
   });
   const [own, all] = [createDatabase({ ...options, auth: { credential } }), createDatabase({ ...options, auth: key })];
   await Promise.all([own.ping(), all.ping()]);

@@ -7,8 +7,8 @@ import { type KeyPair, type LocalAzure, startLocalAzure, trust } from '@aro-rp/l
 import { type CertificateSource, type RunningService } from '@aro-rp/service';
 import { createMetrics, type Log, type LogFields, Secret } from '@aro-rp/telemetry';
 import { type Clock, milliseconds, systemClock } from '@aro-rp/time';
-import { createOfferedVersions } from '../clusters/offered-versions.ts';
 import { type FrontendParts, serveFrontend } from '../frontend.ts';
+import { createOfferedRoleSets, createOfferedVersions } from '../offered/offered.ts';
 import { type ArmCertificate } from '../tls/arm-metadata.ts';
 import { createClient, type TestClient } from './client.ts';
 import { offerVersions } from './offered-versions.ts';
@@ -56,6 +56,7 @@ export async function startHarness(
     operations: own.operations,
     subscriptions: own.subscriptions,
     offeredVersions: createOfferedVersions(own.versions, clock),
+    offeredRoleSets: createOfferedRoleSets(own.roleSets, clock),
     polling: { location, retryAfterSeconds: 1 },
     address: { host: '127.0.0.1', port: 0 },
     certificate: options.certificate ?? {

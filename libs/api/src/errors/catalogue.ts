@@ -230,4 +230,13 @@ export const errors = {
       'ResourceMoveNotSupported',
       `Resources of the type '${fullType}' cannot be moved. Create a new cluster in the other group, and delete this one.`,
     ),
+
+  // What the provider offers.
+  /** For a version, or anything else below a location, that customers cannot choose. */
+  notOffered: (type: string, name: string) =>
+    answer(
+      404,
+      'ResourceNotFound',
+      `The resource '${providerNamespace}/${type}/${name}' was not found: it is not offered here. List what is.`,
+    ),
 } as const;
