@@ -1,7 +1,12 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { operations } from './operations.ts';
 
+const published = join(import.meta.dirname, '../../../swagger/published');
+const publishedVersions = readdirSync(published).filter((name) => /^\d/.test(name));
+
 describe('operations', () => {
-  it('names each operation once, in the form that ARM asks for', () => {
+  it('R046 R211 names each operation once, in the form that ARM asks for', () => {
     const names = operations.map(({ name }) => name);
 
     expect(new Set(names).size).toBe(names.length);
@@ -29,4 +34,20 @@ describe('operations', () => {
       expect(Object.values(display).every((text) => text.length > 0)).toBe(true);
     }
   });
+
+  it.each(publishedVersions)('shows what the published example of %s shows', (version) => {
+    const [value = []] = [`variants/pre-typespec/${version}`, version]
+      .map((folder) => join(published, folder, 'examples/Operations_List.json'))
+      .filter((file) => existsSync(file))
+      .map((file) => JSON.parse(readFileSync(file, 'utf8')) as { responses: { 200: { body: { value: object[] } } } })
+      .map(({ responses }) => responses[200].body.value);
+
+    expect(value.length).toBeGreaterThan(0);
+    for (const entry of value) expect(operations).toContainEqual(expect.objectContaining(withPartOfDisplay(entry)));
+  });
 });
+
+/** Members that the example leaves out may be there. */
+function withPartOfDisplay(entry: { display?: object }): object {
+  return { ...entry, display: expect.objectContaining(entry.display ?? {}) as object };
+}

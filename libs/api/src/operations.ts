@@ -4,24 +4,25 @@ import { providerNamespace, resourceType } from './ids/resource-id.ts';
 export interface ProviderOperation {
   /** `{namespace}/{type}[/{action}]/{read|write|delete|action}` */
   name: string;
-  isDataAction: boolean;
-  /** Who may ask for it. */
-  origin: 'user' | 'system' | 'user,system';
   display: { provider: string; resource: string; operation: string; description: string };
+  /** Who may ask for it. No published version has `isDataAction`; none of these is one. */
+  origin: 'user' | 'system' | 'user,system';
 }
 
-function operation(path: string, resource: string, verb: string, description: string): ProviderOperation {
-  return {
-    name: `${providerNamespace}/${path}`,
-    isDataAction: false,
-    origin: 'user,system',
-    display: { provider: 'Azure Red Hat OpenShift', resource, operation: verb, description },
-  };
-}
+const operation = (path: string, resource: string, verb: string, description: string): ProviderOperation => ({
+  name: `${providerNamespace}/${path}`,
+  display: { provider: 'Azure Red Hat OpenShift', resource, operation: verb, description },
+  origin: 'user,system',
+});
 
-const clusters = 'OpenShift Clusters';
+const results = 'locations/operationresults';
+const statuses = 'locations/operationsstatus';
+const versions = 'locations/openShiftVersions';
+const roleSets = 'locations/platformWorkloadIdentityRoleSets';
+/** By which custom roles know {@link roleSets}: a role that names an operation that no provider has is refused. */
+const listedRoleSets = 'locations/listPlatformWorkloadIdentityRoleSets';
 
-/** The same in every API version and every subscription. One entry for each route that the frontend serves. */
+/** The same in every subscription: one entry for each action that is asked for, by each name that roles use. */
 export const operations: readonly ProviderOperation[] = [
   operation(
     'register/action',
@@ -30,31 +31,50 @@ export const operations: readonly ProviderOperation[] = [
     'Registers the subscription for Azure Red Hat OpenShift.',
   ),
   operation(
-    'locations/operationresults/read',
-    'Operation Results',
-    'Get Operation Result',
+    `${results}/read`,
+    results,
+    'Read operation results',
     'Reads the result of an operation that runs by itself.',
   ),
   operation(
-    'locations/operationsstatus/read',
-    'Operation Status',
-    'Get Operation Status',
+    `${statuses}/read`,
+    statuses,
+    'Read operations status',
     'Reads the status of an operation that runs by itself.',
   ),
-  operation('operations/read', 'Operations', 'List Operations', 'Lists what this provider can do.'),
-  operation(`${resourceType}/read`, clusters, 'Get OpenShift Clusters', 'Reads one cluster or lists them.'),
-  operation(`${resourceType}/write`, clusters, 'Create or Update OpenShift Cluster', 'Creates or changes a cluster.'),
-  operation(`${resourceType}/delete`, clusters, 'Delete OpenShift Cluster', 'Deletes a cluster and all that is in it.'),
+  operation('operations/read', 'operations', 'Read operations', 'Lists what this provider can do.'),
+  operation(`${resourceType}/read`, resourceType, 'Read OpenShift cluster', 'Reads one cluster or lists them.'),
+  operation(`${resourceType}/write`, resourceType, 'Write OpenShift cluster', 'Creates or changes a cluster.'),
+  operation(
+    `${resourceType}/delete`,
+    resourceType,
+    'Delete OpenShift cluster',
+    'Deletes a cluster and all that is in it.',
+  ),
   operation(
     `${resourceType}/listCredentials/action`,
-    clusters,
-    'List Cluster Credentials',
+    resourceType,
+    'List credentials of an OpenShift cluster',
     "Shows the password of a cluster's kubeadmin user.",
   ),
   operation(
     `${resourceType}/listAdminCredentials/action`,
-    clusters,
-    'List Cluster Admin Credentials',
+    resourceType,
+    'List admin credentials of an OpenShift cluster',
     "Shows the kubeconfig of a cluster's administrator.",
+  ),
+  operation(
+    `${versions}/read`,
+    versions,
+    'Read OpenShift versions',
+    'Reads the versions that clusters can be created with.',
+  ),
+  ...[roleSets, listedRoleSets].map((name) =>
+    operation(
+      `${name}/read`,
+      name,
+      'Read platform workload identity role sets',
+      'Reads the roles that the operators of clusters with workload identities need.',
+    ),
   ),
 ];
