@@ -10,6 +10,7 @@ import { refuseMove } from '../move/move.ts';
 import { listOperations } from '../operations/list.ts';
 import { operationResult } from '../operations/results.ts';
 import { operationStatus } from '../operations/status.ts';
+import { preflight, preflightApiVersion } from '../preflight/preflight.ts';
 import { putSubscription } from '../subscriptions/put.ts';
 import { offeredRoutes } from '../offered/routes.ts';
 import { type Route } from './route.ts';
@@ -78,6 +79,12 @@ export const routes = (service: ClusterService): Route[] => [
     methods: { POST: refuseMove },
   })),
   ...offeredRoutes(service),
+  {
+    name: 'preflight',
+    path: `${group}${provider}/deployments/:deployment/preflight`,
+    versions: { registeredOr: preflightApiVersion },
+    methods: { POST: preflight(service) },
+  },
   { name: 'operations', path: `${provider}/operations`, versions: 'registered', methods: { GET: listOperations } },
   {
     name: 'subscription',
