@@ -19,8 +19,8 @@ export interface Call {
   readonly path: string;
   readonly publicAddress: PublicAddress;
   readonly preconditions: RequestPreconditions;
-  /** For the audit record; ids only, never a person's name. */
-  readonly caller: { objectId?: string; applicationId?: string; tenantId?: string };
+  /** For the audit record: who the caller is, by ids and never by a person's name or address. */
+  readonly caller: Readonly<Record<string, string>>;
   /** The name of the route in metrics. */
   route: string;
   /** By the name that the route gives them; decoded, checked, as the caller wrote them. */

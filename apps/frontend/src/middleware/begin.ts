@@ -3,6 +3,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Log, type Metrics, parseTraceparent } from '@aro-rp/telemetry';
 import { type Clock, seconds, TimeoutError } from '@aro-rp/time';
 import { type Call, header, setCall } from '../http/call.ts';
+import { callerOf } from './caller.ts';
 import { type PublicAddress, publicAddress } from '../http/public-url.ts';
 import { parameter, queryOf } from '../http/query.ts';
 
@@ -58,9 +59,6 @@ function describe(request: IncomingMessage, { log, isKnownVersion }: BeginParts,
   const correlation = correlationOf(request);
   const ifMatch = header(request, 'if-match');
   const ifNoneMatch = header(request, 'if-none-match');
-  const objectId = id(request, 'x-ms-client-object-id');
-  const applicationId = id(request, 'x-ms-client-app-id');
-  const tenantId = id(request, 'x-ms-client-tenant-id');
   let address: PublicAddress | undefined;
   return {
     method,
@@ -75,10 +73,9 @@ function describe(request: IncomingMessage, { log, isKnownVersion }: BeginParts,
       return (address ??= publicAddress(header(request, 'referer'), header(request, 'host'), isKnownVersion));
     },
     preconditions: { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) },
-    caller: {
-      ...(objectId !== undefined && { objectId }),
-      ...(applicationId !== undefined && { applicationId }),
-      ...(tenantId !== undefined && { tenantId }),
+    // Few requests are audited.
+    get caller() {
+      return callerOf(request);
     },
     route: 'unknown',
     params: {},
