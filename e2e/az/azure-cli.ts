@@ -28,6 +28,29 @@ export interface Ran {
   errors: string;
 }
 
+/** Signed in as the customer, in a profile of the folder's own. */
+const login = `az cloud register -n AroLocal --cloud-config @.local/cloud.json
+az cloud set -n AroLocal
+az login --service-principal -u "$CLIENT_ID" -p "$CLIENT_SECRET" --tenant "$TENANT_ID"
+az account set -s "$SUBSCRIPTION_ID"`;
+const session = `. .local/env.sh
+PATH="$PWD/tools/az:$PATH" AZURE_CONFIG_DIR="$PWD/az" AZURE_CORE_COLLECT_TELEMETRY=false
+export PATH AZURE_CONFIG_DIR AZURE_CORE_COLLECT_TELEMETRY`;
+
+/** Commands of a customer who is signed in. */
+export async function signedIn(folder: CustomerFolder) {
+  const run = (script: string) => folder.sh(`${session}\n${script}`);
+  const done = async (script: string): Promise<string> => {
+    const { status, output, errors } = await run(script);
+    if (status !== 0) throw new Error(`${script} ended with ${status}: ${errors}`);
+    return output.trim();
+  };
+  await done(login);
+  return { run, /** @returns what it printed. @throws when it fails */ done };
+}
+
+export type SignedIn = Awaited<ReturnType<typeof signedIn>>;
+
 /**
  * A folder with `.local` as `npm start` writes it for the system, and `tools`: what the commands of a customer name.
  * Its `kubectl` is first on the path.

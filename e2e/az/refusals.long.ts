@@ -9,34 +9,18 @@ import {
   type ServicePrincipal,
 } from '@aro-rp/start';
 import { startSystem, type System } from '../harness/system.ts';
-import { customerFolder, type CustomerFolder, describeWithAz, type Ran } from './azure-cli.ts';
+import { customerFolder, type CustomerFolder, describeWithAz, type Ran, signedIn, type SignedIn } from './azure-cli.ts';
 
 // Each command starts an interpreter, which takes a second and more on a machine that is busy.
 jest.setTimeout(120_000);
-
-const login = `
-. .local/env.sh
-az cloud register -n AroLocal --cloud-config @.local/cloud.json
-az cloud set -n AroLocal
-az login --service-principal -u "$CLIENT_ID" -p "$CLIENT_SECRET" --tenant "$TENANT_ID"
-az account set -s "$SUBSCRIPTION_ID"
-`;
 
 describeWithAz('az aro create', () => {
   let system: System;
   let folder: CustomerFolder;
   let endpoints: Endpoints;
 
-  const run = (script: string) =>
-    folder.sh(`. .local/env.sh
-PATH="$PWD/tools/az:$PATH" AZURE_CONFIG_DIR="$PWD/az" AZURE_CORE_COLLECT_TELEMETRY=false
-export PATH AZURE_CONFIG_DIR AZURE_CORE_COLLECT_TELEMETRY
-${script}`);
-  const done = async (script: string): Promise<string> => {
-    const { status, output, errors } = await run(script);
-    if (status !== 0) throw new Error(`${script} ended with ${status}: ${errors}`);
-    return output.trim();
-  };
+  let run: SignedIn['run'];
+  let done: SignedIn['done'];
   const create = (name: string, principal: ServicePrincipal, options = '') =>
     run(`az aro create -g ${demoGroup} -n ${name} --vnet vnet-${name} --master-subnet master --worker-subnet worker \\
   --client-id ${principal.clientId} --client-secret ${principal.clientSecret} --only-show-errors ${options}`);
@@ -63,7 +47,7 @@ ${script}`);
     system = await startSystem();
     ({ endpoints } = system);
     folder = await customerFolder(endpoints);
-    await done(login);
+    ({ run, done } = await signedIn(folder));
     rightless = await createServicePrincipal(endpoints, 'rights');
     await prepareNetwork(endpoints, demoGroup, 'rights');
     principal = await prepare('first');
