@@ -7,8 +7,10 @@ export {
   parseDiskEncryptionSetId,
   parseResourceGroupId,
   parseSubnetId,
+  parseUserAssignedIdentityId,
   type ResourceGroupId,
   type SubnetId,
+  type UserAssignedIdentityId,
 } from './ids/linked-ids.ts';
 export { parseResourceId, providerNamespace, type ResourceId, resourceType, sameResource } from './ids/resource-id.ts';
 export {
@@ -33,6 +35,7 @@ export { type DefinitionName } from './versions/schema/definition.ts';
 export { type Enumeration } from './versions/schema/enumeration.ts';
 export {
   type ListMember,
+  type MapMember,
   type ObjectMember,
   type Shape,
   type ShapeMember,

@@ -23,6 +23,12 @@ export interface DiskEncryptionSetId extends ResourceGroupId {
   readonly key: string;
 }
 
+/** The id of a user-assigned managed identity. */
+export interface UserAssignedIdentityId extends ResourceGroupId {
+  readonly name: string;
+  readonly key: string;
+}
+
 const group = '/subscriptions/([^/]+)/resourceGroups/([^/]+)';
 const groupPattern = new RegExp(`^${group}$`, 'i');
 const subnetPattern = new RegExp(
@@ -31,6 +37,12 @@ const subnetPattern = new RegExp(
 );
 const diskEncryptionSetPattern = new RegExp(
   `^${group}/providers/Microsoft\\.Compute/diskEncryptionSets/([-a-z0-9_]{1,80})$`,
+  'i',
+);
+
+/** The names of managed identities are those of Azure's published naming rules. */
+const userAssignedIdentityPattern = new RegExp(
+  `^${group}/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities/([a-z0-9][-a-z0-9_]{2,127})$`,
   'i',
 );
 
@@ -56,5 +68,11 @@ export function parseSubnetId(text: string): SubnetId | undefined {
 /** @returns undefined when the text is not the id of a disk encryption set */
 export function parseDiskEncryptionSetId(text: string): DiskEncryptionSetId | undefined {
   const [of, name] = parse(diskEncryptionSetPattern, text) ?? [];
+  return of === undefined || name === undefined ? undefined : { ...of, name, key: text.toLowerCase() };
+}
+
+/** @returns undefined when the text is not the id of a user-assigned managed identity */
+export function parseUserAssignedIdentityId(text: string): UserAssignedIdentityId | undefined {
+  const [of, name] = parse(userAssignedIdentityPattern, text) ?? [];
   return of === undefined || name === undefined ? undefined : { ...of, name, key: text.toLowerCase() };
 }

@@ -16,6 +16,8 @@ export interface OpenShiftCluster {
   location: string;
   tags?: Record<string, string>;
   systemData?: SystemData;
+  /** Of a cluster that works with managed identities in place of a service principal. */
+  identity?: ManagedIdentity;
   properties: ClusterProperties;
 }
 
@@ -29,6 +31,15 @@ export interface SystemData {
   lastModifiedAt?: string;
 }
 
+/** The managed identity of the cluster itself; what runs inside it has {@link PlatformWorkloadIdentity}s. */
+export interface ManagedIdentity {
+  type: string;
+  principalId?: string;
+  tenantId?: string;
+  /** By resource id. */
+  userAssignedIdentities?: Record<string, { principalId?: string; clientId?: string }>;
+}
+
 export interface ClusterProperties {
   provisioningState: ProvisioningState;
   /** The state that failed, while `provisioningState` is `Failed`. */
@@ -37,10 +48,14 @@ export interface ClusterProperties {
   lastProvisioningState?: ProvisioningState;
   clusterProfile: ClusterProfile;
   consoleProfile?: { url?: string };
+  /** Every cluster has either this or a `platformWorkloadIdentityProfile`. */
   servicePrincipalProfile?: { clientId: string };
+  platformWorkloadIdentityProfile?: PlatformWorkloadIdentityProfile;
   networkProfile: NetworkProfile;
   masterProfile: MasterProfile;
   workerProfiles: WorkerProfile[];
+  /** What the workers were when the service last looked. */
+  workerProfilesStatus?: WorkerProfile[];
   apiserverProfile: { visibility: Visibility; url?: string; ip?: string };
   ingressProfiles: IngressProfile[];
 }
@@ -50,11 +65,42 @@ export interface ClusterProfile {
   version?: string;
   resourceGroupId: string;
   fipsValidatedModules: Toggle;
+  /** Of a cluster with workload identities. */
+  oidcIssuer?: string;
 }
 
+export interface PlatformWorkloadIdentityProfile {
+  /** An OpenShift version; its operators' identities may be named before the upgrade. */
+  upgradeableTo?: string;
+  /** By operator. */
+  platformWorkloadIdentities: Record<string, PlatformWorkloadIdentity>;
+}
+
+export interface PlatformWorkloadIdentity {
+  resourceId: string;
+  clientId?: string;
+  objectId?: string;
+}
+
+/** Members that are optional here have a default from {@link withDefaults} in every cluster that is made now. */
 export interface NetworkProfile {
   podCidr: string;
   serviceCidr: string;
+  softwareDefinedNetwork?: string;
+  outboundType?: OutboundType;
+  /** Of a cluster whose outbound type is `Loadbalancer`. */
+  loadBalancerProfile?: LoadBalancerProfile;
+  preconfiguredNSG?: Toggle;
+}
+
+export type OutboundType = 'Loadbalancer' | 'UserDefinedRouting';
+
+export interface LoadBalancerProfile {
+  managedOutboundIps?: { count: number };
+  effectiveOutboundIps?: { id: string }[];
+  outboundIps?: { id: string }[];
+  outboundIpPrefixes?: { id: string }[];
+  allocatedOutboundPorts?: number;
 }
 
 export interface MasterProfile {

@@ -1,6 +1,7 @@
 import { type OpenShiftCluster } from '../model/cluster.ts';
 import { sameValue } from './schema/sameness.ts';
-import { type ListMember, type Shape, type ShapeMember, type Wire } from './schema/shape.ts';
+import { entryAt, storedEntry } from './schema/entries.ts';
+import { type ListMember, type MapMember, type Shape, type ShapeMember, type Wire } from './schema/shape.ts';
 
 type Model = Record<string, unknown>;
 
@@ -40,6 +41,10 @@ function show(member: ShapeMember, value: unknown): unknown {
   }
   if (value === undefined) return undefined;
   if (member.kind === 'list') return (value as Model[]).map((element) => external(member.of, element));
+  if (member.kind === 'map') {
+    const entries = Object.entries(value as Record<string, Model>);
+    return Object.fromEntries(entries.map(([key, entry]) => [key, external(member.of, entry)]));
+  }
   return member.express(value);
 }
 
@@ -66,7 +71,8 @@ function change(member: ShapeMember, value: unknown, before: unknown): unknown {
     return before === undefined && isEmpty(after) ? undefined : after;
   }
   if (member.kind === 'list' && value !== undefined) return elements(member, value as Wire[], before as Model[]);
-  return sameValue(member, value, before) ? before : value;
+  if (member.kind === 'map' && value !== undefined) return entries(member, value as Record<string, Wire>, before);
+  return !('of' in member) && sameValue(member, value, before) ? before : value;
 }
 
 function elements(member: ListMember, wires: Wire[], before: Model[] = []): Model[] {
@@ -77,6 +83,17 @@ function elements(member: ListMember, wires: Wire[], before: Model[] = []): Mode
   });
   const isSame = after.length === before.length && after.every((element, index) => element === before[index]);
   return isSame ? before : after;
+}
+
+/** Keys that are the same stay as they are written in the model; what an entry was about before does not stay. */
+function entries(member: MapMember, wires: Record<string, Wire>, before: unknown): Record<string, Model> {
+  const known = (before ?? {}) as Record<string, Model>;
+  const after = Object.entries(wires).map(([key, wire]): [string, Model] => {
+    const [name, current] = storedEntry(member, known, key, wire) ?? [entryAt(member, known, key)?.[0] ?? key, {}];
+    return [name, apply(member.of, wire, current)];
+  });
+  const isSame = after.length === Object.keys(known).length && after.every(([key, entry]) => entry === known[key]);
+  return isSame && before !== undefined ? known : Object.fromEntries(after);
 }
 
 /**

@@ -2,6 +2,7 @@ import { errors } from '../errors/catalogue.ts';
 import { combine } from '../errors/violation.ts';
 import { providerNamespace, resourceType } from '../ids/resource-id.ts';
 import { type OpenShiftCluster, type SystemData } from '../model/cluster.ts';
+import { withDefaults } from '../model/defaults.ts';
 import { type ApiVersion, type ClusterChange, type ClusterRequest } from './api-version.ts';
 import { applyTo, toExternal } from './converter.ts';
 import { findChanges } from './request/changes.ts';
@@ -62,7 +63,8 @@ function apply(shape: Shape, rules: readonly Rule[], request: ClusterRequest): C
   if (findings.violations.length > 0) throw combine(findings.violations);
 
   const secrets = secretsIn(shape, next);
-  const cluster = applyTo(shape, next, current ?? born(request));
+  const cluster =
+    current === undefined ? withDefaults(applyTo(shape, next, born(request))) : applyTo(shape, next, current);
   return { cluster: stamp(cluster, request, Object.keys(secrets).length > 0), secrets };
 }
 

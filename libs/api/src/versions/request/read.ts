@@ -1,7 +1,15 @@
 import { type Violation } from '../../errors/violation.ts';
 import { quote } from '../../errors/quote.ts';
 import { anyPath, elementPath, entryPath, memberPath } from '../schema/path.ts';
-import { type ListMember, type Shape, type ShapeMember, type ValueMember, type Wire, wireOf } from '../schema/shape.ts';
+import {
+  type ListMember,
+  type MapMember,
+  type Shape,
+  type ShapeMember,
+  type ValueMember,
+  type Wire,
+  wireOf,
+} from '../schema/shape.ts';
 import { type Findings } from './findings.ts';
 
 const code = 'InvalidRequestContent';
@@ -9,6 +17,7 @@ const largest = 2 ** 31 - 1;
 /** Far above what any rule allows; they bound the work that a body can cause. */
 const longestList = 100;
 const largestMap = 1_000;
+const largestMapOfObjects = 100;
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -49,6 +58,8 @@ function readMember(member: ShapeMember, value: unknown, path: string, findings:
       return isObject(value) ? read(member.of, value, path, findings) : wrong(path, 'a JSON object', value, findings);
     case 'list':
       return Array.isArray(value) ? list(member, value, path, findings) : wrong(path, 'an array', value, findings);
+    case 'map':
+      return isObject(value) ? map(member, value, path, findings) : wrong(path, 'a JSON object', value, findings);
     default:
       return readValue(member, value, path, findings);
   }
@@ -85,12 +96,26 @@ function list(member: ListMember, values: unknown[], path: string, findings: Fin
   });
 }
 
-function textMap(json: Record<string, unknown>, path: string, findings: Findings): Record<string, string> | undefined {
+function map({ of }: MapMember, json: Wire, path: string, findings: Findings): Wire | undefined {
+  if (isTooLarge(json, largestMapOfObjects, path, findings)) return undefined;
+  // Entries are made, not set: a key can be __proto__.
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [
+      key,
+      value === null ? null : read(of, value, entryPath(path, key), findings),
+    ]),
+  );
+}
+
+function isTooLarge(json: object, most: number, path: string, findings: Findings): boolean {
   const { length } = Object.keys(json);
-  if (length > largestMap) {
-    findings.add({ code, target: path, message: `'${path}' has ${length} members, and may have ${largestMap}.` });
-    return undefined;
-  }
+  if (length <= most) return false;
+  findings.add({ code, target: path, message: `'${path}' has ${length} members, and may have ${most}.` });
+  return true;
+}
+
+function textMap(json: Record<string, unknown>, path: string, findings: Findings): Record<string, string> | undefined {
+  if (isTooLarge(json, largestMap, path, findings)) return undefined;
   const entries = Object.entries(json);
   for (const [key, value] of entries) {
     if (typeof value !== 'string') wrong(entryPath(path, key), 'a string', value, findings);

@@ -1,7 +1,12 @@
 import { isIP } from 'node:net';
 import { IsIn, Max, Min, ValidateBy, type ValidationArguments } from 'class-validator';
 import { oneOf, quote } from '../../errors/quote.ts';
-import { parseDiskEncryptionSetId, parseResourceGroupId, parseSubnetId } from '../../ids/linked-ids.ts';
+import {
+  parseDiskEncryptionSetId,
+  parseResourceGroupId,
+  parseSubnetId,
+  parseUserAssignedIdentityId,
+} from '../../ids/linked-ids.ts';
 import { isUuid } from '../../ids/rules.ts';
 import { isNetworkAddress, formatCidr, parseCidr } from './cidr.ts';
 import { type VmSize } from './vm-sizes.ts';
@@ -58,6 +63,14 @@ export const IsDiskEncryptionSetId = (): PropertyDecorator =>
     (value) => parseDiskEncryptionSetId(value) !== undefined,
     () =>
       "it must be the id of a disk encryption set: '/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Compute/diskEncryptionSets/{name}'.",
+  );
+
+export const IsUserAssignedIdentityId = (): PropertyDecorator =>
+  text(
+    'userAssignedIdentityId',
+    (value) => parseUserAssignedIdentityId(value) !== undefined,
+    () =>
+      "it must be the id of a managed identity: '/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}'.",
   );
 
 export const VmSizeOf = (role: string, sizes: ReadonlyMap<string, VmSize>): PropertyDecorator =>

@@ -3,7 +3,7 @@ import { quote } from '../../errors/quote.ts';
 import { parseDiskEncryptionSetId, parseSubnetId } from '../../ids/linked-ids.ts';
 import { sameResource } from '../../ids/resource-id.ts';
 import { elementPath } from '../schema/path.ts';
-import { type MasterProfile } from '../wire/profiles.ts';
+import { type MasterProfile } from '../wire/machine-profiles.ts';
 import { formatCidr, overlap, parseCidr } from './cidr.ts';
 import { invalid, onCreate } from './rule.ts';
 

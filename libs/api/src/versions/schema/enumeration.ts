@@ -5,6 +5,8 @@ export interface Enumeration {
   readonly values: readonly string[];
   /** Whether the documentation of the version names it for clients, who then accept other values too (`x-ms-enum`). */
   readonly isNamed: boolean;
+  /** It lists what was known; the service takes other values as well. */
+  readonly isOpen?: true;
 }
 
 /** What an API version has of an enumeration; undefined when it takes any text. */

@@ -12,7 +12,7 @@ export interface FieldOptions {
   /** Of text; `exact` unless told. */
   same?: Sameness;
   /** Must be there once a create or a replace is done. */
-  required?: true;
+  required?: true | ((version: string) => boolean);
   /** What a request that says nothing means. */
   fallback?: string;
   /** A replace that does not name it leaves it as it is, and nothing removes it. */
@@ -43,10 +43,22 @@ interface Typed {
   text: Record<never, never>;
   integer: Record<never, never>;
   'text-map': Record<never, never>;
-  /** Shown as `{}` while the model has none; unless it may be `absent`, and then it does not come or go later. */
+  /**
+   * Shown as `{}` while the model has none; unless it may be `absent`, and then it comes and goes later only where it is
+   * `mutable`.
+   */
   object: { of: () => WireClass; absent?: true };
   /** The elements have a name under `key`, by which they are found again. */
   list: { of: () => WireClass; key: string };
+  map: { of: () => WireClass } & MapOptions;
+}
+
+interface MapOptions {
+  keys: 'exact' | 'ignoring-case';
+  /** The member that says what an entry is about: with another value there, it is another entry. */
+  about?: string;
+  /** A merge that names it replaces it as a whole. */
+  replaced?: true;
 }
 
 export type FieldDeclaration = {
@@ -91,6 +103,12 @@ export const ListOf =
   (prototype, wire) =>
     declare(prototype, { ...options, of, wire: String(wire), kind: 'list' });
 
+/** An object with free keys and objects as values. A replace replaces it, a merge merges it; `null` is no entry. */
+export const MapOf =
+  (of: () => WireClass, options: FieldOptions & MapOptions): PropertyDecorator =>
+  (prototype, wire) =>
+    declare(prototype, { ...options, of, wire: String(wire), kind: 'map' });
+
 /** Versions are dates, so that they sort as text; a preview of a day sorts behind the release of that day. */
 export const since =
   (first: string) =>
@@ -101,3 +119,10 @@ export const before =
   (first: string) =>
   (version: string): boolean =>
     version < first;
+
+export const only =
+  (...these: string[]) =>
+  (version: string): boolean =>
+    these.includes(version);
+
+export const always = (): boolean => true;

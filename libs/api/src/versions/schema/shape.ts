@@ -4,12 +4,14 @@ import { type FieldDeclaration, fieldsOf, type WireClass } from './field.ts';
 
 type Member<K extends FieldDeclaration['kind']> = Omit<
   Extract<FieldDeclaration, { kind: K }>,
-  'model' | 'of' | 'express' | 'enumeration' | 'marked'
+  'model' | 'of' | 'express' | 'enumeration' | 'marked' | 'required'
 > & {
   /** Never empty. */
   model: readonly [string, ...string[]];
   /** The value as this version says it. */
   express: (value: unknown) => unknown;
+  /** Must be there once a create or a replace is done. */
+  required: boolean;
   /** The values that this version has for it; undefined when it takes any. */
   enumeration: Enumeration | undefined;
   /** Whether the version's documentation marks it as read-only. */
@@ -19,7 +21,8 @@ type Member<K extends FieldDeclaration['kind']> = Omit<
 export type ValueMember = Member<'text'> | Member<'integer'> | Member<'text-map'>;
 export type ObjectMember = Member<'object'> & { of: Shape };
 export type ListMember = Member<'list'> & { of: Shape };
-export type ShapeMember = ValueMember | ObjectMember | ListMember;
+export type MapMember = Member<'map'> & { of: Shape };
+export type ShapeMember = ValueMember | ObjectMember | ListMember | MapMember;
 
 /** What one API version has of one wire class. */
 export interface Shape {
@@ -35,15 +38,16 @@ export interface Shape {
 export type Wire = Record<string, unknown>;
 
 function member(declaration: FieldDeclaration, version: string): ShapeMember {
-  const { model, express, enumeration, marked } = declaration;
+  const { model, express, enumeration, marked, required } = declaration;
   const common = {
     model: model === undefined || model.length === 0 ? [declaration.wire] : model,
     express: express === undefined ? (value: unknown) => value : (value: unknown) => express(value, version),
+    required: typeof required === 'function' ? required(version) : required === true,
     enumeration: enumeration?.(version),
     marked: marked?.(version) ?? false,
   };
   return (
-    declaration.kind === 'object' || declaration.kind === 'list'
+    'of' in declaration
       ? { ...declaration, ...common, of: shapeOf(declaration.of(), version) }
       : { ...declaration, ...common }
   ) as ShapeMember;

@@ -47,7 +47,7 @@ export function storedCluster(overrides: Overrides = {}): OpenShiftCluster {
       infraId: 'cluster-x7k2p',
       clusterProfile: { ...properties.clusterProfile, version: '4.14.16', oidcIssuer: 'https://issuer.example' },
       consoleProfile: { url: 'https://console.example/' },
-      networkProfile: { ...properties.networkProfile, outboundType: 'Loadbalancer' },
+      networkProfile: { ...properties.networkProfile, outboundType: 'Loadbalancer' as const },
       masterProfile: { ...properties.masterProfile, zones: ['1'] },
       workerProfiles: properties.workerProfiles.map((profile) => ({ ...profile, zones: ['2'] })),
       apiserverProfile: {

@@ -1,24 +1,9 @@
 import { defineVersion } from '../define-version.ts';
-import { location, managedResourceGroup, serviceDomain } from '../rules/cluster-rules.ts';
-import { joinRanges, sameSubscription, workerDiskEncryption, workerSubnets } from '../rules/network-rules.ts';
-import { oneIngressProfile, oneWorkerProfile, vmSizeVersions } from '../rules/profile-rules.ts';
-import { tags } from '../rules/tag-rules.ts';
+import { v20200430 } from '../v2020-04-30/version.ts';
+import { v20210901 } from '../v2021-09-01-preview/version.ts';
 
 export const v20220401 = defineVersion({
+  ...v20210901.definition,
   version: '2022-04-01',
-  rules: [
-    location,
-    tags,
-    serviceDomain,
-    managedResourceGroup,
-    joinRanges,
-    sameSubscription,
-    oneWorkerProfile,
-    workerSubnets,
-    workerDiskEncryption,
-    vmSizeVersions,
-    oneIngressProfile,
-  ],
-  actions: new Set(['listCredentials', 'listAdminCredentials']),
-  serves: new Set(),
+  rules: v20200430.definition.rules,
 });
