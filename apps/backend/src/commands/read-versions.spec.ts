@@ -26,7 +26,7 @@ it('gives the versions of a right file, without members that nobody knows', () =
   ];
 
   expect(readVersions(JSON.stringify(file))).toEqual({
-    versions: [good({ default: true }), good({ version: '4.20.5' })],
+    contents: [good({ default: true }), good({ version: '4.20.5' })],
   });
 });
 

@@ -1,71 +1,56 @@
 import { type VersionContent } from '@aro-rp/database';
 import { minorVersionOf, supportedMinors } from '@aro-rp/openshift';
-
-type Json = Record<string, unknown>;
+import {
+  isBoolean,
+  isObject,
+  type Json,
+  matching,
+  memberFaults,
+  named,
+  objectIn,
+  readList,
+  type ReadList,
+  repeated,
+} from './read-list.ts';
 
 /** @returns the versions of the file, or every fault of it */
-export function readVersions(text: string): { versions: VersionContent[] } | { faults: string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { faults: [`it is no JSON: ${(error as Error).message}`] };
-  }
-  if (!Array.isArray(value)) return { faults: ['it is no list of versions'] };
-  const faults = [...value.flatMap((one, index) => faultsOf(one, `[${index}]`)), ...faultsBetween(value)];
-  return faults.length > 0 ? { faults } : { versions: (value as VersionContent[]).map(onlyKnown) };
-}
+export const readVersions = (text: string): ReadList<VersionContent> =>
+  readList(text, { what: 'versions', faultsOf, faultsBetween, onlyKnown });
 
-/** What is wrong with the list, whatever is wrong with its elements. */
-function faultsBetween(list: readonly unknown[]): string[] {
-  const named = list.filter(isObject).filter(({ version }) => typeof version === 'string') as { version: string }[];
-  const names = named.map(({ version }) => version);
-  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-  const defaults = (named as Partial<VersionContent>[]).filter((one) => one.default === true);
+function faultsBetween(list: readonly Json[]): string[] {
+  const twice = repeated(named(list, 'version'));
+  const defaults = list.filter((one) => one['default'] === true && typeof one['version'] === 'string');
   return [
     ...(twice.length > 0 ? [`${twice.join(', ')}: listed more than once`] : []),
-    ...(defaults.length > 1 ? [`${defaults.map(({ version }) => version).join(', ')}: one can be the default`] : []),
-    ...defaults
-      .filter(({ enabled }) => enabled === false)
-      .map(({ version }) => `${version}: the default is not enabled`),
+    ...(defaults.length > 1 ? [`${named(defaults, 'version').join(', ')}: one can be the default`] : []),
+    ...named(
+      defaults.filter(({ enabled }) => enabled === false),
+      'version',
+    ).map((version) => `${version}: the default is not enabled`),
   ];
 }
 
-/** @param where such as `[0]` */
-function faultsOf(value: unknown, where: string): string[] {
-  if (!isObject(value)) return [`${where}: is no object`];
-  const faults: string[] = [];
-  const check = (
-    name: string,
-    isRight: (member: unknown) => boolean,
-    allowed: string,
-    holder: Json = value,
-    at = where,
-  ) => {
-    if (!isRight(holder[name])) faults.push(`${at}.${name}: ${shown(holder[name])} is not ${allowed}`);
-  };
-  check('version', isSupported, `a version such as 4.16.30, of ${supportedMinors.join(', ')}`);
-  check('enabled', isBoolean, 'true or false');
-  check('default', isBoolean, 'true or false');
-  check(
-    'releaseImage',
-    matching(/^[^\s@]+@sha256:[0-9a-f]{64}$/),
-    'an image reference by digest, HOST/NAME@sha256:HEX',
-  );
-  const installer = isObject(value['installer']) ? value['installer'] : {};
-  check('digest', matching(/^sha256:[0-9a-f]{64}$/), 'a digest, sha256:HEX', installer, `${where}.installer`);
-  check(
-    'size',
-    (size) => Number.isSafeInteger(size) && Number(size) > 0,
-    'a number of bytes',
-    installer,
-    `${where}.installer`,
-  );
-  const image = isObject(value['osImage']) ? value['osImage'] : {};
-  for (const name of ['publisher', 'offer', 'version'])
-    check(name, matching(/^\S+$/), 'a text', image, `${where}.osImage`);
-  check('skus', isSkus, 'an object with V1, V2 or both', image, `${where}.osImage`);
-  return faults;
+function faultsOf(value: Json, where: string): string[] {
+  return [
+    ...memberFaults(value, where, [
+      { name: 'version', isRight: isSupported, allowed: `a version such as 4.16.30, of ${supportedMinors.join(', ')}` },
+      { name: 'enabled', isRight: isBoolean, allowed: 'true or false' },
+      { name: 'default', isRight: isBoolean, allowed: 'true or false' },
+      {
+        name: 'releaseImage',
+        isRight: matching(/^[^\s@]+@sha256:[0-9a-f]{64}$/),
+        allowed: 'an image reference by digest, HOST/NAME@sha256:HEX',
+      },
+    ]),
+    ...memberFaults(objectIn(value, 'installer'), `${where}.installer`, [
+      { name: 'digest', isRight: matching(/^sha256:[0-9a-f]{64}$/), allowed: 'a digest, sha256:HEX' },
+      { name: 'size', isRight: isSize, allowed: 'a number of bytes' },
+    ]),
+    ...memberFaults(objectIn(value, 'osImage'), `${where}.osImage`, [
+      ...['publisher', 'offer', 'version'].map((name) => ({ name, isRight: isText, allowed: 'a text' })),
+      { name: 'skus', isRight: isSkus, allowed: 'an object with V1, V2 or both' },
+    ]),
+  ];
 }
 
 const onlyKnown = ({
@@ -92,12 +77,9 @@ function isSupported(value: unknown): boolean {
   }
 }
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isBoolean = (value: unknown) => typeof value === 'boolean';
-const matching = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
-const isSkus = (value: unknown) =>
+const isText = matching(/^\S+$/);
+const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && Number(size) > 0;
+const isSkus = (value: unknown): boolean =>
   isObject(value) &&
   Object.keys(value).length > 0 &&
-  Object.entries(value).every(([generation, sku]) => /^V[12]$/.test(generation) && matching(/^\S+$/)(sku));
-const shown = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
+  Object.entries(value).every(([generation, sku]) => /^V[12]$/.test(generation) && isText(sku));

@@ -1,48 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, type Database, type VersionContent } from '@aro-rp/database';
-import { createContainers } from '@aro-rp/database/provision';
-import { homeTenant, type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
+import { type Database, type VersionContent } from '@aro-rp/database';
+import { type LocalAzure } from '@aro-rp/local-azure';
 import { milliseconds, systemClock } from '@aro-rp/time';
-import { bundleBackend } from '../testing/bundled-backend.ts';
+import { type Commands, startCommands } from '../testing/commands.ts';
 import { updateVersions } from './update-versions.ts';
 
 // Each test starts processes, which takes long on a machine that is busy.
 jest.setTimeout(90_000);
 
-let dataDir: string;
+let commands: Commands;
 let azure: LocalAzure;
 let database: Database;
-const processes: ChildProcess[] = [];
-let main: string;
-
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'update-versions-'));
-  main = await bundleBackend(dataDir);
-  azure = await startLocalAzure({ dataDir: join(dataDir, 'azure'), only: ['entra', 'cosmos'] });
-  trust(azure.certificates.authority);
-  writeFileSync(join(dataDir, 'ca.pem'), azure.certificates.authority);
-  const account = { endpoint: azure.cosmos.endpoint, auth: { key: azure.cosmos.key }, clock: systemClock };
-  await createContainers(account);
-  database = createDatabase(account);
-  await database.ping();
+  commands = await startCommands();
+  ({ azure, database } = commands);
 });
 beforeEach(async () => {
   for (const { document } of await database.versions.list())
     await database.versions.put(content(document.version, { enabled: false }));
 });
-afterEach(() => {
-  azure.faults.clear();
-  for (const one of processes.splice(0)) one.kill('SIGKILL');
-});
-afterAll(async () => {
-  database.dispose();
-  await azure.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterEach(() => commands.clear());
+afterAll(() => commands[Symbol.asyncDispose]());
 
 const content = (version: string, changes: Partial<VersionContent> = {}): VersionContent => ({
   ...{ version, enabled: true, default: false },
@@ -57,39 +35,9 @@ async function defaults(): Promise<string[]> {
   return all.flatMap(({ document }) => (document.default ? [document.version] : [])).sort();
 }
 
-/** Runs the command as a process. */
-function run(args: string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [main, 'update-versions', ...args], {
-    env: {
-      PATH: process.env.PATH,
-      NODE_EXTRA_CA_CERTS: join(dataDir, 'ca.pem'),
-      CREDENTIAL: 'client-secret',
-      AZURE_TENANT_ID: homeTenant,
-      AZURE_CLIENT_ID: azure.endpoints.clientId,
-      AZURE_CLIENT_SECRET: azure.endpoints.clientSecret,
-      AZURE_AUTHORITY_HOST: azure.entra.origin,
-      COSMOS_ENDPOINT: azure.cosmos.endpoint,
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  processes.push(child);
-  const [out, err]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-  const ended = once(child, 'close').then(([code]) => ({
-    code: code as number | null,
-    out: Buffer.concat(out).toString(),
-    err: Buffer.concat(err).toString(),
-  }));
-  return { child, ended };
-}
-let files = 0;
-const fileOf = (value: unknown): string => {
-  const path = join(dataDir, `versions-${++files}.json`);
-  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
-  return path;
-};
+const run = (args: string[], environment?: Record<string, string>) =>
+  commands.run(['update-versions', ...args], environment);
+const fileOf = (value: unknown) => commands.fileOf(value);
 
 describe('the command as a process', () => {
   it('writes the versions of the file, hands the default over, leaves others alone, and then has nothing to do', async () => {
@@ -149,7 +97,7 @@ describe('the command as a process', () => {
   });
 
   it('ends with 2 when the file is not there', async () => {
-    const ended = await run([join(dataDir, 'no-such-file')]).ended;
+    const ended = await run([join(commands.dataDir, 'no-such-file')]).ended;
 
     expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('no-such-file') as string });
   });
