@@ -23,27 +23,33 @@ describe('the lifecycle of subscriptions', () => {
   const tell = (subscription: string, body: unknown) =>
     harness.arm.call('PUT', subscriptionPath(subscription), { body });
 
-  it.each(states)('R170 R172 takes %s as first contact with 201, and again with 200', async (state) => {
-    const subscription = randomUUID();
+  it.each(states)(
+    'R170 R171 R172 takes %s as first contact with 201, and again with 200 [table of decisions]',
+    async (state) => {
+      const subscription = randomUUID();
 
-    expect((await tell(subscription, { state })).status).toBe(201);
-    const again = await tell(subscription.toUpperCase(), { state });
+      expect((await tell(subscription, { state })).status).toBe(201);
+      const again = await tell(subscription.toUpperCase(), { state });
 
-    expect(again.status).toBe(200);
-    expect(again.json).toEqual({ state });
-  });
+      expect(again.status).toBe(200);
+      expect(again.json).toEqual({ state });
+    },
+  );
 
-  it.each(states.flatMap((from) => states.map((to) => [from, to])))('R171 goes from %s to %s', async (from, to) => {
-    const subscription = randomUUID();
-    await tell(subscription, { state: from });
+  it.each(states.flatMap((from) => states.map((to) => [from, to])))(
+    'R171 goes from %s to %s, but never leaves Deleted [table of decisions]',
+    async (from, to) => {
+      const subscription = randomUUID();
+      await tell(subscription, { state: from });
 
-    const reply = await tell(subscription, { state: to });
+      const reply = await tell(subscription, { state: to });
 
-    const isLeavingDeleted = from === 'Deleted' && to !== 'Deleted';
-    expect(isLeavingDeleted ? refusal(reply) : reply.status).toBe(
-      isLeavingDeleted ? '400 InvalidSubscriptionState' : 200,
-    );
-  });
+      const isLeavingDeleted = from === 'Deleted' && to !== 'Deleted';
+      expect(isLeavingDeleted ? refusal(reply) : reply.status).toBe(
+        isLeavingDeleted ? '400 InvalidSubscriptionState' : 200,
+      );
+    },
+  );
 
   it('R173 R178 keeps and gives back members that it does not know', async () => {
     const subscription = randomUUID();
@@ -108,6 +114,26 @@ describe('the lifecycle of subscriptions', () => {
     expect(replies.map(({ status }) => status).sort()).toEqual([...Array<number>(9).fill(200), 201]);
   });
 
+  it('R179 is told of by ARM only: anybody else is 403, an administrator, too', async () => {
+    const subscription = randomUUID();
+    const clients = [harness.client(), harness.client(await harness.azure.certificates.client('admins'))];
+
+    for (const client of clients) {
+      const reply = await client.call('PUT', subscriptionPath(subscription), { body: { state: 'Registered' } });
+      expect(refusal(reply)).toBe('403 Forbidden');
+    }
+    expect(await harness.database.subscriptions.get(subscription)).toBeUndefined();
+  });
+
+  it('R170 has an api-version of its own, and GET and DELETE of it are not served', async () => {
+    const path = subscriptionPath(randomUUID());
+
+    expect(refusal(await harness.arm.call('PUT', path.replace('2.0', apiVersion), { body: {} }))).toBe(
+      '400 InvalidResourceType',
+    );
+    expect(refusal(await harness.arm.call('GET', path))).toBe('405 MethodNotAllowed');
+  });
+
   describe('what a state allows', () => {
     const call = (subscription: string, method: string) =>
       method === 'POST'
@@ -136,7 +162,14 @@ describe('the lifecycle of subscriptions', () => {
       expect(found).toEqual(refused);
     });
 
-    it('R070 R102 R177 refuses writes to a subscription that was never registered, and shows nothing in it', async () => {
+    it.each(['PUT', 'PATCH', 'POST', 'DELETE'])(
+      'R177 %s is refused in one that was never registered',
+      async (method) => {
+        expect(await isRefused(randomUUID(), method)).toBe(true);
+      },
+    );
+
+    it('R177 refuses writes to a subscription that was never registered, and shows nothing in it', async () => {
       const subscription = randomUUID();
 
       const reply = await harness.arm.call('PUT', clusterPath({ subscription }), {
