@@ -36,7 +36,9 @@ function schemaOf(member: ShapeMember, into: Definitions): Schema {
       return { type: 'object', additionalProperties: { type: 'string' } };
     case 'list':
       return into.list(define(member.of, into));
-    default:
+    case 'map':
+      return { type: 'object', additionalProperties: ref(define(member.of, into)) };
+    case 'object':
       return commonDefinition(member.of.definition.name, into.conventions) ?? ref(define(member.of, into));
   }
 }
