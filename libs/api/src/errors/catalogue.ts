@@ -237,6 +237,6 @@ export const errors = {
     answer(
       404,
       'ResourceNotFound',
-      `The resource '${providerNamespace}/${type}/${name}' was not found: it is not offered here. List what is.`,
+      `The resource ${quote(`${providerNamespace}/${type}/${name}`)} was not found: it is not offered here. List what is.`,
     ),
 } as const;

@@ -23,8 +23,14 @@ const withFips = (profile: ClusterProfile): ClusterProfile =>
 
 const encryption = <T extends MasterProfile>(profile: T): T => Object.assign({ encryptionAtHost: 'Disabled' }, profile);
 
+const networkDefaults: Partial<NetworkProfile> = {
+  softwareDefinedNetwork: 'OVNKubernetes',
+  outboundType: 'Loadbalancer',
+  preconfiguredNSG: 'Disabled',
+};
+
 function network(profile: NetworkProfile): NetworkProfile {
-  const named: NetworkProfile = { outboundType: 'Loadbalancer', preconfiguredNSG: 'Disabled', ...profile };
+  const named: NetworkProfile = { ...networkDefaults, ...profile };
   const isBalanced = named.outboundType === 'Loadbalancer';
   if (!isBalanced || named.loadBalancerProfile?.managedOutboundIps !== undefined) return named;
   return { ...named, loadBalancerProfile: { ...named.loadBalancerProfile, managedOutboundIps: { count: 1 } } };

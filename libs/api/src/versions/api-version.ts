@@ -47,6 +47,8 @@ export interface ApiVersion {
   readonly serves: ReadonlySet<OfferedResource>;
   /** Whether its resources show who created and last changed them. */
   readonly hasSystemData: boolean;
+  /** Whether the provider's operations say from where they can be called. */
+  readonly hasOperationOrigin: boolean;
   /** Every wire member of a cluster that this version has. */
   readonly shape: Shape;
 }

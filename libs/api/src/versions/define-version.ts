@@ -24,6 +24,7 @@ export interface VersionDefinition {
   rules: readonly Rule[];
   actions: ApiVersion['actions'];
   serves: ApiVersion['serves'];
+  hasOperationOrigin: boolean;
 }
 
 /** A version, with its definition for the next one to differ from. */
@@ -32,12 +33,13 @@ export interface DefinedVersion extends ApiVersion {
 }
 
 export function defineVersion(definition: VersionDefinition): DefinedVersion {
-  const { version, rules, actions, serves } = definition;
+  const { version, rules, actions, serves, hasOperationOrigin } = definition;
   const shape = shapeOf(ClusterWire, version);
   return {
     version,
     actions,
     serves,
+    hasOperationOrigin,
     hasSystemData: shape.named.has('systemData'),
     shape,
     definition,

@@ -6,4 +6,5 @@ export const v20191231 = defineVersion({
   rules: everyVersion,
   actions: new Set(['listCredentials']),
   serves: new Set(),
+  hasOperationOrigin: false,
 });

@@ -18,7 +18,8 @@ export const exampleId: ResourceId = (() => {
 const isObject = (value: unknown): value is Overrides =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function overlay(base: Overrides, overrides: Overrides): Record<string, unknown> {
+/** Objects are merged, all else replaces, `undefined` removes. */
+export function overlay(base: Overrides, overrides: Overrides): Record<string, unknown> {
   const result: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(overrides)) {
     const before = result[name];

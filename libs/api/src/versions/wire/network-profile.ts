@@ -104,6 +104,7 @@ export class NetworkProfile {
   @Text({
     access: 'immutable',
     kept: true,
+    fallback: 'OVNKubernetes',
     enumeration: softwareDefinedNetwork,
     in: only('2021-09-01-preview'),
     description: 'The software defined network (SDN) to use when installing the cluster.',
