@@ -1,12 +1,16 @@
 import { Agent, request } from 'node:https';
 import { dirname, join } from 'node:path';
+import { contradictionsOf } from '@aro-rp/testing';
 import { createCertificates, type Endpoints } from '@aro-rp/local-azure';
 import { type Answer } from '../harness/customer.ts';
 
 export type CertificateName = 'arm' | 'none' | 'stranger';
 
 export interface FrontendClient {
-  /** @param certificate who calls: ARM, nobody, or somebody whose certificate the same authority has signed */
+  /**
+   * @throws when the answer contradicts the published Swagger of the request's API version
+   * @param certificate who calls: ARM, nobody, or somebody whose certificate the same authority has signed
+   */
   call(
     method: string,
     path: string,
@@ -28,8 +32,8 @@ export async function createFrontendClient({ caBundle, frontend }: Endpoints): P
   const firstPort = Number(new URL(frontend).port);
 
   return {
-    call: (method, path, { text, headers = {}, certificate = 'arm', port = firstPort } = {}) =>
-      new Promise((resolve, reject) => {
+    async call(method, path, { text, headers = {}, certificate = 'arm', port = firstPort } = {}) {
+      const answer = await new Promise<Answer>((resolve, reject) => {
         const content = text === undefined ? undefined : Buffer.from(text);
         const outgoing = request(
           {
@@ -57,7 +61,14 @@ export async function createFrontendClient({ caBundle, frontend }: Endpoints): P
         );
         outgoing.on('error', reject);
         outgoing.end(content);
-      }),
+      });
+      const { status, body } = answer;
+      const seen = { method, path, status, headers: Object.fromEntries(answer.headers), body };
+      const contradictions = await contradictionsOf(seen);
+      if (contradictions.length > 0)
+        throw new Error(`${method} ${path} answered ${status} ${JSON.stringify(body)}\n${contradictions.join('\n')}`);
+      return answer;
+    },
     close() {
       for (const one of Object.values(agents)) one.destroy();
     },

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:https';
 import { type IncomingHttpHeaders } from 'node:http';
 import { type KeyPair } from '@aro-rp/local-azure';
+import { contradictionsOf } from '@aro-rp/testing';
 
 export interface CallOptions {
   /** Anything that becomes JSON; a string or bytes are sent as they are. */
@@ -17,7 +18,10 @@ export interface Reply {
 }
 
 export interface TestClient extends Disposable {
-  /** @param path path and query, or an absolute URL whose path and query are used */
+  /**
+   * @param path path and query, or an absolute URL whose path and query are used
+   * @throws when the answer contradicts the published Swagger of the request's API version
+   */
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
 }
 
@@ -29,11 +33,11 @@ export function createClient(port: number, authority: string, identity?: KeyPair
     ...(identity && { cert: identity.certificate, key: identity.privateKey }),
   });
   return {
-    call(method, path, { body, headers = {} } = {}) {
+    async call(method, path, { body, headers = {} } = {}) {
       const content =
         body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const target = /^https?:\/\//.test(path) ? path.replace(/^https?:\/\/[^/]+/, '') : path;
-      return new Promise((resolve, reject) => {
+      const reply = await new Promise<Reply>((resolve, reject) => {
         const outgoing = request(
           {
             host: 'localhost',
@@ -63,6 +67,10 @@ export function createClient(port: number, authority: string, identity?: KeyPair
         outgoing.on('error', reject);
         outgoing.end(content);
       });
+      const contradictions = await contradictionsOf({ method, path: target, ...reply, body: reply.json });
+      if (contradictions.length > 0)
+        throw new Error(`${method} ${target} answered ${reply.status} ${reply.text}\n${contradictions.join('\n')}`);
+      return reply;
     },
     [Symbol.dispose]: () => agent.destroy(),
   };
