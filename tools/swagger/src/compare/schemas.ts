@@ -1,5 +1,5 @@
 import { type Difference, differencesOf } from './difference.ts';
-import { isObject, type Json, type JsonObject, type Located, objectOf, type Source } from './source.ts';
+import { isObject, type JsonObject, type Located, objectOf, type Source } from './source.ts';
 
 const apart = new Set(['$ref', 'allOf', 'properties', 'items', 'additionalProperties', 'required', 'example']);
 
@@ -10,17 +10,21 @@ interface Whole {
   readonly members: ReadonlyMap<string, Located>;
 }
 
+/** The members of a member, with the place of each. */
+function partsOf(source: Source, at: Located, name: string): [string, Located][] {
+  const list = source.member(at, name);
+  if (list === undefined || typeof list.value !== 'object') return [];
+  return Object.keys(list.value ?? {}).flatMap((key): [string, Located][] => {
+    const found = source.member(list, key);
+    return found === undefined ? [] : [[key, found]];
+  });
+}
+
 function wholeOf(source: Source, at: Located): Whole {
   const keys = objectOf(at.value);
-  const { allOf = [], required = [], properties } = keys;
-  const inherited = (allOf as readonly Json[]).map((_, index) => {
-    const list: Located = { ...at, pointer: `${at.pointer}/allOf`, value: allOf };
-    return wholeOf(source, source.resolve(source.member(list, String(index)) ?? list));
-  });
-  const own = Object.entries(objectOf(properties)).map(([name, value]): [string, Located] => [
-    name,
-    { file: at.file, pointer: `${at.pointer}/properties/${name}`, value },
-  ]);
+  const { required = [] } = keys;
+  const inherited = partsOf(source, at, 'allOf').map(([, each]) => wholeOf(source, source.resolve(each)));
+  const own = partsOf(source, at, 'properties');
   return {
     keys: Object.assign({}, ...inherited.map((each) => each.keys), keys) as JsonObject,
     required: new Set([...inherited.flatMap((each) => [...each.required]), ...(required as readonly string[])]),
