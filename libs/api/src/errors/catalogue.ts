@@ -173,6 +173,13 @@ export const errors = {
           { target: 'properties.servicePrincipalProfile.clientId' },
         ),
 
+  creationNotAllowed: (apiVersion: string) =>
+    answer(
+      400,
+      'RequestNotAllowed',
+      `No cluster can be created through the API version '${apiVersion}'. Use a version that customers have.`,
+    ),
+
   // State and concurrency.
   /** A write while another runs. */
   requestNotAllowed: ({ kind, operationId, statusUrl }: RunningOperation) =>

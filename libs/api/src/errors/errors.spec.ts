@@ -34,6 +34,8 @@ const answers: [CloudError, number, string][] = [
   [errors.invalidSubscriptionTransition('Deleted'), 400, 'InvalidSubscriptionState'],
   [errors.duplicateResourceGroup('/g'), 400, 'DuplicateResourceGroup'],
   [errors.duplicateClientId('c'), 400, 'DuplicateClientID'],
+  [errors.duplicateClientId('/subscriptions/s'), 400, 'DuplicateClientID'],
+  [errors.creationNotAllowed('admin'), 400, 'RequestNotAllowed'],
   [errors.requestNotAllowed(running), 409, 'RequestNotAllowed'],
   [errors.requestNotAllowedAfterFailure('Creating'), 409, 'RequestNotAllowed'],
   [errors.requestNotAllowedInState('Creating'), 409, 'RequestNotAllowed'],

@@ -14,6 +14,7 @@ import { read } from './request/read.ts';
 import { secretsIn } from './request/secrets.ts';
 import { findInvalid } from './request/values.ts';
 import { type Rule, type RuleContext } from './rules/rule.ts';
+import { frozen } from './schema/frozen.ts';
 import { type Shape, shapeOf, type Wire } from './schema/shape.ts';
 import { ClusterWire } from './wire/cluster.ts';
 
@@ -25,6 +26,8 @@ export interface VersionDefinition {
   actions: ApiVersion['actions'];
   serves: ApiVersion['serves'];
   hasOperationOrigin: boolean;
+  /** Of a version that only shows. */
+  changes?: 'none';
 }
 
 /** A version, with its definition for the next one to differ from. */
@@ -33,8 +36,9 @@ export interface DefinedVersion extends ApiVersion {
 }
 
 export function defineVersion(definition: VersionDefinition): DefinedVersion {
-  const { version, rules, actions, serves, hasOperationOrigin } = definition;
-  const shape = shapeOf(ClusterWire, version);
+  const { version, rules, actions, serves, hasOperationOrigin, changes } = definition;
+  const all = shapeOf(ClusterWire, version);
+  const shape = changes === 'none' ? frozen(all) : all;
   return {
     version,
     actions,
@@ -44,7 +48,10 @@ export function defineVersion(definition: VersionDefinition): DefinedVersion {
     shape,
     definition,
     toExternal: (cluster) => toExternal(shape, cluster),
-    apply: (request) => apply(shape, rules, request),
+    apply: (request) => {
+      if (changes === 'none' && request.current === undefined) throw errors.creationNotAllowed(version);
+      return apply(shape, rules, request);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { Definition } from '../schema/definition.ts';
-import { always, before, ListOf, Nested, since, Text, TextMap } from '../schema/field.ts';
+import { always, before, ListOf, Nested, only, since, Text, TextMap } from '../schema/field.ts';
 import { provisioningState } from './enumerations.ts';
 import { ManagedServiceIdentity, PlatformWorkloadIdentityProfile } from './identity.ts';
 import { MasterProfile, WorkerProfile } from './machine-profiles.ts';
@@ -46,6 +46,12 @@ export class ClusterPropertiesWire {
     description: 'The cluster provisioning state.',
   })
   provisioningState?: string;
+
+  @Text({ access: 'read-only', in: only('admin') })
+  failedProvisioningState?: string;
+
+  @Text({ access: 'read-only', in: only('admin') })
+  lastProvisioningState?: string;
 
   @Nested(() => ClusterProfile, { access: 'immutable', required: true, description: 'The cluster profile.' })
   clusterProfile?: ClusterProfile;

@@ -3,7 +3,7 @@ import { Definition } from '../schema/definition.ts';
 import { always, Integer, ListOf, Nested, only, since, Text } from '../schema/field.ts';
 import { outboundType, preconfiguredNSG, softwareDefinedNetwork } from './enumerations.ts';
 
-const withAddresses = only('2023-07-01-preview');
+const withAddresses = only('2023-07-01-preview', 'admin');
 const addressId = {
   access: 'mutable',
   description: 'The fully qualified Azure resource id of an IP address resource.',
@@ -106,7 +106,7 @@ export class NetworkProfile {
     kept: true,
     fallback: 'OVNKubernetes',
     enumeration: softwareDefinedNetwork,
-    in: only('2021-09-01-preview'),
+    in: only('2021-09-01-preview', 'admin'),
     description: 'The software defined network (SDN) to use when installing the cluster.',
   })
   softwareDefinedNetwork?: string;
