@@ -23,6 +23,8 @@ export interface Harness extends AsyncDisposable {
   frontend: RunningService & { port: number };
   /** Calls as ARM does. */
   arm: TestClient;
+  /** Starts one more frontend on the same database. @returns a client that calls it as ARM does */
+  another(options?: { clock?: Clock }): Promise<TestClient>;
   /** Calls with another certificate, or with none. */
   client(identity?: KeyPair): TestClient;
   /** What the frontend logged, one JSON object a line. */
@@ -39,7 +41,6 @@ export interface Harness extends AsyncDisposable {
 export async function startHarness(
   options: { clock?: Clock; parts?: Partial<FrontendParts>; certificate?: CertificateSource } = {},
 ): Promise<Harness> {
-  const clock = options.clock ?? systemClock;
   const dataDir = await mkdtemp(join(tmpdir(), 'frontend-'));
   const azure = await startLocalAzure({ dataDir, only: ['entra', 'cosmos'] });
   trust(azure.certificates.authority);
@@ -48,7 +49,7 @@ export async function startHarness(
   const lines: string[] = [];
   const armIdentity = await azure.certificates.client('arm');
   const { certificate, privateKey } = azure.certificates.server;
-  const frontend = await serveFrontend({
+  const partsOf = (clock: Clock): FrontendParts => ({
     log: recorder(lines),
     metrics: createMetrics('frontend'),
     clock,
@@ -68,20 +69,27 @@ export async function startHarness(
     storesNotReady: () => [],
     ...options.parts,
   });
+  const frontend = await serveFrontend(partsOf(options.clock ?? systemClock));
+  const others: RunningService[] = [];
   const clients: TestClient[] = [];
-  const client = (identity?: KeyPair) => {
-    const made = createClient(frontend.port, azure.certificates.authority, identity);
+  const clientOf = ({ port }: { port: number }, identity?: KeyPair) => {
+    const made = createClient(port, azure.certificates.authority, identity);
     clients.push(made);
     return made;
   };
-  const arm = client(armIdentity);
+  const arm = clientOf(frontend, armIdentity);
 
   const harness: Harness = {
     azure,
     database: all,
     frontend,
     arm,
-    client,
+    async another({ clock = systemClock } = {}) {
+      const one = await serveFrontend(partsOf(clock));
+      others.push(one);
+      return clientOf(one, armIdentity);
+    },
+    client: (identity) => clientOf(frontend, identity),
     lines,
     async subscription(state = 'Registered') {
       const subscription = randomUUID();
@@ -98,7 +106,7 @@ export async function startHarness(
     end: (place, end) => endPlan(all, place, end),
     async [Symbol.asyncDispose]() {
       clients.forEach((one) => one[Symbol.dispose]());
-      await frontend.stop();
+      for (const one of [frontend, ...others]) await one.stop();
       [own, all].forEach((one) => one.dispose());
       await azure.close();
       await rm(dataDir, { recursive: true });

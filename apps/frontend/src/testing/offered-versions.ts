@@ -8,7 +8,8 @@ export async function offerVersions(database: Database): Promise<void> {
   await database.versions.put(version('4.17.1', { enabled: false }));
 }
 
-const version = (name: string, changes: Partial<VersionContent> = {}): VersionContent => ({
+/** A version with what it is installed by, as an SRE's command writes it. */
+export const version = (name: string, changes: Partial<VersionContent> = {}): VersionContent => ({
   version: name,
   enabled: true,
   default: false,
