@@ -1,6 +1,7 @@
 import { type ApiVersion, versions } from '@aro-rp/api';
 import { documentOf } from './document.ts';
 import { exampleOf } from './examples/examples.ts';
+import { examplesFor } from './examples/titles.ts';
 import { operations } from './paths/operations.ts';
 
 const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -10,7 +11,12 @@ function filesOf(version: ApiVersion): [path: string, text: string][] {
   const offered = operations.filter((each) => each.offeredIn(version));
   return [
     [`${folder}/redhatopenshift.json`, text(documentOf(version))],
-    ...offered.map((each): [string, string] => [`${folder}/examples/${each.id}.json`, text(exampleOf(each, version))]),
+    ...offered.flatMap((operation) =>
+      examplesFor(operation, version).map(({ file, identities }): [string, string] => [
+        `${folder}/examples/${file}`,
+        text(exampleOf(operation, { version, identities })),
+      ]),
+    ),
   ];
 }
 

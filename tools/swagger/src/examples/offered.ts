@@ -1,4 +1,3 @@
-import { type ApiVersion } from '@aro-rp/api';
 import { exampleId, exampleLocation } from '@aro-rp/api/examples';
 
 const at = `/subscriptions/${exampleId.subscriptionId}/providers/Microsoft.RedHatOpenShift/locations/${exampleLocation}`;
@@ -10,10 +9,10 @@ const proxy = (type: string, name: string, properties: unknown) => ({
   properties,
 });
 
-export const openShiftVersion = (_version: ApiVersion) => proxy('openShiftVersions', '4.14.16', { version: '4.14.16' });
+export const openShiftVersion = proxy('openShiftVersions', '4.16.30', { version: '4.16.30' });
 
-export const roleSet = proxy('platformWorkloadIdentityRoleSets', '4.14', {
-  openShiftVersion: '4.14',
+export const roleSet = proxy('platformWorkloadIdentityRoleSets', '4.16', {
+  openShiftVersion: '4.16',
   platformWorkloadIdentityRoles: [
     {
       operatorName: 'image-registry',

@@ -1,5 +1,6 @@
 import { type ApiVersion } from '@aro-rp/api';
 import { commonType, type Conventions } from '../conventions.ts';
+import { examplesFor } from '../examples/titles.ts';
 import { type Document, type Operation, type Parameter, type Response, type Schema } from '../openapi.ts';
 import { type OperationDeclaration, operations } from './operations.ts';
 
@@ -73,7 +74,7 @@ function longRunning({ endsAt, body }: OperationDeclaration, { precise }: Conven
   };
 }
 
-function operationOf(declared: OperationDeclaration, conventions: Conventions): Operation {
+function operationOf(declared: OperationDeclaration, version: ApiVersion, conventions: Conventions): Operation {
   const { id, tag, path, summary, description, body, pageable } = declared;
   const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => parameterOf(name, conventions));
   return {
@@ -88,7 +89,9 @@ function operationOf(declared: OperationDeclaration, conventions: Conventions): 
     ],
     responses: responsesOf(declared, conventions),
     ...longRunning(declared, conventions),
-    'x-ms-examples': { [summary]: { $ref: `./examples/${id}.json` } },
+    'x-ms-examples': Object.fromEntries(
+      examplesFor(declared, version).map(({ title, file }) => [title, { $ref: `./examples/${file}` }]),
+    ),
     ...(pageable && conventions.paged ? { 'x-ms-pageable': { nextLinkName: 'nextLink' } } : {}),
   };
 }
@@ -108,7 +111,7 @@ const bodyOf = (
 export function pathsOf(version: ApiVersion, conventions: Conventions): Document['paths'] {
   const paths: Document['paths'] = {};
   for (const declared of operations.filter((each) => each.offeredIn(version))) {
-    paths[declared.path] = { ...paths[declared.path], [declared.method]: operationOf(declared, conventions) };
+    paths[declared.path] = { ...paths[declared.path], [declared.method]: operationOf(declared, version, conventions) };
   }
   return paths;
 }
