@@ -158,6 +158,16 @@ describe('asking after operations', () => {
     }
   });
 
+  it('R047 R149 an operation is found in any spelling of the location', async () => {
+    const { subscription, operationId } = await harness.cluster();
+    const path = operationPath(subscription, 'operationsstatus', operationId);
+
+    for (const spelling of ['East%20US', 'EASTUS']) {
+      expect((await call('GET', path.replace(location, spelling))).status).toBe(200);
+    }
+    expect(refusal(await call('GET', path.replace(location, 'westus')))).toBe('400 InvalidLocation');
+  });
+
   it('R153 an operation is kept while it runs, and for at least a day once it has ended', async () => {
     const { subscription, operationId } = await put();
     const ttl = async () => (await harness.database.operations.get(subscription, operationId))?.document.ttl;
@@ -166,5 +176,31 @@ describe('asking after operations', () => {
     await harness.end({ subscription }, { provisioningState: 'Succeeded' });
 
     expect(await ttl()).toBeGreaterThanOrEqual(86_400);
+  });
+
+  it('R154 an operation is known to every replica, and to those that start later', async () => {
+    const { subscription, operationId } = await put();
+    const late = await harness.another();
+
+    const running = await late.call('GET', operationPath(subscription, 'operationsstatus', operationId));
+    await harness.end({ subscription }, { provisioningState: 'Succeeded' });
+    const ended = await late.call('GET', operationPath(subscription, 'operationsstatus', operationId));
+
+    expect([running.json.status, ended.json.status]).toEqual(['Creating', 'Succeeded']);
+  });
+
+  it('R154 a request whose answer from the database was lost is one operation', async () => {
+    const subscription = await harness.subscription();
+    harness.azure.faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'lose-answer' } });
+
+    const reply = await call('PUT', clusterPath({ subscription }), { body: clusterBody({ subscription }) });
+
+    expect([reply.status, harness.azure.faults.list().map(({ struck }) => struck)]).toEqual([201, [1]]);
+    harness.azure.faults.clear();
+    const { status } = (await call('GET', String(reply.headers['azure-asyncoperation']))).json;
+    expect(status).toBe('Creating');
+    expect(refusal(await call('PUT', clusterPath({ subscription }), { body: clusterBody({ subscription }) }))).toBe(
+      '409 RequestNotAllowed',
+    );
   });
 });

@@ -70,6 +70,14 @@ describe('POST', () => {
     expect(refusal(await call('POST', path(subscription, 'listEverything')))).toBe('404 NotFound');
   });
 
+  it('R069 R120 a content that is no JSON is 400', async () => {
+    const { subscription } = await installed();
+
+    expect(refusal(await call('POST', path(subscription, 'listCredentials'), { body: '{' }))).toBe(
+      '400 InvalidRequestContent',
+    );
+  });
+
   it('R122 nothing but an action shows a secret: no answer, and no line of the log', async () => {
     const { subscription, operationId } = await installed();
     const place = { subscription };
