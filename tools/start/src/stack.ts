@@ -5,6 +5,7 @@ import { type Endpoints, removeEndpoints, writeEndpointFiles } from '@aro-rp/loc
 import { type AppName, buildBundles } from './bundles.ts';
 import { processesFile } from './leftovers.ts';
 import { releases, releasesFile, startLocalAzureProcess } from './local-azure.ts';
+import { offer } from './offer.ts';
 import { type Ports } from './options.ts';
 import { freePorts } from './ports.ts';
 import { provision } from './provision.ts';
@@ -12,7 +13,6 @@ import { registerProvider } from './register-provider.ts';
 import { type ServiceInstance, serviceProcess } from './services.ts';
 import { supervise, type Supervised } from './supervise.ts';
 import { trust } from './trust.ts';
-import { updateVersions } from './update-versions.ts';
 
 export interface StackOptions {
   /** The project's folder. */
@@ -97,7 +97,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const authority = trust(endpoints);
     await provision(endpoints);
     onProgress('containers, queues, data key and certificate are there');
-    await updateVersions(root, endpoints, releasesFile(dataDir));
+    await Promise.all([
+      offer(root, endpoints, 'update-versions', releasesFile(dataDir)),
+      offer(root, endpoints, 'update-role-sets', join(root, 'deploy', 'role-sets.json')),
+    ]);
     onProgress(`OpenShift ${releases.join(', ')} can be installed`);
 
     const services = await instancesOf(options);

@@ -26,7 +26,11 @@ export const redHatOpenShift: ResourceProvider = {
       { name: 'locations', apiVersions },
       { name: 'locations/operationsstatus', apiVersions },
       { name: 'locations/operationresults', apiVersions },
-      { name: 'locations/openShiftVersions', apiVersions },
+      { name: 'locations/openShiftVersions', apiVersions: apiVersions.filter((one) => one >= '2022-09-04') },
+      {
+        name: 'locations/platformWorkloadIdentityRoleSets',
+        apiVersions: apiVersions.filter((one) => one >= '2024-08-12-preview'),
+      },
       { name: 'operations', apiVersions },
     ],
   },

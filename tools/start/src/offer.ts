@@ -3,10 +3,15 @@ import { promisify } from 'node:util';
 import { type Endpoints } from '@aro-rp/local-azure';
 import { bundleOf } from './bundles.ts';
 
-/** Offers the releases of the file, with the command that an SRE uses. @throws Error with what the command said */
-export async function updateVersions(root: string, endpoints: Endpoints, file: string): Promise<void> {
+/** Offers what the file says, with the command that an SRE uses. @throws Error with what the command said */
+export async function offer(
+  root: string,
+  endpoints: Endpoints,
+  command: 'update-versions' | 'update-role-sets',
+  file: string,
+): Promise<void> {
   const { tenantId, clientId, clientSecret, authorityHost, cosmos, caBundle } = endpoints;
-  await promisify(execFile)(process.execPath, [bundleOf(root, 'backend'), 'update-versions', file], {
+  await promisify(execFile)(process.execPath, [bundleOf(root, 'backend'), command, file], {
     env: {
       NODE_EXTRA_CA_CERTS: caBundle,
       CREDENTIAL: 'client-secret',
