@@ -1,4 +1,5 @@
-import { versions } from '@aro-rp/api';
+import { type ApiVersion, versions } from '@aro-rp/api';
+import { sayable } from '@aro-rp/api/examples';
 import { type Harness, operationIdOf, startHarness } from '../testing/harness.ts';
 import { apiVersion, clusterBody, clusterId, clusterPath, refusal } from '../testing/requests.ts';
 
@@ -17,6 +18,9 @@ describe('api-version', () => {
 
   const inVersion = (version: string, place: { subscription: string } = { subscription }) =>
     `${clusterId(place)}?api-version=${version}`;
+  /** A cluster as the version can say it. */
+  const bodyIn = (version: string, place: { subscription: string }) =>
+    sayable((versions.get(version) as ApiVersion).shape, clusterBody(place));
   const membersOf = (value: unknown) => Object.keys(value as object).sort();
 
   it('R030 is a date, and perhaps a suffix, in every version that is served', () => {
@@ -81,7 +85,7 @@ describe('api-version', () => {
     for (const maker of new Set([ofCustomers[0] ?? '', apiVersion, newest])) {
       const place = { subscription: await harness.subscription() };
       const made = await harness.arm.call('PUT', inVersion(maker, place), {
-        body: clusterBody(place),
+        body: bodyIn(maker, place),
         headers: { 'x-ms-arm-resource-system-data': '{"createdBy":"anna","createdByType":"User"}' },
       });
       expect([maker, made.status]).toEqual([maker, 201]);
@@ -155,7 +159,7 @@ describe('api-version', () => {
 
   it.each(ofCustomers)('R036 gives out URLs with the api-version %s, which work as they are', async (version) => {
     const place = { subscription: await harness.subscription() };
-    const reply = await harness.arm.call('PUT', inVersion(version, place), { body: clusterBody(place) });
+    const reply = await harness.arm.call('PUT', inVersion(version, place), { body: bodyIn(version, place) });
     expect(operationIdOf(reply.headers.location)).toMatch(/^[0-9a-f-]{36}$/);
 
     for (const name of ['location', 'azure-asyncoperation']) {
