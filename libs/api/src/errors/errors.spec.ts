@@ -46,6 +46,8 @@ const answers: [CloudError, number, string][] = [
   [errors.internalServerError(), 500, 'InternalServerError'],
   [errors.serviceUnavailable(5), 503, 'ServiceUnavailable'],
   [errors.throttled(5), 429, 'ThrottlingLimitExceeded'],
+  [errors.resourceMoveNotSupported(), 400, 'ResourceMoveNotSupported'],
+  [errors.notOffered('locations/openShiftVersions', '4.0.1'), 404, 'ResourceNotFound'],
 ];
 
 describe('the catalogue', () => {
