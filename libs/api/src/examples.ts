@@ -34,11 +34,11 @@ const newer: Overrides = {
   },
 };
 
-/** The members of a body that a version has. */
-function sayable(shape: Shape, body: Overrides): Record<string, unknown> {
+/** The members of a body that a shape has. */
+export function sayable(shape: Shape, body: Overrides): Record<string, unknown> {
   const entries = Object.entries(body).flatMap(([name, value]): [string, unknown][] => {
     const member = shape.named.get(name);
-    if (member === undefined) return [];
+    if (member === undefined || value === undefined) return [];
     if (member.kind === 'object') return [[name, sayable(member.of, value as Overrides)]];
     if (member.kind === 'list') return [[name, (value as Overrides[]).map((each) => sayable(member.of, each))]];
     return [[name, value]];
