@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { versions } from '@aro-rp/api';
 import fc from 'fast-check';
 import { type Harness, startHarness } from '../testing/harness.ts';
 import {
@@ -142,16 +143,30 @@ describe('what is asked before or beside a write', () => {
       );
     });
 
+    it('R215 tells of names that another cluster has, and of none of its own', async () => {
+      const { subscription } = await harness.cluster();
+      const own = clusterBody({ subscription });
+      const other = { subscription, name: 'other' };
+      const body = clusterBody(other);
+      body.properties.clusterProfile.resourceGroupId = own.properties.clusterProfile.resourceGroupId.toUpperCase();
+
+      expect(await verdict({ subscription }, resource({ subscription }, own))).toEqual({ status: 'Succeeded' });
+      expect(await verdict(other, resource(other, body))).toMatchObject({
+        status: 'Failed',
+        error: { code: 'DuplicateResourceGroup' },
+      });
+      expect(await verdict(other, resource(other))).toEqual({ status: 'Succeeded' });
+    });
+
     it('R215 has the verdict of the PUT that follows, whatever the body', async () => {
       const places = {
-        new: { subscription: await harness.subscription() },
-        ready: await harness.cluster(),
+        ...(await harness.cluster().then(({ subscription }) => ({ new: { subscription }, ready: { subscription } }))),
         failed: await harness.cluster({ provisioningState: 'Failed', error: { code: 'X', message: 'x' } }),
         busy: await harness.cluster(),
         unregistered: { subscription: randomUUID() },
       };
       await call('DELETE', clusterPath(places.busy));
-      const seen = new Map<string, number>();
+      const seen = new Set<string>();
       const values = fc.constantFrom<unknown>(undefined, null, '', 'x', 7, {}, [], 'Public', '10.0.0.0/8', location);
       const change = fc.record({
         at: fc.constantFrom(
@@ -166,27 +181,39 @@ describe('what is asked before or beside a write', () => {
         inner: fc.constantFrom<string | undefined>(undefined, 'podCidr', 'vmSize', 'version', 'domain'),
         value: values,
       });
-      const cases = fc.record({ where: fc.constantFrom(...Object.keys(places)), change: fc.option(change) });
+      const cases = fc.record({
+        where: fc.constantFrom(...Object.keys(places)),
+        change: fc.option(change),
+        version: fc.constantFrom(...versions.keys()),
+        names: fc.constantFrom('own', 'own', 'taken group', 'taken client'),
+      });
+      const { subscription: shared } = places.ready;
+      const holder = { subscription: shared, name: 'holder' };
+      const held = clusterBody(holder);
+      await call('PUT', clusterPath(holder), { body: held });
 
       await fc.assert(
-        fc.asyncProperty(cases, async ({ where, change }) => {
+        fc.asyncProperty(cases, async ({ where, change, version, names }) => {
           const { subscription } = places[where as keyof typeof places];
           const place = { subscription, ...(where === 'new' && { name: `c${randomUUID().slice(0, 8)}` }) };
           const body = clusterBody(place);
+          const { clusterProfile, servicePrincipalProfile } = held.properties;
+          if (names === 'taken group') body.properties.clusterProfile.resourceGroupId = clusterProfile.resourceGroupId;
+          if (names === 'taken client') body.properties.servicePrincipalProfile = servicePrincipalProfile;
           apply(body, change);
 
-          const said = await verdict(place, resource(place, body));
-          const put = await call('PUT', clusterPath(place), { body });
+          const said = await verdict(place, { ...resource(place, body), apiVersion: version });
+          const put = await call('PUT', `${clusterId(place)}?api-version=${version}`, { body });
 
           expect(said.status).toBe(put.status < 300 ? 'Succeeded' : 'Failed');
           const { error } = (put.json ?? {}) as { error?: object };
-          seen.set(said.status, (seen.get(said.status) ?? 0) + 1);
+          seen.add(said.error?.code ?? said.status);
           if (put.status >= 300) expect(said.error).toEqual(error);
           if (put.status < 300) await harness.end(place, { provisioningState: 'Succeeded' });
         }),
         { numRuns: 60 },
       );
-      expect([...seen.keys()].sort()).toEqual(['Failed', 'Succeeded']);
+      expect([...seen]).toEqual(expect.arrayContaining(['Succeeded', 'InvalidParameter', 'DuplicateResourceGroup']));
     });
   });
 

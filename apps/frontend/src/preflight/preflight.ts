@@ -1,5 +1,5 @@
 import { CloudError, type ErrorBody, errors, providerNamespace, resourceType, versions } from '@aro-rp/api';
-import { type Decide } from '@aro-rp/database';
+import { type Acceptance, type Decide } from '@aro-rp/database';
 import { accept } from '../clusters/accept.ts';
 import { clusterId } from '../clusters/cluster-id.ts';
 import { type ClusterService } from '../clusters/cluster-service.ts';
@@ -7,6 +7,7 @@ import { putDecision } from '../clusters/write.ts';
 import { type Call, type Handler, type VersionedCall } from '../http/call.ts';
 import { requireSubscription } from '../subscriptions/gate.ts';
 import { checkName, clustersIn, type TemplateCluster } from './template-resource.ts';
+import { refuseTakenNames } from './taken-names.ts';
 import { tolerate } from './tolerate.ts';
 
 /** The api-version that ARM itself has for preflight; one of ours is as good. */
@@ -15,7 +16,7 @@ export const preflightApiVersion = '2020-10-01';
 /**
  * Says of the clusters in a template what their PUT would say, and writes nothing: always 200, with the first refusal.
  * Resources of other types, and clusters whose name is an expression, are not judged; of other values that are
- * expressions nothing is said. Whether a name that must be unique in the subscription is taken is told by the PUT only.
+ * expressions nothing is said.
  * @throws CloudError 400 when the content is no preflight request; 503 when it cannot be judged now
  */
 export const preflight =
@@ -38,7 +39,6 @@ async function refusalOf(
     await rehearse(service, putOf(call, cluster.name, cluster));
     return undefined;
   } catch (error) {
-    if (error instanceof Rehearsed) return undefined;
     if (!(error instanceof CloudError) || error.status >= 500) throw error;
     return tolerate(error, cluster.body)?.body;
   }
@@ -67,15 +67,24 @@ function putOf(call: Call, name: string, { apiVersion, body }: TemplateCluster):
 /** Ends the pipeline of a PUT where it would write. */
 class Rehearsed extends Error {
   override readonly name = 'Rehearsed';
+
+  constructor(readonly acceptance: Acceptance) {
+    super('the request would be accepted');
+  }
 }
 
-/** @throws Rehearsed when the PUT would be accepted, else what it would be answered */
+/** @throws CloudError what the PUT would be answered, when it would be refused */
 async function rehearse(service: ClusterService, put: VersionedCall): Promise<void> {
+  const id = clusterId(put);
   await requireSubscription(service.subscriptions, put, 'write');
   const decide = await putDecision(service, put);
   const decideOnly: Decide = (current) => {
-    decide(current);
-    throw new Rehearsed('the request would be accepted');
+    throw new Rehearsed(decide(current));
   };
-  await accept(service, put, clusterId(put), decideOnly);
+  try {
+    await accept(service, put, id, decideOnly);
+  } catch (error) {
+    if (!(error instanceof Rehearsed)) throw error;
+    await refuseTakenNames(service.clusters, id, error.acceptance.reservations, put.signal);
+  }
 }

@@ -1,0 +1,36 @@
+import { errors, type Reservation, reservationsOf, type ResourceId } from '@aro-rp/api';
+import { type ClusterStore } from '@aro-rp/database';
+
+/**
+ * Refuses a name that has to be unique in the subscription and is another cluster's, as a write would when it comes to
+ * reserve it. Reservations are made and removed together with what the clusters say that they hold, so those are read.
+ * @throws CloudError 400, StoreError
+ */
+export async function refuseTakenNames(
+  clusters: Pick<ClusterStore, 'list'>,
+  { subscriptionId, key: own }: ResourceId,
+  wanted: readonly Reservation[],
+  signal: AbortSignal,
+): Promise<void> {
+  let continuation: string | undefined;
+  const taken = new Set<string>();
+  do {
+    const page = await clusters.list(
+      { subscriptionId },
+      { limit: 100, ...(continuation !== undefined && { continuation }) },
+      { signal },
+    );
+    for (const { document } of page.items) {
+      if (document.key === own) continue;
+      for (const held of document.reservations ?? reservationsOf(document.cluster)) taken.add(keyOf(held));
+    }
+    ({ continuation } = page);
+  } while (continuation !== undefined);
+  const first = wanted.find((one) => taken.has(keyOf(one)));
+  if (first)
+    throw first.kind === 'client-id'
+      ? errors.duplicateClientId(first.value)
+      : errors.duplicateResourceGroup(first.value);
+}
+
+const keyOf = ({ kind, value }: { kind: string; value: string }): string => `${kind}:${value.toLowerCase()}`;
