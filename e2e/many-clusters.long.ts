@@ -82,7 +82,7 @@ describe('two frontends, two change-feeds and three backends', () => {
     }
     expectEachStepOnce(events, names);
     expect(new Set(events.map(({ service }) => service))).toEqual(new Set(['backend', 'backend-2', 'backend-3']));
-  }, 600_000);
+  }, 900_000);
 
   it('let exactly one of many racing requests create a cluster', async () => {
     const answers = await Promise.all(Array.from({ length: many }, (_, index) => put('raced', index)));

@@ -8,8 +8,8 @@ export interface Table<T> {
   put(key: string, value: T): void;
   /** @returns whether there was one */
   remove(key: string): boolean;
-  /** Those whose key begins with `prefix`, in the order of their keys. */
-  within(prefix: string): T[];
+  /** Those whose key begins with `prefix` and is `like` a pattern of SQL, if there is one, in the order of their keys. */
+  within(prefix: string, like?: string): T[];
 }
 
 /** What Azure Resource Manager remembers, in one SQLite file. One process at a time. */
@@ -38,7 +38,9 @@ export function openStore(folder: string): Store {
   const put = database.prepare('INSERT OR REPLACE INTO documents (kind, key, body) VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM documents WHERE kind = ? AND key = ?');
   // U+10FFFF sorts behind every character that a key can hold.
-  const within = database.prepare('SELECT body FROM documents WHERE kind = ? AND key >= ? AND key < ? ORDER BY key');
+  const within = database.prepare(
+    'SELECT body FROM documents WHERE kind = ? AND key >= ? AND key < ? AND key LIKE ? ORDER BY key',
+  );
   let isInside = false;
   const listeners = new Set<() => void>();
 
@@ -51,8 +53,8 @@ export function openStore(folder: string): Store {
       },
       put: (key, value) => void put.run(kind, key, JSON.stringify(value)),
       remove: (key) => remove.run(kind, key).changes === 1,
-      within: (prefix) =>
-        within.all(kind, prefix, `${prefix}\u{10FFFF}`).map((row) => JSON.parse(row['body'] as string) as T),
+      within: (prefix, like = '%') =>
+        within.all(kind, prefix, `${prefix}\u{10FFFF}`, like).map((row) => JSON.parse(row['body'] as string) as T),
     }),
     transaction(work) {
       if (isInside) return work();

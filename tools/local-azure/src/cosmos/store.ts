@@ -17,7 +17,7 @@ const keptStatements = 500;
 
 /**
  * One SQLite file with group commit. All work of one turn of the event loop shares a transaction; each piece of work is
- * in a savepoint of its own, and its promise settles only after COMMIT has reached the disk (WAL, `synchronous=FULL`).
+ * in a savepoint of its own, and its promise settles only after COMMIT has stored it (WAL, `synchronous=NORMAL`).
  * Reads that run while a transaction is open wait for it too, so nobody is told what a crash could take back.
  * The file is locked for this process by the operating system, which lets go when the process dies.
  */

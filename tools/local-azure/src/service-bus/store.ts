@@ -38,7 +38,7 @@ export interface Loaded {
 }
 
 /**
- * The broker's memory on disk: `node:sqlite`, WAL, `synchronous=FULL`. All writes of one turn of the event loop are one
+ * The broker's memory on disk: `node:sqlite`, WAL, `synchronous=NORMAL`. All writes of one turn of the event loop are one
  * transaction, committed at its end; whoever acknowledges a write first awaits {@link Store.durable}.
  *
  * A write that fails (disk full) leaves the model ahead of the disk, so it ends the store: `durable` rejects from then

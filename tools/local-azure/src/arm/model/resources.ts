@@ -76,10 +76,10 @@ export function createResources(
     get: (id) => table.get(keyOf(id)),
     children: (id) => table.within(`${keyOf(id)}/`),
     ofType: (subscriptionId, type) =>
-      inSubscription(subscriptionId).filter((one) => one.type.toLowerCase() === type.toLowerCase()),
+      inSubscription(subscriptionId, likeType(type)).filter((one) => one.type.toLowerCase() === type.toLowerCase()),
   };
-  const inSubscription = (subscriptionId: string | undefined) =>
-    table.within(subscriptionId === undefined ? '' : `/subscriptions/${keyOf(subscriptionId)}/`);
+  const inSubscription = (subscriptionId: string | undefined, like?: string) =>
+    table.within(subscriptionId === undefined ? '' : `/subscriptions/${keyOf(subscriptionId)}/`, like);
   const typeNameOf = ({ namespace, type }: Target) => `${namespace}/${type.name}`;
   const check = (target: Target, verb: string, caller: Caller | undefined): void => {
     const refusal = caller && access().refuse(caller, `${typeNameOf(target)}/${verb}`, target.id);
@@ -315,4 +315,10 @@ export function createResources(
     erase,
     track: save,
   };
+}
+
+/** Of the keys of all resources of a type, and hardly another: reading one from the store costs more than this. */
+function likeType(type: string): string {
+  const [namespace = '', ...types] = type.toLowerCase().split('/');
+  return `%/providers/${namespace}/${types.join('/%/')}/%`;
 }
