@@ -114,6 +114,9 @@ describe('what is asked before or beside a write', () => {
     it.each([
       [{ apiVersion: '1999-01-01' }, 'InvalidResourceType'],
       [{ name: 'a/b' }, 'ResourceNotFound'],
+      [{ name: undefined }, 'InvalidRequestContent'],
+      [{ name: ['a'] }, 'InvalidRequestContent'],
+      [{ apiVersion: {} }, 'InvalidResourceType'],
       [{ unknown: 1 }, 'InvalidRequestContent'],
     ])('R215 fails a cluster with %j', async (change, code) => {
       const subscription = await harness.subscription();
@@ -132,6 +135,28 @@ describe('what is asked before or beside a write', () => {
         expect(refusal(await call('POST', path({ subscription }), { body }))).toMatch(/^400 InvalidRequestContent/);
       },
     );
+
+    it('R215 has an answer to whatever it is sent, and stores none of it', async () => {
+      const subscription = await harness.subscription();
+      const json = fc.jsonValue({ maxDepth: 4 });
+      const one = fc.record({
+        type: fc.constantFrom<unknown>(type, type.toUpperCase(), 'x', 7),
+        name: fc.oneof(fc.constant('cluster'), json),
+        apiVersion: fc.oneof(fc.constantFrom(...versions.keys()), json),
+        location: fc.oneof(fc.constant(location), json),
+        tags: json,
+        properties: json,
+      });
+
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(fc.record({ resources: fc.array(one, { maxLength: 3 }) }), json), async (body) => {
+          const reply = await call('POST', path({ subscription }), { body: JSON.stringify(body) });
+          expect([200, 400]).toContain(reply.status);
+        }),
+        { numRuns: 150 },
+      );
+      expect((await call('GET', listPath(subscription))).json).toEqual({ value: [] });
+    });
 
     it('R215 takes the api-version of ARM or one of the provider', async () => {
       const subscription = await harness.subscription();

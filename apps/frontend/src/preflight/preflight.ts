@@ -36,7 +36,7 @@ async function refusalOf(
 ): Promise<ErrorBody | undefined> {
   if (cluster.name === undefined) return undefined;
   try {
-    await rehearse(service, putOf(call, cluster.name, cluster));
+    await rehearse(service, putOf(call, cluster));
     return undefined;
   } catch (error) {
     if (!(error instanceof CloudError) || error.status >= 500) throw error;
@@ -45,7 +45,7 @@ async function refusalOf(
 }
 
 /** The PUT that a deployment would send. @throws CloudError 400 */
-function putOf(call: Call, name: string, { apiVersion, body }: TemplateCluster): VersionedCall {
+function putOf(call: Call, { name, apiVersion, body }: TemplateCluster): VersionedCall {
   const version = versions.get(apiVersion);
   checkName(name);
   if (!version) throw errors.invalidResourceType(resourceType, apiVersion, [...versions.keys()]);

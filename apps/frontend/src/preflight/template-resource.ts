@@ -2,8 +2,8 @@ import { errors, isResourceName, providerNamespace, resourceType, sameResource }
 
 /** A cluster as a template deployment would PUT it. */
 export interface TemplateCluster {
-  /** Undefined when only the deployment itself can work it out. */
-  name: string | undefined;
+  /** As the template has it; undefined when only the deployment itself can work it out. */
+  name: unknown;
   apiVersion: string;
   /** What would be the content of the PUT. */
   body: Record<string, unknown>;
@@ -26,14 +26,15 @@ export function clustersIn(content: unknown): TemplateCluster[] {
 function clusterOf(resource: Record<string, unknown>): TemplateCluster {
   const { name, apiVersion } = resource;
   return {
-    name: isUnresolved(name) ? undefined : String(name),
+    name: isUnresolved(name) ? undefined : (name ?? null),
     apiVersion: typeof apiVersion === 'string' ? apiVersion : '',
     body: Object.fromEntries(Object.entries(resource).filter(([member]) => !ofTheDeployment.includes(member))),
   };
 }
 
 /** @throws CloudError 400 as the path of a PUT would be */
-export function checkName(name: string): void {
+export function checkName(name: unknown): asserts name is string {
+  if (typeof name !== 'string') throw errors.invalidRequestContent('The resource has no name.', 'name');
   if (!isResourceName(name)) throw errors.invalidResourceName(name);
 }
 
