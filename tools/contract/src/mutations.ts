@@ -23,7 +23,7 @@ export const mutations: readonly Mutation[] = [
   ...frontend('middleware/authenticate.ts', ['R179', 'throw errors.forbidden()', 'return']),
   ...frontend(
     'http/public-url.ts',
-    ['R003', 'return { origin: url.origin,', 'return { origin: ownOrigin(host),'],
+    ['R003', '    origin: url.origin,', '    origin: ownOrigin(host),'],
     ['R004', "url?.protocol !== 'https:'", 'url === null'],
   ),
   ...frontend('middleware/caller.ts', [

@@ -6,19 +6,19 @@ describe('publicAddress', () => {
   it('R003 takes origin and api-version from the referer', () => {
     const referer = 'https://public.example:8443/subscriptions/x?api-version=2022-04-01';
 
-    expect(publicAddress(referer, 'rp.internal', isKnown)).toEqual({
-      origin: 'https://public.example:8443',
-      apiVersion: '2022-04-01',
-    });
+    const { url, ...address } = publicAddress(referer, 'rp.internal', isKnown);
+
+    expect(address).toEqual({ origin: 'https://public.example:8443', apiVersion: '2022-04-01' });
+    expect(url?.href).toBe(referer);
   });
 
-  it('leaves out what a referer has besides: user, path, an api-version that is not served', () => {
-    const referer = 'https://user:secret@public.example/path?api-version=1%0d%0aX:%20y';
+  it('leaves out what a referer has besides: user, fragment, an api-version that is not served', () => {
+    const referer = 'https://user:secret@public.example/path?api-version=1%0d%0aX:%20y#fragment';
 
-    expect(publicAddress(referer, 'rp.internal', isKnown)).toEqual({
-      origin: 'https://public.example',
-      apiVersion: undefined,
-    });
+    const { url, ...address } = publicAddress(referer, 'rp.internal', isKnown);
+
+    expect(address).toEqual({ origin: 'https://public.example', apiVersion: undefined });
+    expect(url?.href).toBe('https://public.example/path?api-version=1%0d%0aX:%20y');
   });
 
   it.each([
@@ -32,7 +32,10 @@ describe('publicAddress', () => {
     'http://public.example/x',
     'blob:https://public.example/x',
   ])('R004 falls back to the host of the request when the referer is %j', (referer) => {
-    expect(publicAddress(referer, 'rp.internal:8443', isKnown).origin).toBe('https://rp.internal:8443');
+    expect(publicAddress(referer, 'rp.internal:8443', isKnown)).toEqual({
+      origin: 'https://rp.internal:8443',
+      apiVersion: undefined,
+    });
   });
 
   it.each([undefined, 'a b', '@', '[::'])('copes with the host %j', (host) => {

@@ -6,6 +6,8 @@ export interface PublicAddress {
   origin: string;
   /** The api-version that the customer used, when the front door told one that `isKnown`. */
   apiVersion: string | undefined;
+  /** The whole URL that the customer used, without user info and fragment, when the front door told one. */
+  url?: URL;
 }
 
 /**
@@ -21,7 +23,12 @@ export function publicAddress(
   const url = referer === undefined ? null : URL.parse(referer);
   if (url?.protocol !== 'https:') return { origin: ownOrigin(host), apiVersion: undefined };
   const apiVersion = parameter(queryOf(url.search), 'api-version');
-  return { origin: url.origin, apiVersion: apiVersion !== undefined && isKnown(apiVersion) ? apiVersion : undefined };
+  [url.username, url.password, url.hash] = ['', '', ''];
+  return {
+    origin: url.origin,
+    apiVersion: apiVersion !== undefined && isKnown(apiVersion) ? apiVersion : undefined,
+    url,
+  };
 }
 
 const ownOrigin = (host: string | undefined): string =>
