@@ -1,6 +1,16 @@
 import { databaseName } from '@aro-rp/database';
-import { setting, type SettingsOf } from '@aro-rp/service';
+import { type Setting, setting, type SettingsOf } from '@aro-rp/service';
 import { seconds } from '@aro-rp/time';
+
+/** ARM takes nothing longer (ARM RPC "async-api"). */
+const upTo = (most: number, one: Setting<number>): Setting<number> => ({
+  ...one,
+  allowed: `a whole number, 1 to ${most}`,
+  read(text) {
+    const value = one.read(text);
+    return value === undefined || value > most ? undefined : value;
+  },
+});
 
 export const settings = {
   host: setting.text('HOST', 'the address that is listened on', '0.0.0.0'),
@@ -25,7 +35,7 @@ export const settings = {
   adminCommonName: setting.optional(
     setting.text('ADMIN_COMMON_NAME', "the common name of administrators' certificates; needs ADMIN_ISSUERS"),
   ),
-  retryAfter: setting.count('RETRY_AFTER', 'seconds that clients are told to wait between polls', 10),
+  retryAfter: upTo(600, setting.count('RETRY_AFTER', 'seconds that clients are told to wait between polls', 10)),
   requestBurst: setting.count(
     'REQUEST_BURST',
     'requests that a subscription may send to a replica at once after a pause',

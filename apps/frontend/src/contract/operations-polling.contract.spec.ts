@@ -34,7 +34,12 @@ describe('asking after operations', () => {
     told.push(await call('DELETE', clusterPath({ subscription })));
 
     expect(told.map(({ headers }) => headers['retry-after'])).toEqual(told.map(() => '10'));
-    expect(settings.retryAfter.read('0')).toBeUndefined();
+    expect(['0', '1', '600', '601'].map((text) => settings.retryAfter.read(text))).toEqual([
+      undefined,
+      1,
+      600,
+      undefined,
+    ]);
   });
 
   it('R141 R149 URLs are absolute, where the customer is, and below the subscription', async () => {
