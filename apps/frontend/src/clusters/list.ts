@@ -2,7 +2,7 @@ import { errors } from '@aro-rp/api';
 import { type Scope } from '@aro-rp/database';
 import { type Handler, type VersionedCall } from '../http/call.ts';
 import { absoluteUrl } from '../http/public-url.ts';
-import { parameter } from '../http/query.ts';
+import { parameter, queryOf } from '../http/query.ts';
 import { type ClusterService } from './cluster-service.ts';
 
 /** A cluster is a few KB and at most some 30, for its tags are limited: a page stays far below ARM's 8 MB. */
@@ -41,8 +41,14 @@ function pageSize(call: VersionedCall): number {
   return Math.min(Number(text), largestPage);
 }
 
-/** The same list with the same parameters, from where this page ends. */
-function nextLink(call: VersionedCall, continuation: string): string {
-  const kept = [...call.query].filter(([name]) => name.toLowerCase() !== '$skiptoken');
-  return absoluteUrl(call.publicAddress.origin, call.path, [...kept, ['$skipToken', continuation]]);
+/**
+ * The same list with the same parameters, from where this page ends: the URL that the customer used (ARM RPC
+ * "resource-api"), when the front door told it and it is one of this list, else ours.
+ */
+function nextLink({ publicAddress, path, query }: VersionedCall, continuation: string): string {
+  const { url, origin, apiVersion } = publicAddress;
+  const isThisList = apiVersion !== undefined && url?.pathname.toLowerCase().endsWith(path.toLowerCase());
+  const [at, asked] = url && isThisList ? [url.pathname, queryOf(url.search)] : [path, query];
+  const kept = [...asked].filter(([name]) => name.toLowerCase() !== '$skiptoken');
+  return absoluteUrl(origin, at, [...kept, ['$skipToken', continuation]]);
 }

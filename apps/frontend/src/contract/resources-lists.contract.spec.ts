@@ -92,6 +92,28 @@ describe('GET, lists and HEAD', () => {
     );
   });
 
+  it('R104 nextLink has the path and the parameters that the customer wrote, where they differ from ours', async () => {
+    const path = listPath(subscription);
+    const theirs = `https://public.example/arm${path.split('?')[0]?.toUpperCase()}?api-version=2023-11-22&y=1&$skiptoken=old`;
+
+    const { nextLink = '' } = await listOf(`${path}&$top=2`, { referer: theirs });
+
+    const url = new URL(nextLink);
+    expect(`${url.origin}${url.pathname}`).toBe(theirs.split('?')[0]);
+    expect([...url.searchParams.keys()]).toEqual(['api-version', 'y', '$skipToken']);
+    expect(url.searchParams.get('api-version')).toBe('2023-11-22');
+    expect(url.searchParams.get('$skipToken')).not.toBe('old');
+  });
+
+  it.each(['https://public.example/', 'https://public.example/other?api-version=2023-11-22', 'https://public.example'])(
+    'R104 nextLink has our own path where %s is no URL of the list',
+    async (referer) => {
+      const { nextLink = '' } = await listOf(`${listPath(subscription)}&$top=2`, { referer });
+
+      expect(nextLink).toContain(`https://public.example${listPath(subscription)}&$top=2&$skipToken=`);
+    },
+  );
+
   it.each([1, 2, 3, 4, 5, 6, 1_000_000])('R105 $top=%d gives every cluster once', async (top) => {
     const pages = await follow(`${listPath(subscription)}&$top=${top}`);
 
