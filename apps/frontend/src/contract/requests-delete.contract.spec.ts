@@ -118,6 +118,20 @@ describe('DELETE', () => {
     }
   });
 
+  it('R093 frees the names that the cluster held, and not before: the same PUT makes it again', async () => {
+    const place = { subscription: await harness.subscription() };
+    const body = clusterBody(place);
+    const put = (one: ClusterPlace) => harness.arm.call('PUT', clusterPath(one), { body });
+    await put(place);
+    await harness.end(place, { provisioningState: 'Succeeded' });
+    await remove(place);
+    const during = await put({ ...place, name: 'other' });
+    await harness.end(place, deleted);
+
+    expect(refusal(during)).toMatch(/^400 (DuplicateResourceGroup|DuplicateClientID) /);
+    expect((await put(place)).status).toBe(201);
+  });
+
   it('R093 the operation can be asked after when the cluster is gone', async () => {
     const place = await harness.cluster();
     const operationId = operationIdOf((await remove(place)).headers.location);
