@@ -16,6 +16,7 @@ export const libs = {
   messaging: { libs: [], npm: ['@azure/service-bus'] },
   azure: { libs: ['api', 'service'], npm: ['@azure/arm-*', '@azure/identity', '@azure/core-*', '@azure/storage-*'] },
   openshift: { libs: ['api', 'azure'], npm: ['@kubernetes/client-node'] },
+  client: { libs: [], npm: ['@azure/core-*'] },
   testing: { libs: '*', npm: ['@azure/*'] },
 };
 

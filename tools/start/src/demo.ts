@@ -1,8 +1,9 @@
 import { exampleCluster, exampleWorkerProfile } from '@aro-rp/api/examples';
 import { type Endpoints } from '@aro-rp/local-azure';
+import { clusterOf, clustersClient } from './clusters-client.ts';
 import { networkId, prepareNetwork } from './network.ts';
 import { type ServicePrincipal } from './service-principal.ts';
-import { registerProvider, resourceManager } from './register-provider.ts';
+import { registerProvider } from './register-provider.ts';
 
 export const apiVersion = '2022-04-01';
 export const demoGroup = 'demo';
@@ -40,43 +41,34 @@ export interface DemoView {
   heading(line: string): void;
 }
 
-/** Creates a cluster through ARM with Azure's own client, as a customer's tool would. @throws when it does not succeed */
+/** Creates a cluster through ARM with our own client, as a customer's program would. @throws when it does not succeed */
 export async function createDemoCluster(endpoints: Endpoints, name: string, view: DemoView): Promise<void> {
-  const arm = resourceManager(endpoints);
+  const { openShiftClusters } = clustersClient(endpoints);
   await registerProvider(endpoints);
   await prepareNetwork(endpoints, demoGroup, name);
-  const id = clusterIdOf(endpoints, demoGroup, name);
-  view.heading(`Creating ${id}`);
+  view.heading(`Creating ${clusterIdOf(endpoints, demoGroup, name)}`);
   const start = performance.now();
-  const options = { updateIntervalInMs: 200 };
-  const made = await arm.resources.beginCreateOrUpdateByIdAndWait(
-    id,
-    apiVersion,
-    clusterBody(endpoints, name),
-    options,
-  );
-  const state = (made.properties as { provisioningState?: string } | undefined)?.provisioningState;
-  if (state !== 'Succeeded') throw new Error(`the cluster is ${state ?? 'in no state'}`);
-  view.say(`  ${state} after ${seconds(start)}`);
+  const cluster = clusterOf(clusterBody(endpoints, name));
+  const { provisioningState } = await openShiftClusters.beginCreateOrUpdateAndWait(demoGroup, name, cluster);
+  if (provisioningState !== 'Succeeded') throw new Error(`the cluster is ${provisioningState ?? 'in no state'}`);
+  view.say(`  ${provisioningState} after ${seconds(start)}`);
 }
 
 export async function showDemoCluster(endpoints: Endpoints, name: string, view: DemoView): Promise<void> {
-  const id = clusterIdOf(endpoints, demoGroup, name);
-  const found = await resourceManager(endpoints).resources.getById(id, apiVersion);
+  const found = await clustersClient(endpoints).openShiftClusters.get(demoGroup, name);
   view.heading('GET answers');
-  const { provisioningState, consoleProfile, apiserverProfile } = found.properties as Record<string, unknown>;
-  const shown = { name: found.name, location: found.location, provisioningState, consoleProfile, apiserverProfile };
+  const { location, provisioningState, consoleProfile, apiserverProfile } = found;
+  const shown = { name: found.name, location, provisioningState, consoleProfile, apiserverProfile };
   for (const line of JSON.stringify(shown, undefined, 2).split('\n')) view.say(`  ${line}`);
 }
 
 /** @throws when the cluster is still there afterwards */
 export async function deleteDemoCluster(endpoints: Endpoints, name: string, view: DemoView): Promise<void> {
-  const { resources } = resourceManager(endpoints);
-  const id = clusterIdOf(endpoints, demoGroup, name);
-  view.heading(`Deleting ${id}`);
+  const { openShiftClusters } = clustersClient(endpoints);
+  view.heading(`Deleting ${clusterIdOf(endpoints, demoGroup, name)}`);
   const start = performance.now();
-  await resources.beginDeleteByIdAndWait(id, apiVersion, { updateIntervalInMs: 200 });
-  const left = await resources.getById(id, apiVersion).catch((error: unknown) => {
+  await openShiftClusters.beginDeleteAndWait(demoGroup, name);
+  const left = await openShiftClusters.get(demoGroup, name).catch((error: unknown) => {
     if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw error;
   });

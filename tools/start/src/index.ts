@@ -1,4 +1,5 @@
 export { type AppName, apps, buildBundles, bundleOf } from './bundles.ts';
+export { clusterOf, clustersClient } from './clusters-client.ts';
 export { apiVersion, clusterBody, clusterIdOf, demoGroup } from './demo.ts';
 export { defaultPorts, type PortName, type Ports } from './options.ts';
 export { prepareNetwork } from './network.ts';
