@@ -50,5 +50,5 @@ const reasonOf = (why: (typeof notTested)[string] | undefined): string => {
 
 const nameOf = (file: string): string => file.split('/').at(-1) ?? file;
 
-/** Signs that mean something in Markdown stand for themselves. */
-const plain = (sentence: string): string => sentence.replace(/[\\*_<>`[\]]/g, '\\$&');
+/** What a table of a test fills in is left open; signs that mean something in Markdown stand for themselves. */
+const plain = (sentence: string): string => sentence.replace(/%[sdij]/g, '…').replace(/[\\*_<>`[\]]/g, '\\$&');

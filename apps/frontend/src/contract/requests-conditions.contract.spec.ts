@@ -59,7 +59,7 @@ describe('conditions', () => {
   };
 
   it.each(rows)(
-    'R196 %s under the conditions %s of a cluster that is %s is %d',
+    'R196 %s under the conditions %s of a cluster that is %s is %d; reads take none [decision 0007]',
     async (method, text, which, status) => {
       const subscription = await harness.subscription();
       const place = { subscription };

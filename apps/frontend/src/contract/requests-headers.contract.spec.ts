@@ -55,7 +55,7 @@ describe('headers of requests', () => {
     expect((await create(headers)).status).toBe(201);
   });
 
-  it('R006 records who called: ids and how they were let in, and neither name nor address', async () => {
+  it('R006 records who called: ids and how they were let in, and neither name nor address [decision 0009]', async () => {
     const from = harness.lines.length;
 
     await harness.arm.call('DELETE', clusterPath({ subscription: randomUUID() }), { headers: ofTheCaller });
@@ -174,7 +174,7 @@ describe('headers of requests', () => {
   });
 
   it.each(['xx', 'de-DE,de;q=0.9', '*', ';;;'])(
-    'R014 answers in English to %j, with the same code',
+    'R014 answers in English to %j, with the same code [decision 0008]',
     async (language) => {
       const ask = async (headers: Record<string, string>) => {
         const reply = await harness.arm.call('GET', clusterPath({ subscription, name: 'absent' }), { headers });

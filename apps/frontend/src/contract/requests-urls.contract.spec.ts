@@ -152,7 +152,7 @@ describe('URLs, names and spelling', () => {
     ['a%2Fb', '400 ResourceGroupNotFound'],
     ['a%20b', '400 ResourceGroupNotFound'],
     ['a*b', '400 ResourceGroupNotFound'],
-  ])('R044 answers the group %s with %s', async (group, expected) => {
+  ])('R044 answers the group %s with %s: letters are of ASCII [decision 0008]', async (group, expected) => {
     expect(refusal(await get(clusterPath({ subscription, group })))).toBe(expected);
   });
 
