@@ -1,4 +1,4 @@
-import { versions } from '@aro-rp/api';
+import { adminVersion, versions } from '@aro-rp/api';
 import { type CertificateSource, followCertificate, type RunningService, type ServiceContext } from '@aro-rp/service';
 import { type Duration, hours } from '@aro-rp/time';
 import express, { type Express } from 'express';
@@ -97,6 +97,7 @@ function createApp(
   });
   mount(app, routes(parts), {
     versions,
+    admin: adminVersion,
     location: polling.location,
     ...(requestLimits && { throttle: createThrottle(requestLimits, clock) }),
   });

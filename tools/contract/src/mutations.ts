@@ -63,6 +63,7 @@ export const mutations: readonly Mutation[] = [
   ...frontend(
     'operations/operation-urls.ts',
     ['R036', "[['api-version', apiVersion]]", '[]'],
+    ['R151', "'Retry-After': String(options.retryAfterSeconds),", ''],
     ['R141', 'return absoluteUrl(call.publicAddress.origin', "return absoluteUrl(''"],
   ),
   ...frontend(
@@ -145,6 +146,13 @@ export const mutations: readonly Mutation[] = [
       'log.warn(`the system data ${text} cannot be read`)',
     ],
   ),
+  ...frontend('preflight/preflight.ts', [
+    'R215',
+    "await requireSubscription(service.subscriptions, put, 'write');",
+    '',
+  ]),
+  ...frontend('throttling/throttle.ts', ['R218', 'const key = subscriptionId.toLowerCase();', "const key = '';"]),
+  ...frontend('move/move.ts', ['R216', 'throw errors.resourceMoveNotSupported();', 'return { status: 204 };']),
   ...api(
     'versions/request/merge.ts',
     ['R080', "if (asked === undefined && method === 'PATCH') return stored;", ''],

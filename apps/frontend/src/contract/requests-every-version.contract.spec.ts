@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness[Symbol.asyncDispose]());
 
-describe.each([...versions.keys()].filter((version) => version !== 'admin'))('a cluster in %s', (name) => {
+describe.each([...versions.keys()])('a cluster in %s', (name) => {
   const version = versions.get(name) as ApiVersion;
 
   const call = (method: string, place: ClusterPlace, body?: unknown) =>

@@ -127,6 +127,28 @@ describe('who is trusted', () => {
     }
   });
 
+  it('R002 shows administrators a cluster with all that versions can say, and lets them set nothing of it', async () => {
+    const { certificates } = harness.azure;
+    using admin = client(await certificates.issue({ commonName: 'admins', usage: 'client' }));
+    const owned = { subscription: '00000000-0000-4000-8000-000000000002' };
+    await arm.call('PUT', subscriptionPath(owned.subscription), { body: { state: 'Registered' } });
+    await arm.call('PUT', clusterPath(owned), { body: clusterBody(owned) });
+    await harness.end(owned, { provisioningState: 'Succeeded' });
+    const path = `${clusterId(owned)}?api-version=admin`;
+    const customers = await arm.call('GET', clusterPath(owned));
+
+    const shown = await admin.call('GET', path);
+    const listed = await admin.call('GET', listPath(owned.subscription).replace(/=.*/, '=admin'));
+    const changed = await admin.call('PATCH', path, { body: { tags: { a: 'b' } } });
+    const made = await admin.call('PUT', path.replace('/cluster?', '/other?'), { body: clusterBody(owned) });
+
+    expect([shown.status, listed.json.value]).toEqual([200, [shown.json]]);
+    expect(shown.json).toMatchObject(customers.json);
+    expect(shown.text).not.toMatch(/clientSecret|pullSecret|bWFkZTp1cA/);
+    expect([changed.status, made.status]).toEqual([400, 400]);
+    expect((await arm.call('GET', clusterPath(owned))).headers.etag).toBe(customers.headers.etag);
+  });
+
   it('R002 follows the certificates that ARM lists within the hour, both ways', async () => {
     const next = await other.certificates.client('arm-next');
     using successor = client(next);

