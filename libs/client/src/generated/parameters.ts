@@ -14,12 +14,7 @@ export const subscriptionId: OperationURLParameter = {
 
 export const resourceGroupName: OperationURLParameter = {
   parameterPath: 'resourceGroupName',
-  mapper: {
-    constraints: { MinLength: 1, MaxLength: 90 },
-    serializedName: 'resourceGroupName',
-    required: true,
-    type: { name: 'String' },
-  },
+  mapper: { serializedName: 'resourceGroupName', required: true, type: { name: 'String' } },
 };
 
 export const resourceName: OperationURLParameter = {
@@ -29,25 +24,15 @@ export const resourceName: OperationURLParameter = {
 
 export const location: OperationURLParameter = {
   parameterPath: 'location',
-  mapper: { constraints: { MinLength: 1 }, serializedName: 'location', required: true, type: { name: 'String' } },
+  mapper: { serializedName: 'location', required: true, type: { name: 'String' } },
 };
 
 export const openShiftVersion: OperationURLParameter = {
   parameterPath: 'openShiftVersion',
-  mapper: {
-    constraints: { MinLength: 1, MaxLength: 63, Pattern: new RegExp('^(\\d+)\\.(\\d+)\\.(\\d+)(.*)') },
-    serializedName: 'openShiftVersion',
-    required: true,
-    type: { name: 'String' },
-  },
+  mapper: { serializedName: 'openShiftVersion', required: true, type: { name: 'String' } },
 };
 
 export const openShiftMinorVersion: OperationURLParameter = {
   parameterPath: 'openShiftMinorVersion',
-  mapper: {
-    constraints: { MinLength: 1, MaxLength: 63, Pattern: new RegExp('^(\\d+)\\.(\\d+)') },
-    serializedName: 'openShiftMinorVersion',
-    required: true,
-    type: { name: 'String' },
-  },
+  mapper: { serializedName: 'openShiftMinorVersion', required: true, type: { name: 'String' } },
 };

@@ -41,7 +41,6 @@ export interface Enumeration {
 export interface PathParameter {
   readonly name: string;
   readonly description: string;
-  readonly constraints: { readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string };
   /** It is the same for all operations of a client, and no argument of a method. */
   readonly ofClient: boolean;
 }

@@ -84,19 +84,7 @@ class OperationReader {
     if (declared['in'] !== 'path' || declared['type'] !== 'string') {
       throw new TypeError(`the parameter ${name} is not a string in the path`);
     }
-    const { minLength, maxLength, pattern, description } = declared as JsonObject & PathParameter['constraints'];
-    return [
-      {
-        name,
-        description: String(description ?? ''),
-        ofClient: isShared,
-        constraints: {
-          ...(minLength !== undefined && { minLength }),
-          ...(maxLength !== undefined && { maxLength }),
-          ...(pattern !== undefined && { pattern }),
-        },
-      },
-    ];
+    return [{ name, description: String(declared['description'] ?? ''), ofClient: isShared }];
   }
 
   #elementOf(at: Located, result: string | undefined) {
