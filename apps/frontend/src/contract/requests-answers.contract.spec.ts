@@ -55,7 +55,7 @@ describe('answers in general', () => {
     expect(new Set(replies.map(({ headers }) => headers['x-ms-request-id'])).size).toBe(replies.length);
     expect(replies.length).toBeGreaterThanOrEqual(100);
     for (const { headers } of replies) expect(headers['x-ms-request-id']).toMatch(/^[0-9a-f-]{36}$/);
-  });
+  }, 120_000);
 
   it('R021 R022 says what the content is, and when', async () => {
     const replies = await ofEveryKind();
@@ -122,7 +122,7 @@ describe('answers in general', () => {
     expect(reply.json.value).toHaveLength(100);
     expect(reply.json.nextLink).toContain('$skipToken=');
     expect(Buffer.byteLength(reply.text)).toBeLessThan(4_000_000);
-  });
+  }, 120_000);
 
   it('R023 answers within the minute with 503 when what it needs never comes', async () => {
     let asked = Promise.withResolvers<void>();
@@ -146,5 +146,5 @@ describe('answers in general', () => {
       expect([method, refusal(reply)]).toEqual([method, '503 ServiceUnavailable']);
       expect(reply.headers['retry-after']).toMatch(/^[1-9]\d*$/);
     }
-  });
+  }, 120_000);
 });

@@ -94,7 +94,7 @@ describe('a PUT that is refused', () => {
       { numRuns: 300 },
     );
     expect((await harness.arm.call('GET', listPath(place.subscription))).json.value).toEqual([]);
-  });
+  }, 120_000);
 
   it('R070 leaves no trace: nothing to get or list, no operation, and no name taken', async () => {
     const here = { subscription: await harness.subscription() };

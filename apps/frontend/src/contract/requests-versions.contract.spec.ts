@@ -100,7 +100,7 @@ describe('api-version', () => {
         ]);
       }
     }
-  });
+  }, 120_000);
 
   it('R033 shows systemData since 2021-09-01-preview only', () => {
     for (const version of served) {
