@@ -41,7 +41,9 @@ function validatorOf(version: string): Promise<LiveValidator> {
  * a version, a path or a method that is not published, and for a `HEAD`, whose answer has no body.
  */
 export async function contradictionsOf({ method, path, status, headers, body }: Exchange): Promise<string[]> {
-  const url = new URL(path, 'https://frontend');
+  // What is no URL is no path of a document.
+  const url = URL.parse(path, 'https://frontend');
+  if (url === null) return [];
   const version = url.searchParams.get('api-version') ?? '';
   const isPublished = /^[\d-]+(preview)?$/.test(version) && existsSync(join(folder, version, 'redhatopenshift.json'));
   if (!isPublished || method === 'HEAD' || !url.pathname.toLowerCase().includes(clusterType)) return [];
