@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { exampleRunningCluster, type Overrides } from '../examples.ts';
+import { exampleClusterOf, exampleRunningCluster, type Overrides } from '../examples.ts';
 import { type OpenShiftCluster } from '../model/cluster.ts';
 import { type ApiVersion } from './api-version.ts';
 import { isObject, merged, requestsOf, someTags, validBodyOf } from './clusters.fixture.ts';
 import { applyTo } from './converter.ts';
 import { versions } from './registry.ts';
 import { type Shape } from './schema/shape.ts';
-import { refusalsOf } from './v2022-04-01/requests.fixture.ts';
+import { refusalsOf, violationsOf } from './v2022-04-01/requests.fixture.ts';
 
 const all = [...versions.values()];
 const runs = { numRuns: 25 };
@@ -118,6 +118,27 @@ describe.each(all)('$version', (version) => {
         );
       }),
       runs,
+    );
+  });
+
+  it('accepts or refuses with 400 whatever stands in any place, and shows no secret', () => {
+    const canary = 'canary-4711';
+    const start = exampleClusterOf(version.version, {
+      properties: { servicePrincipalProfile: { clientSecret: canary } },
+    });
+    const current = exampleRunningCluster({ identities: shape.named.has('identity') });
+    const anything = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })));
+    const change = fc.tuple(fc.constantFrom(...pathsOf(shape)), anything);
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const body = changes.reduce<Overrides>((so, [path, value]) => merged(so, nest(path.split('.'), value)), start);
+        const refusals = [create, (it: unknown) => put(current, it), (it: unknown) => patch(current, it)].flatMap(
+          (act) => violationsOf(() => act(body)),
+        );
+
+        expect(JSON.stringify(refusals)).not.toContain(canary);
+      }),
+      { numRuns: 150 },
     );
   });
 

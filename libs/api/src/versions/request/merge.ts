@@ -41,11 +41,15 @@ const mergeList = (member: ListMember, asked: Wire[], stored: Wire[]): Wire[] =>
 
 type Asked = Record<string, Wire | null>;
 
+/** `null` removes an entry in a merge; in a replace, which removes by leaving out, it is an entry that says nothing. */
 function mergeMap(method: Method, member: MapMember, asked: Asked, stored: Record<string, Wire>) {
+  const isPut = method === 'PUT';
   const untouched =
-    method === 'PUT' || member.replaced ? [] : Object.entries(stored).filter(([key]) => !entryAt(member, asked, key));
-  const touched = Object.entries(asked).flatMap(([key, wire]): [string, Wire][] =>
-    wire === null ? [] : [[key, merge(method, member.of, wire, storedEntry(member, stored, key, wire)?.[1])]],
-  );
+    isPut || member.replaced ? [] : Object.entries(stored).filter(([key]) => !entryAt(member, asked, key));
+  const touched = Object.entries(asked).flatMap(([key, value]): [string, Wire][] => {
+    if (value === null && !isPut) return [];
+    const wire = value ?? wireOf(member.of);
+    return [[key, merge(method, member.of, wire, storedEntry(member, stored, key, wire)?.[1])]];
+  });
   return Object.fromEntries([...untouched, ...touched]);
 }

@@ -107,6 +107,11 @@ describe('the identity of a new cluster', () => {
       ofOperators({ 'cloud-controller-manager': { resourceId: undefined } }),
       [`InvalidParameter ${workloads}['cloud-controller-manager'].resourceId`],
     ],
+    [
+      'null',
+      ofOperators({ 'cloud-controller-manager': null }),
+      [`InvalidParameter ${workloads}['cloud-controller-manager'].resourceId`],
+    ],
     ['a text', ofOperators({ a: 'x' }), [`InvalidRequestContent ${workloads}['a']`]],
     [
       'unknown members',
@@ -120,6 +125,12 @@ describe('the identity of a new cluster', () => {
     ],
   ])('of operators cannot be %s', (_, overrides, expected) => {
     expect(refusalsOf(() => create(withIdentities(overrides)))).toEqual(expected);
+  });
+
+  it('is named with null as well as with an empty object', () => {
+    const { cluster } = create(withIdentities({ identity: { userAssignedIdentities: { [id('cluster')]: null } } }));
+
+    expect(cluster.identity?.userAssignedIdentities).toEqual({ [id('cluster')]: {} });
   });
 
   it('copes with an operator named __proto__', () => {

@@ -103,7 +103,7 @@ export const ListOf =
   (prototype, wire) =>
     declare(prototype, { ...options, of, wire: String(wire), kind: 'list' });
 
-/** An object with free keys and objects as values. A replace replaces it, a merge merges it; `null` is no entry. */
+/** An object with free keys and objects as values. A replace replaces it, a merge merges it. */
 export const MapOf =
   (of: () => WireClass, options: FieldOptions & MapOptions): PropertyDecorator =>
   (prototype, wire) =>
