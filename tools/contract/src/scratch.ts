@@ -30,17 +30,17 @@ export async function makeScratch(root: string): Promise<Scratch> {
   await linkPackages(root, folder);
   return {
     async run(files, requirements, mutation) {
-      const place = mutation && join(folder, mutation.file);
-      const source = place && (await readFile(place, 'utf8'));
-      if (place && source)
-        await writeFile(
-          place,
-          source.replace(mutation.search, () => mutation.replacement),
-        );
+      if (!mutation) return runJest(root, folder, files, requirements);
+      const { search, replacement } = mutation;
+      const place = join(folder, mutation.file);
+      const source = await readFile(place, 'utf8');
+      const broken = source.replace(search, () => replacement);
+      if (broken === source) throw new Error(`there is nothing to break in ${mutation.file}`);
+      await writeFile(place, broken);
       try {
         return await runJest(root, folder, files, requirements);
       } finally {
-        if (place && source) await writeFile(place, source);
+        await writeFile(place, source);
       }
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

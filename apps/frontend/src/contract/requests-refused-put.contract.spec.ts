@@ -91,7 +91,7 @@ describe('a PUT that is refused', () => {
         expect(reply.status).toBe(400);
         expect((reply.json.error as Json).code).toMatch(/^[A-Z][A-Za-z]+$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     expect((await harness.arm.call('GET', listPath(place.subscription))).json.value).toEqual([]);
   }, 120_000);
