@@ -1,3 +1,4 @@
+import { exampleRunningCluster } from '../examples.ts';
 import { versions } from '../versions/registry.ts';
 import { exampleCluster, exampleId, exampleLocation } from '../versions/v2022-04-01/examples.ts';
 import { reservationsOf } from './reservations.ts';
@@ -21,6 +22,13 @@ describe('reservationsOf', () => {
       { kind: 'managed-resource-group', value: group.toLowerCase() },
       { kind: 'client-id', value: client.toLowerCase() },
     ]);
+  });
+
+  it('names the managed identity of a cluster that has one', () => {
+    const cluster = exampleRunningCluster({ identities: true });
+    const [identity = ''] = Object.keys(cluster.identity?.userAssignedIdentities ?? {});
+
+    expect(reservationsOf(cluster)).toContainEqual({ kind: 'client-id', value: identity.toLowerCase() });
   });
 
   it('names no client id when the cluster has none', () => {
