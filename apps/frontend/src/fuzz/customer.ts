@@ -17,6 +17,10 @@ export interface FuzzRequest {
   path: string;
   headers: Record<string, string>;
   body?: Buffer;
+  /** Without a client certificate. */
+  stranger?: true;
+  /** Twice at the same time, as a client does that has lost patience. */
+  twice?: true;
 }
 
 const served = [...versions.keys()];
@@ -78,6 +82,8 @@ export class Customer {
       headers:
         content.body && !('content-type' in headers) ? { 'content-type': 'application/json', ...headers } : headers,
       ...(content.body && { body: content.body }),
+      ...(random.chance(0.02) && { stranger: true }),
+      ...(random.chance(0.05) && { twice: true }),
     };
   }
 

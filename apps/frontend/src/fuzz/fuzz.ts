@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { type Reply } from '../testing/client.ts';
+import { type Reply, type TestClient } from '../testing/client.ts';
 import { type Harness } from '../testing/harness.ts';
 import { subscriptionPath } from '../testing/requests.ts';
 import { Customer, type FuzzRequest } from './customer.ts';
@@ -25,98 +25,110 @@ export interface Found {
   faults: string[];
 }
 
+/** A request and what became of it; two outcomes when it was sent twice, an error where there was no proper answer. */
+interface Sent {
+  customer: Customer;
+  request: FuzzRequest;
+  outcomes: (Reply | Error)[];
+}
+
 /** Longer than the frontend's own limit, after which it answers 503. */
 const patience = 60_000;
 /** More say nothing new. */
 const mostFaults = 20;
 
 /**
- * Sends what nobody would, in rounds: one request of each customer, all at once; then what was answered is judged, and
+ * Sends what nobody would, in rounds: a request of each customer, all at once; then what was answered is judged, and
  * what has been written meanwhile: in the partitions of those only whose request was accepted.
  */
 export async function fuzz(harness: Harness, { seed, requests, atOnce }: FuzzOptions): Promise<Found> {
   const found: Found = { sent: 0, answers: new Map(), created: new Set(), faults: [] };
   const customers = Array.from({ length: atOnce }, (_, n) => new Customer(seed * 1_000 + n));
+  const clients = { arm: harness.arm, stranger: harness.client() };
   const written = await followWrites(harness.database);
-  const register = ({ subscription }: Customer) =>
-    harness.arm.call('PUT', subscriptionPath(subscription), { body: { state: 'Registered' } });
-  await Promise.all(customers.map(register));
+  await Promise.all(customers.map((customer) => register(harness, customer)));
   await written();
   while (found.sent < requests && found.faults.length < mostFaults) {
     const round = await Promise.all(
-      customers.map(async (customer) => {
+      customers.map(async (customer): Promise<Sent> => {
         const request = customer.request();
-        return { customer, request, outcome: await send(harness, request) };
+        const client = request.stranger ? clients.stranger : clients.arm;
+        const times = request.twice ? [1, 2] : [1];
+        return { customer, request, outcomes: await Promise.all(times.map(() => send(client, request))) };
       }),
     );
-    const changes = await written();
-    const mayChange = new Set<string>();
-    for (const { customer, request, outcome } of round) {
-      const tell = (fault: string) => found.faults.push(`${fault}: ${printed(request)} answered ${show(outcome)}`);
-      found.sent += 1;
-      if (outcome instanceof Error) {
-        tell('no proper answer');
-        mayChange.add(customer.subscription);
-        continue;
-      }
-      const answer = `${request.method} ${outcome.status}`;
-      found.answers.set(answer, (found.answers.get(answer) ?? 0) + 1);
-      const version = /api-version=([\d-]+(?:preview)?)/i.exec(request.path)?.[1];
-      if (answer === 'PUT 201' && version !== undefined && request.path.includes('providers'))
-        found.created.add(version);
-      faultsOf(request, outcome).forEach(tell);
-      const there = changes.get(customer.subscription);
-      if (!mayWrite(request, outcome) && there) tell(`refused, and yet written: ${there.join(', ')}`);
-      // A subscription that nobody has told of comes into being by its own PUT.
-      if (mayWrite(request, outcome))
-        [customer.subscription, subscriptionIn(request)].forEach((id) => mayChange.add(id));
-      customer.heard(outcome);
-    }
-    for (const [partition, what] of changes) {
-      if (customers.every(({ subscription }) => subscription !== partition) && !mayChange.has(partition)) {
-        found.faults.push(`written where nobody asked: ${what.join(', ')}`);
-      }
-    }
-    await Promise.all(round.map(({ customer, request, outcome }) => tidy(harness, customer, request, outcome)));
-    if (mayChange.size > 0) await written();
+    round.forEach((sent) => judge(sent, found));
+    const accepted = judgeWrites(round, await written(), found);
+    await Promise.all(accepted.map((sent) => tidy(harness, sent)));
+    if (accepted.length > 0) await written();
   }
   if (harness.lines.some(showsSecret)) found.faults.push('the log shows a secret');
   return found;
 }
 
+function judge({ customer, request, outcomes }: Sent, found: Found): void {
+  const version = /api-version=(\d[\d-]+(?:preview)?)/i.exec(request.path)?.[1];
+  for (const outcome of outcomes) {
+    const faults = outcome instanceof Error ? ['no proper answer'] : faultsOf(request, outcome);
+    faults.forEach((fault) => found.faults.push(told(fault, request, outcome)));
+    found.sent += 1;
+    if (outcome instanceof Error) continue;
+    customer.heard(outcome);
+    const answer = `${request.method} ${outcome.status}`;
+    found.answers.set(answer, (found.answers.get(answer) ?? 0) + 1);
+    if (answer === 'PUT 201' && version !== undefined && /providers/i.test(request.path)) found.created.add(version);
+  }
+}
+
+/** @returns those who may have written, whose customers have to be helped on */
+function judgeWrites(round: readonly Sent[], changes: ReadonlyMap<string, string[]>, found: Found): Sent[] {
+  const isAccepted = ({ request, outcomes }: Sent): boolean =>
+    outcomes.some((outcome) => outcome instanceof Error || mayWrite(request, outcome));
+  const accepted = round.filter(isAccepted);
+  // A subscription that nobody has told of comes into being by its own PUT.
+  const theirs = new Set(accepted.flatMap(({ customer, request }) => [customer.subscription, subscriptionIn(request)]));
+  for (const [partition, what] of changes) {
+    if (theirs.has(partition)) continue;
+    const sent = round.find(({ customer }) => customer.subscription === partition);
+    const fault = `refused, and yet written: ${what.join(', ')}`;
+    found.faults.push(sent ? told(fault, sent.request, sent.outcomes[0]) : `${fault}, where nobody asked`);
+  }
+  return accepted;
+}
+
 const subscriptionIn = ({ path }: FuzzRequest): string => /[0-9a-f-]{36}/i.exec(path)?.[0].toLowerCase() ?? '';
 
-async function send(harness: Harness, { method, path, headers, body }: FuzzRequest): Promise<Reply | Error> {
-  const patient = new AbortController();
-  const call = harness.arm.call(method, path, { headers, ...(body && { body }) });
+async function send(client: TestClient, { method, path, headers, body }: FuzzRequest): Promise<Reply | Error> {
+  const answered = new AbortController();
+  const over = after(patience, new Error(`no answer within ${patience} ms`), { ref: false, signal: answered.signal });
+  const call = client.call(method, path, { headers, ...(body && { body }) });
   try {
-    const over = after(patience, new Error(`no answer within ${patience} ms`), { ref: false, signal: patient.signal });
-    return await Promise.race([call, over.catch(() => new Error('given up'))]);
+    return await Promise.race([call, over.catch(() => new Error('answered'))]);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   } finally {
-    patient.abort();
+    answered.abort();
   }
 }
+
+const register = ({ arm }: Harness, { subscription }: Customer): Promise<Reply> =>
+  arm.call('PUT', subscriptionPath(subscription), { body: { state: 'Registered' } });
 
 /** Lets a customer go on: what runs on its clusters ends, and its subscription may have clusters. */
-async function tidy(harness: Harness, customer: Customer, request: FuzzRequest, outcome: Reply | Error): Promise<void> {
-  if (outcome instanceof Error || !mayWrite(request, outcome)) return;
-  if (!/providers/i.test(request.path)) {
-    const path = subscriptionPath(customer.subscription);
-    const { status } = await harness.arm.call('PUT', path, { body: { state: 'Registered' } });
-    if (status < 300) return;
-    customer.moveOn();
-    await harness.arm.call('PUT', subscriptionPath(customer.subscription), { body: { state: 'Registered' } });
+async function tidy(harness: Harness, { customer, request }: Sent): Promise<void> {
+  if (/providers/i.test(request.path)) {
+    if (customer.random.chance(0.9)) await finishPlans(harness.database, customer);
     return;
   }
-  if (customer.random.chance(0.9)) await finishPlans(harness.database, customer);
+  if ((await register(harness, customer)).status < 300) return;
+  customer.moveOn();
+  await register(harness, customer);
 }
 
-const show = (outcome: Reply | Error): string =>
-  outcome instanceof Error ? outcome.message.slice(0, 1_500) : `${outcome.status} ${outcome.text.slice(0, 1_000)}`;
-
-function printed({ method, path, headers, body }: FuzzRequest): string {
-  const text = body === undefined ? '' : ` ${body.toString('utf8').slice(0, 3_000)}`;
-  return `${method} ${path.slice(0, 1_000)} ${JSON.stringify(headers)}${text}`;
+function told(fault: string, { method, path, headers, body }: FuzzRequest, outcome: Reply | Error | undefined): string {
+  const request = `${method} ${path.slice(0, 1_000)} ${JSON.stringify(headers)} ${body?.toString().slice(0, 3_000) ?? ''}`;
+  const answer = outcome instanceof Error ? outcome.message : `${outcome?.status} ${outcome?.text}`;
+  // What contradicts the published Swagger stands at the end.
+  const short = answer.length > 2_000 ? `${answer.slice(0, 1_000)} … ${answer.slice(-1_000)}` : answer;
+  return `${fault}: ${request} answered ${short}`;
 }

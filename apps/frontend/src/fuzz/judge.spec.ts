@@ -34,6 +34,11 @@ describe('the verdict on an answer', () => {
     expect(faultsOf(request, answer)).toEqual([fault]);
   });
 
+  it('says when a stranger is let in', () => {
+    expect(faultsOf({ ...request, stranger: true }, reply(403, refusal()))).toEqual([]);
+    expect(faultsOf({ ...request, stranger: true }, reply(400, refusal()))).toEqual(['a stranger is answered 400']);
+  });
+
   it('lets accepted writes alone write', () => {
     expect(mayWrite(request, reply(201, {}))).toBe(true);
     expect(mayWrite(request, reply(409, refusal()))).toBe(false);

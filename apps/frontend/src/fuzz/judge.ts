@@ -9,10 +9,11 @@ export const showsSecret = (text: string): boolean => text.includes(secretMark) 
 const errorMembers = new Set(['code', 'message', 'target', 'details', 'additionalInfo', 'innererror']);
 
 /** What is wrong with an answer, whatever was asked; in words. */
-export function faultsOf({ method }: FuzzRequest, { status, headers, text, json }: Reply): string[] {
+export function faultsOf({ method, path, stranger }: FuzzRequest, { status, headers, text, json }: Reply): string[] {
   const faults: string[] = [];
   const all = `${text}\n${JSON.stringify(headers)}`;
   if (status >= 500 || status < 200) faults.push(`the status is ${status}`);
+  if (stranger && status !== 403 && !/^\/+healthz/i.test(path)) faults.push(`a stranger is answered ${status}`);
   if (showsSecret(all)) faults.push('the answer shows a secret');
   if (/\bat [^\n]*\(?[^\s()]+:\d+:\d+|node_modules|\.ts\b:\d/.test(text)) faults.push('the answer shows a stack trace');
   if (!/^[0-9a-f-]{36}$/.test(String(headers['x-ms-request-id']))) faults.push('the answer has no request id');
