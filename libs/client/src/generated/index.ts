@@ -2,6 +2,7 @@
 
 export { defaultApiVersion, RedHatOpenShiftClient } from './red-hat-open-shift-client.ts';
 export {
+  type CreatedByType,
   type EncryptionAtHost,
   type FipsValidatedModules,
   type ManagedServiceIdentityType,
@@ -9,7 +10,6 @@ export {
   type PreconfiguredNSG,
   type ProvisioningState,
   type Visibility,
-  type createdByType,
   type APIServerProfile,
   type CloudError,
   type CloudErrorBody,

@@ -1,32 +1,32 @@
 // Generated from swagger/2025-07-25/redhatopenshift.json by `npm run client`; not edited by hand.
 
-/** Whether master virtual machines are encrypted at host. */
+/** The type of identity that created the resource. */
+export type CreatedByType = 'User' | 'Application' | 'ManagedIdentity' | 'Key' | (string & {});
+
+/** EncryptionAtHost represents encryption at host state */
 export type EncryptionAtHost = 'Disabled' | 'Enabled' | (string & {});
 
-/** If FIPS validated crypto modules are used */
+/** FipsValidatedModules determines if FIPS is used. */
 export type FipsValidatedModules = 'Disabled' | 'Enabled' | (string & {});
 
 /** Type of managed service identity (where both SystemAssigned and UserAssigned types are allowed). */
 export type ManagedServiceIdentityType =
   'None' | 'SystemAssigned' | 'UserAssigned' | 'SystemAssigned,UserAssigned' | (string & {});
 
-/** The OutboundType used for egress traffic. */
+/** The outbound routing strategy used to provide your cluster egress to the internet. */
 export type OutboundType = 'Loadbalancer' | 'UserDefinedRouting' | (string & {});
 
-/** Specifies whether subnets are pre-attached with an NSG */
+/** PreconfiguredNSG represents whether customers want to use their own NSG attached to the subnets */
 export type PreconfiguredNSG = 'Disabled' | 'Enabled' | (string & {});
 
-/** The cluster provisioning state. */
+/** ProvisioningState represents a provisioning state. */
 export type ProvisioningState =
   'AdminUpdating' | 'Canceled' | 'Creating' | 'Deleting' | 'Failed' | 'Succeeded' | 'Updating' | (string & {});
 
-/** API server visibility. */
+/** Visibility represents visibility. */
 export type Visibility = 'Private' | 'Public' | (string & {});
 
-/** The type of identity that created the resource. */
-export type createdByType = 'User' | 'Application' | 'ManagedIdentity' | 'Key' | (string & {});
-
-/** The cluster API server profile. */
+/** APIServerProfile represents an API server profile. */
 export interface APIServerProfile {
   /** API server visibility. */
   visibility?: Visibility;
@@ -54,7 +54,7 @@ export interface CloudErrorBody {
   details?: CloudErrorBody[];
 }
 
-/** The cluster profile. */
+/** ClusterProfile represents a cluster profile. */
 export interface ClusterProfile {
   /** The pull secret for the cluster. */
   pullSecret?: string;
@@ -70,7 +70,7 @@ export interface ClusterProfile {
   readonly oidcIssuer?: string;
 }
 
-/** The console profile. */
+/** ConsoleProfile represents a console profile. */
 export interface ConsoleProfile {
   /** The URL to access the cluster console. */
   readonly url?: string;
@@ -104,7 +104,7 @@ export interface IngressProfile {
   readonly ip?: string;
 }
 
-/** The cluster load balancer profile. */
+/** LoadBalancerProfile represents the profile of the cluster public load balancer. */
 export interface LoadBalancerProfile {
   /** The desired managed outbound IPs for the cluster public load balancer. */
   managedOutboundIps?: ManagedOutboundIPs;
@@ -112,13 +112,13 @@ export interface LoadBalancerProfile {
   readonly effectiveOutboundIps?: EffectiveOutboundIP[];
 }
 
-/** The desired managed outbound IPs for the cluster public load balancer. */
+/** ManagedOutboundIPs represents the desired managed outbound IPs for the cluster public load balancer. */
 export interface ManagedOutboundIPs {
   /** Count represents the desired number of IPv4 outbound IPs created and managed by Azure for the cluster public load balancer. Allowed values are in the range of 1 - 20. The default value is 1. */
   count?: number;
 }
 
-/** Identity stores information about the cluster MSI(s) in a workload identity cluster. */
+/** Managed service identity (system assigned and/or user assigned identities) */
 export interface ManagedServiceIdentity {
   /** The service principal ID of the system assigned identity. This property will only be provided for a system assigned identity. */
   readonly principalId?: string;
@@ -130,7 +130,7 @@ export interface ManagedServiceIdentity {
   userAssignedIdentities?: Record<string, UserAssignedIdentity>;
 }
 
-/** The cluster master profile. */
+/** MasterProfile represents a master profile. */
 export interface MasterProfile {
   /** The size of the master VMs. */
   vmSize?: string;
@@ -142,7 +142,7 @@ export interface MasterProfile {
   diskEncryptionSetId?: string;
 }
 
-/** The cluster network profile. */
+/** NetworkProfile represents a network profile. */
 export interface NetworkProfile {
   /** The CIDR used for OpenShift/Kubernetes Pods. */
   podCidr?: string;
@@ -278,7 +278,7 @@ export interface PlatformWorkloadIdentity {
   readonly objectId?: string;
 }
 
-/** The workload identity profile. */
+/** PlatformWorkloadIdentityProfile encapsulates all information that is specific to workload identity clusters. */
 export interface PlatformWorkloadIdentityProfile {
   /** UpgradeableTo stores a single OpenShift version a workload identity cluster can be upgraded to */
   upgradeableTo?: string;
@@ -327,7 +327,7 @@ export interface Resource {
   readonly systemData?: systemData;
 }
 
-/** The cluster service principal profile. */
+/** ServicePrincipalProfile represents a service principal profile. */
 export interface ServicePrincipalProfile {
   /** The client ID used for the cluster. */
   clientId?: string;
@@ -369,18 +369,18 @@ export interface WorkerProfile {
   diskEncryptionSetId?: string;
 }
 
-/** Azure Resource Manager metadata containing createdBy and modifiedBy information. */
+/** Metadata pertaining to creation and last modification of the resource. */
 export interface systemData {
   /** The identity that created the resource. */
   createdBy?: string;
   /** The type of identity that created the resource. */
-  createdByType?: createdByType;
+  createdByType?: CreatedByType;
   /** The timestamp of resource creation (UTC). */
   createdAt?: Date;
   /** The identity that last modified the resource. */
   lastModifiedBy?: string;
   /** The type of identity that last modified the resource. */
-  lastModifiedByType?: createdByType;
+  lastModifiedByType?: CreatedByType;
   /** The timestamp of resource last modification (UTC) */
   lastModifiedAt?: Date;
 }

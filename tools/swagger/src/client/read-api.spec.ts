@@ -61,6 +61,16 @@ describe('readApi', () => {
     ]);
   });
 
+  it('tells what a member is for from what its type is', () => {
+    const outer = { properties: { size: { $ref: '#/definitions/Size', description: 'How big it is.' } } };
+    const size = { enum: ['S', 'L'], description: 'A size.', 'x-ms-enum': { name: 'size' } };
+
+    const api = apiOf({}, { Thing: outer, Size: size });
+
+    expect(api.models[0]?.own[0]?.description).toBe('How big it is.');
+    expect(api.enumerations).toEqual([{ name: 'Size', description: 'A size.', values: ['S', 'L'], open: false }]);
+  });
+
   it('has the members of parents, and a model that has members of itself', () => {
     const parent = { properties: { id: { type: 'string', readOnly: true } } };
     const child = { allOf: [{ $ref: '#/definitions/Parent' }], properties: { more: { type: 'array', items: thing } } };

@@ -1,5 +1,6 @@
 import { type Json, type Located, objectOf, type Source } from '../compare/source.ts';
 import { type Enumeration, type Member, type Model, type Type } from './api.ts';
+import { pascal } from './source-text.ts';
 
 const strings = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? (value as string[]) : []);
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
@@ -19,7 +20,7 @@ export class ModelReader {
 
   /** The type of what a schema describes. @throws TypeError for what the generator cannot say */
   typeOf(at: Located): Type {
-    const found = this.#source.resolve(at);
+    const found = this.#definitionOf(at);
     const schema = objectOf(found.value);
     const items = this.#source.member(found, 'items');
     const values = this.#source.member(found, 'additionalProperties');
@@ -44,7 +45,7 @@ export class ModelReader {
   }
 
   modelOf(at: Located): { kind: 'model'; name: string } {
-    const found = this.#source.resolve(at);
+    const found = this.#definitionOf(at);
     const name = nameOf(found);
     if (this.#isNew(name, found)) {
       // It is there before its members are, for a model may have members of itself.
@@ -58,10 +59,16 @@ export class ModelReader {
     return { kind: 'model', name };
   }
 
+  /** What is referred to, without what a reference has beside it: that is about the member, not about its type. */
+  #definitionOf(at: Located): Located {
+    const { $ref } = objectOf(at.value);
+    return typeof $ref === 'string' ? this.#source.resolve({ ...at, value: { $ref } }) : at;
+  }
+
   #enumerationOf(found: Located): Type {
     const schema = objectOf(found.value);
     const { name, modelAsString } = objectOf(schema['x-ms-enum']);
-    const own = text(name) || nameOf(found);
+    const own = pascal(text(name) || nameOf(found));
     const values = strings(schema['enum']);
     const known = this.enumerations.get(own);
     if (known && known.values.join() !== values.join()) throw new TypeError(`there are two enumerations ${own}`);

@@ -28,4 +28,6 @@ export const typeText = (type: Type): string => {
 
 export const camel = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 
+export const pascal = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
 export const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
