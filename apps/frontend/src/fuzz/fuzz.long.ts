@@ -17,7 +17,7 @@ describe(`${requests} requests grown from the published Swagger, with FUZZ_SEED=
 
   it('are answered without a fault, a secret or a write that was refused; each API version has created a cluster', async () => {
     const started = { at: performance.now(), cpu: process.cpuUsage() };
-    const { faults, answers, created, sent } = await fuzz(harness, { seed, requests, atOnce: 32 });
+    const { faults, answers, created, sent } = await fuzz(harness, { seed, requests, atOnce: 40 });
 
     const told = [...answers].sort().map(([answer, count]) => `${answer}: ${count}`);
     const { user, system } = process.cpuUsage(started.cpu);

@@ -45,7 +45,9 @@ export async function fuzz(harness: Harness, { seed, requests, atOnce }: FuzzOpt
   const found: Found = { sent: 0, answers: new Map(), created: new Set(), faults: [] };
   const customers = Array.from({ length: atOnce }, (_, n) => new Customer(seed * 1_000 + n));
   const clients = { arm: harness.arm, stranger: harness.client() };
-  const written = await followWrites(harness.database);
+  const written = await followWrites(harness.database, ['OpenShiftClusters', 'Subscriptions']);
+  const offered = await followWrites(harness.database, ['OpenShiftVersions', 'PlatformWorkloadIdentityRoleSets']);
+  await offered();
   await Promise.all(customers.map((customer) => register(harness, customer)));
   await written();
   while (found.sent < requests && found.faults.length < mostFaults) {
@@ -62,6 +64,7 @@ export async function fuzz(harness: Harness, { seed, requests, atOnce }: FuzzOpt
     await Promise.all(accepted.map((sent) => tidy(harness, sent)));
     if (accepted.length > 0) await written();
   }
+  if ((await offered()).size > 0) found.faults.push('what is offered was written');
   if (harness.lines.some(showsSecret)) found.faults.push('the log shows a secret');
   return found;
 }

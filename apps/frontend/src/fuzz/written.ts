@@ -1,18 +1,16 @@
-import { type Database } from '@aro-rp/database';
+import { type ContainerName, type Database } from '@aro-rp/database';
 
 /** @returns the partition keys in which a document has changed since the call before, with what changed there. */
 export type Written = () => Promise<ReadonlyMap<string, string[]>>;
 
-/** Follows all that the frontend can write, as the change feed does: deletes leave tombstones, so nothing is missed. */
-export async function followWrites(database: Database): Promise<Written> {
+/** Follows containers as the change feed does: deletes leave tombstones, so nothing is missed. */
+export async function followWrites(database: Database, containers: readonly ContainerName[]): Promise<Written> {
   const places = await Promise.all(
-    (['OpenShiftClusters', 'Subscriptions', 'OpenShiftVersions', 'PlatformWorkloadIdentityRoleSets'] as const).map(
-      async (container) => {
-        const feed = database.feed(container);
-        const ranges = await feed.ranges();
-        return ranges.map((range) => ({ feed, range, container, continuation: undefined as string | undefined }));
-      },
-    ),
+    containers.map(async (container) => {
+      const feed = database.feed(container);
+      const ranges = await feed.ranges();
+      return ranges.map((range) => ({ feed, range, container, continuation: undefined as string | undefined }));
+    }),
   );
   return async () => {
     const found = new Map<string, string[]>();
