@@ -56,6 +56,24 @@ describe('our own client', () => {
     });
   }, 120_000);
 
+  it('creates a cluster through an older API version, which the same request through its own leaves as it is', async () => {
+    const older = clustersClient(system.endpoints, { apiVersion: '2022-04-01' }).openShiftClusters;
+    const body = await bodyOf('older');
+
+    const created = await older.beginCreateOrUpdateAndWait(demoGroup, 'older', body);
+    const put = await client.openShiftClusters.beginCreateOrUpdateAndWait(demoGroup, 'older', body);
+
+    expect(created.provisioningState).toBe('Succeeded');
+    expect(put).toMatchObject({
+      id: created.id,
+      provisioningState: 'Succeeded',
+      clusterProfile: created.clusterProfile,
+    });
+    // Only the newer version has it.
+    expect(created).not.toHaveProperty('networkProfile.outboundType');
+    expect(put.networkProfile?.outboundType).toBe('Loadbalancer');
+  }, 120_000);
+
   it('lists the operations of the provider, and the versions that can be installed', async () => {
     const { location } = system.endpoints;
 

@@ -1,10 +1,16 @@
-import { type OpenShiftCluster, RedHatOpenShiftClient } from '@aro-rp/client';
+import { type OpenShiftCluster, RedHatOpenShiftClient, type RedHatOpenShiftClientOptions } from '@aro-rp/client';
 import { type Endpoints } from '@aro-rp/local-azure';
 import { localCredential } from './provision.ts';
 
 /** The client of our own API, through ARM, with the customer's principal. */
-export const clustersClient = (endpoints: Endpoints): RedHatOpenShiftClient =>
-  new RedHatOpenShiftClient(localCredential(endpoints), endpoints.subscriptionId, { endpoint: endpoints.arm });
+export const clustersClient = (
+  endpoints: Endpoints,
+  options: Pick<RedHatOpenShiftClientOptions, 'apiVersion'> = {},
+): RedHatOpenShiftClient =>
+  new RedHatOpenShiftClient(localCredential(endpoints), endpoints.subscriptionId, {
+    ...options,
+    endpoint: endpoints.arm,
+  });
 
 interface WireCluster extends Pick<OpenShiftCluster, 'location' | 'tags'> {
   properties: Omit<OpenShiftCluster, 'location'>;
