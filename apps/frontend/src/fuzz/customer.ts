@@ -53,7 +53,9 @@ export class Customer {
   private operationId: string | undefined;
   private next: string | undefined;
   private readonly accepted = new Map<string, Record<string, unknown>>();
+  private readonly shown = new Map<string, Record<string, unknown>>();
   private sent: { key: string; body: unknown } | undefined;
+  private version = '';
 
   constructor(private readonly seed: number) {
     this.random = randomOf(seed);
@@ -65,6 +67,7 @@ export class Customer {
     this.sent = undefined;
     if (this.next !== undefined && random.chance(0.3)) return { method: 'GET', path: this.next, headers: {} };
     const operation = this.operation();
+    this.version = operation.version;
     const method = random.chance(0.02)
       ? random.pick(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])
       : operation.method;
@@ -92,7 +95,8 @@ export class Customer {
     if (typeof headers.etag === 'string') this.etag = headers.etag;
     const operationId = operationIdOf(headers['azure-asyncoperation']);
     if (operationId !== '') this.operationId = operationId;
-    const next = typeof json === 'object' && json !== null ? json.nextLink : undefined;
+    const { nextLink: next, name, properties } = (json as Reply['json'] | undefined) ?? {};
+    if (status === 200 && properties !== undefined) this.shown.set(`${String(name)} ${this.version}`, json);
     this.next = typeof next === 'string' ? next.replace(/^https:\/\/[^/]+/, '') : undefined;
     const { sent } = this;
     if (status === 201 && sent && typeof sent.body === 'object') {
@@ -104,6 +108,7 @@ export class Customer {
   moveOn(): void {
     this.subscription = this.random.uuid();
     this.accepted.clear();
+    this.shown.clear();
   }
 
   private operation(): Operation {
@@ -145,7 +150,10 @@ export class Customer {
     const { random } = this;
     const ground = this.ground(name);
     if (operation.body) {
-      const before = this.accepted.get(`${name} ${operation.version}`);
+      const key = `${name} ${operation.version}`;
+      const shown = this.shown.get(key);
+      if (shown && random.chance(0.2)) return random.chance(0.5) ? shown : { ...shown, tags: { shown: 'again' } };
+      const before = this.accepted.get(key);
       if (operation.method === 'PUT' && before && random.chance(0.6))
         return { ...before, tags: { n: `${random.int(9)}` } };
       const share = operation.method === 'PATCH' ? random.pick([0, 0.2, 0.5]) : random.pick([1, 1, 1, 0.98]);

@@ -1,5 +1,6 @@
 import { type Reply } from '../testing/client.ts';
 import { type FuzzRequest, secretMark } from './customer.ts';
+import { credentialMark } from './finish-plans.ts';
 import { faultsOf, mayWrite } from './judge.ts';
 
 const request: FuzzRequest = { method: 'PUT', path: '/', headers: {} };
@@ -32,6 +33,13 @@ describe('the verdict on an answer', () => {
     ["the error's code is undefined", reply(404, refusal({ code: undefined }))],
   ])('says that %s', (fault, answer) => {
     expect(faultsOf(request, answer)).toEqual([fault]);
+  });
+
+  it('lets a cluster’s credentials be told by a POST that asks for them, and by nothing else', () => {
+    const told = reply(200, { kubeadminPassword: credentialMark });
+
+    expect(faultsOf({ ...request, method: 'POST' }, told)).toEqual([]);
+    expect(faultsOf({ ...request, method: 'GET' }, told)).toEqual(['the answer shows a secret']);
   });
 
   it('says when a stranger is let in', () => {

@@ -1,10 +1,12 @@
 import { type Reply } from '../testing/client.ts';
 import { type FuzzRequest, secretMark } from './customer.ts';
+import { credentialMark } from './finish-plans.ts';
 
-/** The mark as Base64 shows it when three letters, or a multiple of three, stand before it. */
-const encodedMark = Buffer.from(secretMark).toString('base64');
+/** As it is, and as Base64 shows it when three letters, or a multiple of three, stand before it. */
+const shows = (text: string, mark: string): boolean =>
+  text.includes(mark) || text.includes(Buffer.from(mark).toString('base64'));
 
-export const showsSecret = (text: string): boolean => text.includes(secretMark) || text.includes(encodedMark);
+export const showsSecret = (text: string): boolean => shows(text, secretMark) || shows(text, credentialMark);
 
 const errorMembers = new Set(['code', 'message', 'target', 'details', 'additionalInfo', 'innererror']);
 
@@ -14,7 +16,8 @@ export function faultsOf({ method, path, stranger }: FuzzRequest, { status, head
   const all = `${text}\n${JSON.stringify(headers)}`;
   if (status >= 500 || status < 200) faults.push(`the status is ${status}`);
   if (stranger && status !== 403 && !/^\/+healthz/i.test(path)) faults.push(`a stranger is answered ${status}`);
-  if (showsSecret(all)) faults.push('the answer shows a secret');
+  const isAskedFor = method === 'POST' && status === 200;
+  if (isAskedFor ? shows(all, secretMark) : showsSecret(all)) faults.push('the answer shows a secret');
   if (/\bat [^\n]*\(?[^\s()]+:\d+:\d+|node_modules|\.ts\b:\d/.test(text)) faults.push('the answer shows a stack trace');
   if (!/^[0-9a-f-]{36}$/.test(String(headers['x-ms-request-id']))) faults.push('the answer has no request id');
   if (text !== '' && !/^application\/json/.test(headers['content-type'] ?? '')) faults.push('the answer says no JSON');
