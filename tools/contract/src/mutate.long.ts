@@ -41,7 +41,7 @@ describe(`tests of the contract find faults (CONTRACT_SEED=${seed})`, () => {
       const { failed } = await scratch.run(filesOf([requirement]), [requirement], mutation);
 
       expect(failed).not.toEqual([]);
-      for (const title of failed) expect(title).toContain(`${requirement} `);
+      for (const { title } of failed) expect(title).toContain(`${requirement} `);
     },
     600_000,
   );

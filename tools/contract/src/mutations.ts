@@ -86,7 +86,11 @@ export const mutations: readonly Mutation[] = [
     'clusters/write.ts',
     ['R061', 'created ? 201 : 200', 'created ? 200 : 200'],
     ['R072', '    refuseWhileRunning(current);\n', ''],
-    ['R084', 'if (!current) throw errors.resourceNotFound(clusterId(call));', ''],
+    [
+      'R084',
+      'if (!current) throw errors.resourceNotFound(clusterId(call));',
+      'if (!current) throw errors.notFound(call.path);',
+    ],
     [
       'R086',
       "method === 'PATCH' && current && isEmptyObject(body.value)",

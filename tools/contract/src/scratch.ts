@@ -8,13 +8,13 @@ import { type Mutation } from './mutations.ts';
 export interface Scratch extends AsyncDisposable {
   /**
    * Runs the tests of these files whose titles name one of the requirements, with the mutation while they run.
-   * @returns the titles that failed, and how many passed
+   * @returns which failed and why, and how many passed
    */
   run(files: readonly string[], requirements: readonly string[], mutation?: Mutation): Promise<Outcome>;
 }
 
 export interface Outcome {
-  failed: string[];
+  failed: { title: string; message: string }[];
   passed: number;
 }
 
@@ -62,7 +62,16 @@ async function runJest(root: string, folder: string, files: readonly string[], r
   const report = join(folder, 'report.json');
   await rm(report, { force: true });
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const options = ['--ci', '--rootDir', folder, '--selectProjects=unit', '--forceExit', '--runTestsByPath', ...files];
+  const options = [
+    '--ci',
+    '--rootDir',
+    folder,
+    '--selectProjects=unit',
+    '--forceExit',
+    '--testTimeout=180000',
+    '--runTestsByPath',
+    ...files,
+  ];
   const select = ['-t', `(${requirements.join('|')}) `, '--json', '--outputFile', report];
   const child = spawn(process.execPath, ['--experimental-vm-modules', jest, ...options, ...select], {
     cwd: folder,
@@ -77,7 +86,9 @@ function outcomeOf(report: string): Outcome {
   const { testResults } = JSON.parse(report) as { testResults: { assertionResults: Assertion[] }[] };
   const all = testResults.flatMap(({ assertionResults }) => assertionResults);
   return {
-    failed: all.filter(({ status }) => status === 'failed').map(({ title }) => title),
+    failed: all
+      .filter(({ status }) => status === 'failed')
+      .map(({ title, failureMessages }) => ({ title, message: failureMessages.join('\n') })),
     passed: all.filter(({ status }) => status === 'passed').length,
   };
 }
@@ -85,4 +96,5 @@ function outcomeOf(report: string): Outcome {
 interface Assertion {
   status: string;
   title: string;
+  failureMessages: string[];
 }

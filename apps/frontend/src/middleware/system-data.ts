@@ -33,10 +33,20 @@ export function parseSystemData(text: string): SystemData | undefined {
     const said = JSON.parse(Buffer.from(text, 'latin1').toString()) as Record<string, unknown> | null;
     const known = members.flatMap((name) => {
       const value = said?.[name];
-      return typeof value === 'string' && value.length <= longest && value.isWellFormed() ? [[name, value]] : [];
+      if (typeof value !== 'string' || value.length > longest || !value.isWellFormed()) return [];
+      return name.endsWith('At') && !isTime(value) ? [] : [[name, value]];
     });
     return known.length === 0 ? undefined : Object.fromEntries(known);
   } catch {
     return undefined;
   }
+}
+
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** A `date-time` of RFC 3339, of a day that there is: what is shown later has that format in the published Swagger. */
+function isTime(text: string): boolean {
+  const [, day = ''] = rfc3339.exec(text) ?? [];
+  const start = Date.parse(day);
+  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day) && !Number.isNaN(Date.parse(text));
 }
