@@ -15,7 +15,9 @@ export const connect: StepAction<ClusterContext> = async (context, run) => {
   const properties = (found?.properties ?? {}) as EndpointProperties;
   const waits = again(pollEvery, 'the private endpoint of the cluster');
   if (found === undefined || properties.provisioningState === 'Failed') {
-    const body = { location: place.location, properties: endpoint(context, run) };
+    // ARM RPC, Addendum: what is made in our own subscription names the resource that it is for.
+    const tags = { resourceCreatedFor: context.cluster.id };
+    const body = { location: place.location, tags, properties: endpoint(context, run) };
     await service.resources.beginPut(id, apiVersions.network, body, call(run));
     return waits;
   }

@@ -20,7 +20,8 @@ export interface UpdateOptions {
 
 /**
  * The objects of one cluster, as etcd behind an API server holds them: every write is on disk when it returns, has a
- * resource version above all before it, and is told to the listeners afterwards. What goes in and out is copied.
+ * resource version above all before it, and is told to the listeners afterwards. What goes in is copied; what comes out is
+ * frozen, for it is what is stored.
  */
 export interface Objects {
   /** The resource version of the latest write. */
@@ -57,7 +58,7 @@ export function createObjects(store: ClusterStore, clock: Clock): Objects {
   let version = 0;
   const load = () => {
     stored.clear();
-    for (const { key, body } of store.objects()) stored.set(key, body as KubeObject);
+    for (const { key, body } of store.objects()) stored.set(key, frozen(body as KubeObject));
     version = Number(store.fact('version') ?? 0);
   };
   load();
@@ -70,7 +71,9 @@ export function createObjects(store: ClusterStore, clock: Clock): Objects {
 
   const write = (type: ObjectEvent['type'], kind: Kind, object: KubeObject): KubeObject => {
     const next = version + 1;
-    const written = { ...object, metadata: { ...object.metadata, resourceVersion: String(next) } };
+    const written = frozen(
+      structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(next) } }),
+    );
     const key = keyOfObject(kind, object);
     store.transaction(() => {
       store.setFact('version', next);
@@ -84,7 +87,7 @@ export function createObjects(store: ClusterStore, clock: Clock): Objects {
     events.push(event);
     if (events.length > remembered) forgotten = events.shift()?.version ?? forgotten;
     for (const listener of [...listeners]) listener(event);
-    return structuredClone(written);
+    return written;
   };
 
   const require = (kind: Kind, namespace: string | undefined, name: string): KubeObject => {
@@ -95,16 +98,13 @@ export function createObjects(store: ClusterStore, clock: Clock): Objects {
 
   return {
     version: () => version,
-    get(kind, namespace, name) {
-      const found = stored.get(keyOf(kind, namespace, name));
-      return found && structuredClone(found);
-    },
+    get: (kind, namespace, name) => stored.get(keyOf(kind, namespace, name)),
     list(kind, namespace) {
       const prefix = namespace === undefined ? `${kind.group}/${kind.resource}/` : `${keyOf(kind, namespace, '')}`;
       return [...stored.keys()]
         .filter((key) => key.startsWith(prefix))
         .sort()
-        .map((key) => structuredClone(stored.get(key) as KubeObject));
+        .map((key) => stored.get(key) as KubeObject);
     },
     create(object) {
       const kind = requireKind(object.apiVersion, object.kind);
@@ -142,7 +142,7 @@ export function createObjects(store: ClusterStore, clock: Clock): Objects {
         throw refusals.conflict(kind, name);
       if (uid !== undefined && uid !== current.metadata.uid) throw refusals.precondition(kind, name);
       const next = merged(kind, current, object, part);
-      if (sameJson(next, current)) return structuredClone(current);
+      if (sameJson(next, current)) return current;
       if (next.metadata.deletionTimestamp !== undefined && (next.metadata.finalizers ?? []).length === 0)
         return write('DELETED', kind, next);
       return write('MODIFIED', kind, next);
@@ -153,7 +153,7 @@ export function createObjects(store: ClusterStore, clock: Clock): Objects {
       if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion)
         throw refusals.precondition(kind, name);
       if ((current.metadata.finalizers ?? []).length === 0) return write('DELETED', kind, current);
-      if (current.metadata.deletionTimestamp !== undefined) return structuredClone(current);
+      if (current.metadata.deletionTimestamp !== undefined) return current;
       const metadata = { ...current.metadata, deletionTimestamp: kubeTime(clock.now()) };
       return write('MODIFIED', kind, { ...current, metadata });
     },
@@ -197,4 +197,10 @@ function merged(kind: Kind, current: KubeObject, object: KubeObject, part: 'spec
     },
     ...(kind.hasStatus && part === 'spec' ? statusOf(oldStatus) : statusOf(status)),
   } as KubeObject;
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
+    for (const member of Object.values(Object.freeze(value))) frozen(member);
+  return value;
 }
