@@ -25,6 +25,11 @@ const table: Record<keyof typeof customerErrors, [CloudError | ErrorBody, string
     'properties.clusterProfile.resourceGroupId',
     [/'x'/],
   ],
+  notBuilt: [
+    customerErrors.notBuilt(['properties.networkProfile.outboundType', 'properties.networkProfile.preconfiguredNSG']),
+    'properties.networkProfile.outboundType',
+    [/outboundType', 'properties\.networkProfile\.preconfiguredNSG'/],
+  ],
   invalidEnvironment: [
     customerErrors.invalidEnvironment([
       customerErrors.customDnsServers('/v'),

@@ -25,6 +25,12 @@ export const customerErrors = {
       message: `The managed resource group '${id}' was deleted, and the cluster with it. Delete the cluster.`,
       target: 'properties.clusterProfile.resourceGroupId',
     }),
+  notBuilt: (members: readonly string[]) =>
+    new CloudError(400, {
+      code: 'InvalidParameter',
+      message: `This release of the service cannot make a cluster with what '${members.join("', '")}' asks for. Leave it out, or take its default; a cluster that is new has to be deleted and created again.`,
+      target: members[0] ?? '',
+    }),
   resourceGroupInvalid: (id: string) =>
     new CloudError(400, {
       code: 'InvalidParameter',

@@ -3,10 +3,12 @@ import { done, type StepAction } from '@aro-rp/plan';
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { learnt } from '../facts.ts';
+import { refuseNotBuilt } from '../not-built.ts';
 import { untilRightsSpread } from '../rights.ts';
 
-/** The cluster's own service principal signs in, and is asked who it is. */
+/** The cluster's own service principal signs in, and is asked who it is; if the cluster is one that has one. */
 export const identify: StepAction<ClusterContext> = async (context, run) => {
+  refuseNotBuilt(context.cluster);
   const clientId = context.cluster.properties.servicePrincipalProfile?.clientId ?? '';
   return untilRightsSpread(context, run, refusal(clientId), async () => {
     const { graph } = await context.asCluster(run);

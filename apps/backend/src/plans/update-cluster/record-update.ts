@@ -3,9 +3,11 @@ import { sameResource } from '@aro-rp/api';
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { managedGroup } from '../names.ts';
+import { refuseNotBuilt } from '../not-built.ts';
 
 /** The frontend has stored what was asked for; this makes sure that there still is a cluster that it can hold for. */
 export const recordUpdate: StepAction<ClusterContext> = async ({ cluster, customer, call }, run) => {
+  refuseNotBuilt(cluster);
   const { id, name } = managedGroup(cluster);
   const { resourceGroups } = await customer(run);
   const group = await resourceGroups.get(name, call(run));
