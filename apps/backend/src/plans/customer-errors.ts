@@ -28,7 +28,7 @@ export const customerErrors = {
   notBuilt: (members: readonly string[]) =>
     new CloudError(400, {
       code: 'InvalidParameter',
-      message: `This release of the service cannot make a cluster with what '${members.join("', '")}' asks for. Leave it out, or take its default; a cluster that is new has to be deleted and created again.`,
+      message: `This release of the service cannot make a cluster with what '${members.join("', '")}' asks for. Make it without, or with the default; a cluster that was to be created has to be deleted first.`,
       target: members[0] ?? '',
     }),
   resourceGroupInvalid: (id: string) =>
