@@ -8,20 +8,37 @@ import { type ClusterService } from './cluster-service.ts';
 /** A cluster is a few KB and at most some 30, for its tags are limited: a page stays far below ARM's 8 MB. */
 const largestPage = 100;
 
-/** One page of the clusters of a group or a subscription, with a link to the next while there may be more. */
+/**
+ * One page of the clusters of a group or a subscription, with a link to the next while there may be more; in a version
+ * whose published list has no such link, all of them.
+ */
 export const listClusters =
   ({ clusters }: Pick<ClusterService, 'clusters'>): Handler<VersionedCall> =>
   async (call) => {
-    const continuation = parameter(call.query, '$skipToken');
-    const page = await clusters.list(
-      scopeOf(call),
-      { limit: pageSize(call), ...(continuation !== undefined && { continuation }) },
-      { signal: call.signal },
-    );
+    const pageAt = (limit: number, continuation: string | undefined) =>
+      clusters.list(
+        scopeOf(call),
+        { limit, ...(continuation !== undefined && { continuation }) },
+        { signal: call.signal },
+      );
+    const show = ({ items }: Awaited<ReturnType<typeof pageAt>>) =>
+      items.map(({ document }) => call.version.toExternal(document.cluster));
+
+    if (!call.version.listsInPages) {
+      const value = [];
+      let page = await pageAt(largestPage, undefined);
+      value.push(...show(page));
+      while (page.continuation !== undefined) {
+        page = await pageAt(largestPage, page.continuation);
+        value.push(...show(page));
+      }
+      return { status: 200, body: { value } };
+    }
+    const page = await pageAt(pageSize(call), parameter(call.query, '$skipToken'));
     return {
       status: 200,
       body: {
-        value: page.items.map(({ document }) => call.version.toExternal(document.cluster)),
+        value: show(page),
         ...(page.continuation !== undefined && { nextLink: nextLink(call, page.continuation) }),
       },
     };

@@ -57,6 +57,16 @@ describe('GET, lists and HEAD', () => {
     );
   });
 
+  it('R104 a version whose published list has no nextLink is given all clusters at once', async () => {
+    const first = `${listPath(subscription)}&$top=2`;
+    expect((await listOf(first)).value).toHaveLength(2);
+
+    const whole = await listOf(first.replace(apiVersion, '2019-12-31-preview'));
+
+    expect(whole).not.toHaveProperty('nextLink');
+    expect(ids([whole])).toEqual(names.map((name) => clusterId(place(name))));
+  });
+
   it('R102 a list of nothing is 200 and empty, in a subscription that nobody has told of, too', async () => {
     for (const path of [
       listPath(randomUUID()),

@@ -49,6 +49,8 @@ export interface ApiVersion {
   readonly hasSystemData: boolean;
   /** Whether the provider's operations say from where they can be called. */
   readonly hasOperationOrigin: boolean;
+  /** Whether a list of clusters may name a next page; else it is whole. */
+  readonly listsInPages: boolean;
   /** Every wire member of a cluster that this version has. */
   readonly shape: Shape;
 }

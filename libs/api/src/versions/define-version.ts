@@ -26,6 +26,7 @@ export interface VersionDefinition {
   actions: ApiVersion['actions'];
   serves: ApiVersion['serves'];
   hasOperationOrigin: boolean;
+  listsInPages: boolean;
   /** Of a version that only shows. */
   changes?: 'none';
 }
@@ -36,7 +37,7 @@ export interface DefinedVersion extends ApiVersion {
 }
 
 export function defineVersion(definition: VersionDefinition): DefinedVersion {
-  const { version, rules, actions, serves, hasOperationOrigin, changes } = definition;
+  const { version, rules, actions, serves, hasOperationOrigin, listsInPages, changes } = definition;
   const all = shapeOf(ClusterWire, version);
   const shape = changes === 'none' ? frozen(all) : all;
   return {
@@ -44,6 +45,7 @@ export function defineVersion(definition: VersionDefinition): DefinedVersion {
     actions,
     serves,
     hasOperationOrigin,
+    listsInPages,
     hasSystemData: shape.named.has('systemData'),
     shape,
     definition,

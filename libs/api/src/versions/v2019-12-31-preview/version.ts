@@ -7,4 +7,5 @@ export const v20191231 = defineVersion({
   actions: new Set(['listCredentials']),
   serves: new Set(),
   hasOperationOrigin: false,
+  listsInPages: false,
 });

@@ -5,4 +5,5 @@ export const v20200430 = defineVersion({
   ...v20191231.definition,
   version: '2020-04-30',
   hasOperationOrigin: true,
+  listsInPages: true,
 });
