@@ -5,7 +5,6 @@ export const notTested: Readonly<Record<string, { reason: string; decision?: str
   R175: { reason: 'The state is stored; the deletion that follows from it is not built yet.' },
   R199: { reason: 'No type below a cluster is served, in any version: 400 `InvalidResourceType`.' },
   R200: { reason: 'No type below a cluster is served, in any version: 400 `InvalidResourceType`.' },
-  R201: { reason: "The private endpoint of a cluster, in the service's subscription, has no such tag yet." },
   R202: { reason: 'The published API has no SKUs.' },
   R214: { reason: 'Names need not be unique beyond their group; what has to be is answered by the PUT.' },
   R217: { reason: 'ARM checks access to what a request names; the backend looks at it with rights of its own.' },
