@@ -16,12 +16,16 @@ const shared = {
   watchPathIgnorePatterns: ['/\\.local/'],
 };
 
+const long = { ...shared, displayName: 'long', testMatch: ['<rootDir>/{apps,e2e,tools}/**/*.long.ts'] };
+/** A path alone must not start what takes ten minutes. */
+const isLong = process.argv.some((argument) => /^(--selectProjects=)?long$/.test(argument));
+
 /** `unit` stands beside the code; `e2e` runs the services as processes; `long` is what `npm run test:long` adds. */
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
-    { ...shared, displayName: 'long', testMatch: ['<rootDir>/{apps,e2e,tools}/**/*.long.ts'] },
+    ...(isLong ? [long] : []),
   ],
   testTimeout: 30_000,
 };
