@@ -2,7 +2,8 @@
  * Bundles an app into one ES module that runs with plain `node` from an empty folder:
  * `node tools/bundle.mjs backend` writes apps/backend/dist-bundle/main.mjs and its source map.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
 /** CommonJS packages inside an ES module still call `require` and read `__filename`; ES modules declare it themselves. */
@@ -19,7 +20,7 @@ export async function bundle(app) {
   const folder = `apps/${app}`;
   const outfile = `${folder}/dist-bundle/main.mjs`;
   const { version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [`${folder}/src/main.ts`],
     outfile,
     bundle: true,
@@ -34,7 +35,14 @@ export async function bundle(app) {
     banner: { js: banner },
     define: { 'process.env.ARO_RP_VERSION': JSON.stringify(version) },
     logLevel: 'warning',
+    write: false,
   });
+  mkdirSync(dirname(outfile), { recursive: true });
+  // A process that starts meanwhile reads the old bundle or the new one, whole.
+  for (const { path, contents } of outputFiles) {
+    writeFileSync(`${path}.${process.pid}`, contents);
+    renameSync(`${path}.${process.pid}`, path);
+  }
   return outfile;
 }
 

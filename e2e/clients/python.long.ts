@@ -66,8 +66,8 @@ const apiVersions = ['2020-04-30', '2021-09-01-preview', '2022-04-01'];
         gone: 'ResourceNotFound',
       });
       expect(seen?.['operations']).toContain('Microsoft.RedHatOpenShift/openShiftClusters/read');
-      // Administrators' kubeconfigs came with 2022-04-01.
-      expect(seen?.['kubeconfig']).toBe(apiVersion >= '2022-04-01' ? true : undefined);
+      // Administrators' kubeconfigs came with 2021-09-01-preview.
+      expect(seen?.['kubeconfig']).toBe(apiVersion >= '2021-09-01-preview' ? true : undefined);
     },
   );
 });
