@@ -47,10 +47,24 @@ describe(`chaos with seed ${seed}`, () => {
     system = await startSystem({ instances: { frontend: 2, 'change-feed': 2, backend: 2 } });
     customer = await createCustomer(system.endpoints);
   }, 120_000);
+  // One that has failed must not spoil the others.
+  afterEach(() => adminOf(system.endpoints).removeFaults());
   afterAll(() => system?.stop());
 
   const settled = async (names: string[], state: string) => {
-    for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, state]);
+    for (const name of names) {
+      const found = await customer.settled(name);
+      const why = found === state ? undefined : await reasonOf(name);
+      expect([name, found, why]).toEqual([name, state, undefined]);
+    }
+  };
+
+  /** What the operations of a cluster that has failed say of it. */
+  const reasonOf = async (name: string) => {
+    const documents = documentsOf(system.endpoints);
+    const all = await documents.all('OpenShiftClusters');
+    documents.dispose();
+    return all.filter((one) => one.type === 'operation' && 'error' in one && JSON.stringify(one).includes(`/${name}"`));
   };
 
   const consistent = async () => {

@@ -1,9 +1,11 @@
+import { type InstallerOutput } from '@aro-rp/openshift';
+import { Secret } from '@aro-rp/telemetry';
 import { resource } from '@aro-rp/testing';
 import { type ClusterFacts } from '../facts.ts';
 import { placedCluster } from '../../testing/places.ts';
 import { type Answer, createScriptedArm, type ScriptedArm } from '../../testing/scripted-arm.ts';
 import { contextOn, runWith } from '../../testing/step-on.ts';
-import { deployBase } from './deployments.ts';
+import { deployBase, deployMachines } from './deployments.ts';
 
 const id = resource('c1');
 const cluster = placedCluster(id);
@@ -52,6 +54,28 @@ it('begins it with the same body every time, so that a repeat after a lost answe
   await deploy();
 
   expect(puts()[1]?.body).toEqual(puts()[0]?.body);
+});
+
+it('begins that of the machines with what was signed once: Azure changes no custom data of a machine that is there', async () => {
+  arm.script(({ method }) => (method === 'PUT' ? { status: 201, body: {} } : { status: 404, body: {} }));
+  const context = contextOn(arm, id, {
+    cluster,
+    requireSecret: (name) => Promise.resolve(new Secret(`https://storage/ignition/bootstrap.ign?signed=${name}`)),
+    installations: {
+      ...contextOn(arm, id).installations,
+      read: () => Promise.resolve({ masterIgnition: '{}' } as unknown as InstallerOutput),
+    },
+  });
+  const known = { acceleratedNetworking: true, sshPublicKey: 'ssh-rsa k', installedAt: '1970-01-01T00:00:00.000Z' };
+  const run = runWith({ ...facts, ...known, installationId: 'i' });
+
+  await deployMachines(context, run);
+  await deployMachines(context, run);
+
+  const [first, second] = puts().map(({ body }) => JSON.stringify(body));
+  const pointer = /"value":"([^"]{40,})"/.exec(first ?? '')?.[1] ?? '';
+  expect(`${pointer} ${atob(pointer)}`).toContain('bootstrap.ign?signed=bootstrapUrl');
+  expect(second).toBe(first);
 });
 
 it.each(['Accepted', 'Running'])('waits for one that is %s', async (running) => {

@@ -83,14 +83,13 @@ export const deployMachines: StepAction<ClusterContext> = (context, run) =>
     fact: 'machinesDeployed',
     before: () => removeFailedMachines(context, run),
     spec: async () => {
-      const { cluster, call } = context;
+      const { cluster } = context;
       if (context.now() - Date.parse(requireFact(run.facts, 'installedAt')) > outputLifetime)
         throw customerErrors.installationTooOld();
       const output = await requireOutput(context, run);
       const { masterProfile } = cluster.properties;
       const { diskEncryptionSetId } = masterProfile;
-      const { blobs } = await context.customer(run);
-      const url = await blobs.readableUrl(await bootstrapIgnitionUrl(context, run), urlLifetime, call(run));
+      const url = await context.requireSecret('bootstrapUrl', run);
       return {
         template: machinesTemplate({
           infraId: requireFact(run.facts, 'infraId'),
@@ -111,14 +110,19 @@ export const deployMachines: StepAction<ClusterContext> = (context, run) =>
     },
   });
 
-/** The bootstrap machine's whole configuration, where only whoever has a signed URL reads it. */
+/**
+ * The bootstrap machine's whole configuration, where only whoever has a signed URL reads it. That is signed once, and
+ * stored before any machine is made with it: Azure changes no custom data of a machine that is there.
+ */
 export const uploadIgnition: StepAction<ClusterContext> = async (context, run) => {
   if (factOf(run.facts, 'machinesDeployed') === true) return done();
   const output = await requireOutput(context, run);
   const { blobs } = await context.customer(run);
   const content = Buffer.from(output.bootstrapIgnition.reveal());
-  await blobs.write(await bootstrapIgnitionUrl(context, run), content, context.call(run));
-  return done();
+  const url = await bootstrapIgnitionUrl(context, run);
+  await blobs.write(url, content, context.call(run));
+  const bootstrapUrl = await blobs.readableUrl(url, urlLifetime, context.call(run));
+  return done(undefined, undefined, { bootstrapUrl });
 };
 
 export async function ignitionContainerUrl(context: ClusterContext, run: StepRun): Promise<string | undefined> {
