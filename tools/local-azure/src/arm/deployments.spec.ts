@@ -326,6 +326,20 @@ describe('template deployments', () => {
     expect(inOutput.error).toMatchObject({ code: 'DeploymentOutputEvaluationFailed', details: [{ target: 'x' }] });
   });
 
+  it('says of a value that cannot be had now that it cannot, and not that the template is wrong', async () => {
+    const { begin, settled } = await place();
+    under.context.faults.add({
+      service: 'arm',
+      method: 'GET',
+      path: 'networkSecurityGroups/a',
+      action: { kind: 'status', status: 503, code: 'ServiceUnavailable' },
+    });
+
+    await begin('d', { resources: [nsg('a'), nsg('b', { tags: { t: "[reference('a').provisioningState]" } })] });
+
+    expect(innerError(await settled('d'))).toMatchObject({ code: 'ServiceUnavailable' });
+  });
+
   it('takes the faults that are asked for on its own requests', async () => {
     const { begin, settled, show } = await place();
     under.context.faults.add({

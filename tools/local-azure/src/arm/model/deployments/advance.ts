@@ -184,7 +184,7 @@ function endOf(deployment: Deployment, scope: () => Scope, clock: Clock): Deploy
       const output = evaluateOutput(name, declaration, scope());
       if (output) outputs[name] = output;
     } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
+      if (!(error instanceof TemplateError || error instanceof ArmError)) throw error;
       faults.push({ name, message: withoutSecretsIn(error.message, deployment.running?.secrets ?? []) });
     }
   if (faults.length > 0) return close(deployment, 'Failed', clock.now(), { fault: outputFault(faults) });

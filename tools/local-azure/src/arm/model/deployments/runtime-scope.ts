@@ -36,7 +36,8 @@ export function runtimeScope(deployment: Deployment, surroundings: Surroundings,
       const request = { ...requestOf(deployment, method, path, apiVersion), ...(body === undefined ? {} : { body }) };
       return asObject(performer.perform(request).body);
     } catch (error) {
-      if (error instanceof ArmError) throw new TemplateError(`${error.code}: ${error.message}`);
+      // What Azure cannot answer now is no fault of the template's.
+      if (error instanceof ArmError && !mayPass(error)) throw new TemplateError(`${error.code}: ${error.message}`);
       throw error;
     }
   };
@@ -70,6 +71,8 @@ export function runtimeScope(deployment: Deployment, surroundings: Surroundings,
     },
   };
 }
+
+const mayPass = ({ status }: ArmError): boolean => status === 429 || status >= 500;
 
 function fullReference(found: Json, id: string, apiVersion: string, isTemplateResource: boolean): Json {
   const { id: _id, name: _name, type: _type, ...rest } = found;
