@@ -1,3 +1,5 @@
+import { type ApiVersion } from '@aro-rp/api';
+
 /** How the documents of one API version are written: what changed for all definitions or operations at once. */
 export interface Conventions {
   readonly version: string;
@@ -20,7 +22,7 @@ export interface Conventions {
 }
 
 /** Versions are dates, so that they sort as text. */
-export function conventionsOf(version: string): Conventions {
+export function conventionsOf({ version, listsInPages }: Pick<ApiVersion, 'version' | 'listsInPages'>): Conventions {
   const since = (first: string) => version >= first;
   return {
     version,
@@ -32,7 +34,7 @@ export function conventionsOf(version: string): Conventions {
           ? 'v2'
           : 'v1',
     typed: since('2020-04-30'),
-    paged: since('2020-04-30'),
+    paged: listsInPages,
     update: since('2020-04-30'),
     secrets: since('2021-09-01-preview'),
     ownSystemData: since('2021-09-01-preview') && !since('2022-09-04'),

@@ -10,7 +10,7 @@ const scope = 'user_impersonation';
 
 /** The OpenAPI 2 document of an API version. The same version gives the same document, member for member. */
 export function documentOf(version: ApiVersion): Document {
-  const conventions = conventionsOf(version.version);
+  const conventions = conventionsOf(version);
   const definitions = new Definitions(conventions);
   defineClusters(version.shape, definitions);
   defineOthers(version, definitions);

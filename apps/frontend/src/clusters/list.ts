@@ -1,12 +1,10 @@
 import { errors } from '@aro-rp/api';
-import { type Scope } from '@aro-rp/database';
+import { type ClusterDocument, type Scope } from '@aro-rp/database';
 import { type Handler, type VersionedCall } from '../http/call.ts';
 import { absoluteUrl } from '../http/public-url.ts';
 import { parameter, queryOf } from '../http/query.ts';
 import { type ClusterService } from './cluster-service.ts';
-
-/** A cluster is a few KB and at most some 30, for its tags are limited: a page stays far below ARM's 8 MB. */
-const largestPage = 100;
+import { everyPage, largestPage } from './every-page.ts';
 
 /**
  * One page of the clusters of a group or a subscription, with a link to the next while there may be more; in a version
@@ -15,30 +13,24 @@ const largestPage = 100;
 export const listClusters =
   ({ clusters }: Pick<ClusterService, 'clusters'>): Handler<VersionedCall> =>
   async (call) => {
-    const pageAt = (limit: number, continuation: string | undefined) =>
-      clusters.list(
-        scopeOf(call),
-        { limit, ...(continuation !== undefined && { continuation }) },
-        { signal: call.signal },
-      );
-    const show = ({ items }: Awaited<ReturnType<typeof pageAt>>) =>
-      items.map(({ document }) => call.version.toExternal(document.cluster));
+    const show = ({ document }: { document: Pick<ClusterDocument, 'cluster'> }) =>
+      call.version.toExternal(document.cluster);
 
     if (!call.version.listsInPages) {
       const value = [];
-      let page = await pageAt(largestPage, undefined);
-      value.push(...show(page));
-      while (page.continuation !== undefined) {
-        page = await pageAt(largestPage, page.continuation);
-        value.push(...show(page));
-      }
+      for await (const items of everyPage(clusters, scopeOf(call), call.signal)) value.push(...items.map(show));
       return { status: 200, body: { value } };
     }
-    const page = await pageAt(pageSize(call), parameter(call.query, '$skipToken'));
+    const continuation = parameter(call.query, '$skipToken');
+    const page = await clusters.list(
+      scopeOf(call),
+      { limit: pageSize(call), ...(continuation !== undefined && { continuation }) },
+      { signal: call.signal },
+    );
     return {
       status: 200,
       body: {
-        value: show(page),
+        value: page.items.map(show),
         ...(page.continuation !== undefined && { nextLink: nextLink(call, page.continuation) }),
       },
     };

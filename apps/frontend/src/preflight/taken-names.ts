@@ -1,5 +1,6 @@
 import { errors, type Reservation, reservationsOf, type ResourceId } from '@aro-rp/api';
 import { type ClusterStore } from '@aro-rp/database';
+import { everyPage } from '../clusters/every-page.ts';
 
 /**
  * Refuses a name that has to be unique in the subscription and is another cluster's, as a write would when it comes to
@@ -12,20 +13,12 @@ export async function refuseTakenNames(
   wanted: readonly Reservation[],
   signal: AbortSignal,
 ): Promise<void> {
-  let continuation: string | undefined;
   const taken = new Set<string>();
-  do {
-    const page = await clusters.list(
-      { subscriptionId },
-      { limit: 100, ...(continuation !== undefined && { continuation }) },
-      { signal },
-    );
-    for (const { document } of page.items) {
+  for await (const items of everyPage(clusters, { subscriptionId }, signal))
+    for (const { document } of items) {
       if (document.key === own) continue;
       for (const held of document.reservations ?? reservationsOf(document.cluster)) taken.add(keyOf(held));
     }
-    ({ continuation } = page);
-  } while (continuation !== undefined);
   const first = wanted.find((one) => taken.has(keyOf(one)));
   if (first)
     throw first.kind === 'client-id'

@@ -1,4 +1,4 @@
-import { CloudError, type ErrorBody } from '@aro-rp/api';
+import { type CloudError, combine } from '@aro-rp/api';
 import { isUnresolved } from './template-resource.ts';
 
 /** For each step of a wire path the ways in which it can be told: an element of a list by its index or its name. */
@@ -11,16 +11,11 @@ type Place = readonly (readonly string[])[];
 export function tolerate(error: CloudError, body: unknown): CloudError | undefined {
   const unresolved = unresolvedPlaces(body);
   if (unresolved.length === 0) return error;
-  const { details, ...whole } = error.body;
-  const left = (details ?? [whole]).filter(({ target = '' }) => !unresolved.some((place) => covers(place, target)));
-  const [first, ...rest] = left;
-  if (!first) return undefined;
-  return new CloudError(error.status, rest.length === 0 ? first : several(whole.code, left));
-}
-
-function several(code: string, details: ErrorBody[]): ErrorBody {
-  const places = details.map(({ target }) => target ?? 'the body').join(', ');
-  return { code, message: `${details.length} values are not accepted: ${places}. See 'details'.`, details };
+  const isKnown = ({ target = '' }: { target?: string }) => !unresolved.some((place) => covers(place, target));
+  const { details } = error.body;
+  if (details === undefined) return isKnown(error.body) ? error : undefined;
+  const left = details.filter(isKnown);
+  return left.length === 0 ? undefined : combine(left.map((one) => ({ ...one, target: one.target ?? '' })));
 }
 
 function unresolvedPlaces(value: unknown, place: Place = []): Place[] {

@@ -112,6 +112,14 @@ describe('combine', () => {
     expect(body.message).toContain('a, b');
   });
 
+  it('names ten places of many in the message and all of them under details', () => {
+    const { body } = combine(Array.from({ length: 100 }, (_, n) => wrong(`list[${n}]`)));
+
+    expect(body.message).toContain('100 values of the request are not accepted: list[0], ');
+    expect(body.message).toContain('list[9] and 90 more.');
+    expect(body.details).toHaveLength(100);
+  });
+
   it('keeps a code that all have in common', () => {
     expect(combine([wrong('a', 'X'), wrong('b', 'X')]).body.code).toBe('X');
     expect(combine([wrong('a', 'X'), wrong('b', 'Y')]).body.code).toBe('InvalidParameter');

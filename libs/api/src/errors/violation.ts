@@ -9,6 +9,9 @@ export interface Violation {
   readonly target: string;
 }
 
+/** So many places a reader takes in; `details` has them all. */
+const namedPlaces = 10;
+
 const entry = ({ code, message, target }: Violation) => ({ code, message, ...(target === '' ? {} : { target }) });
 
 /**
@@ -21,10 +24,11 @@ export function combine(violations: readonly Violation[]): CloudError {
   if (first === undefined) throw new RangeError('combine() needs at least one violation');
   if (rest.length === 0) return new CloudError(400, entry(first));
   const code = rest.every((other) => other.code === first.code) ? first.code : 'InvalidParameter';
-  const places = violations.map(({ target }) => target || 'the body');
+  const places = violations.slice(0, namedPlaces).map(({ target }) => target || 'the body');
+  const more = violations.length > places.length ? ` and ${violations.length - places.length} more` : '';
   return new CloudError(400, {
     code,
-    message: `${violations.length} values of the request are not accepted: ${places.join(', ')}. Each is explained under 'details'; correct them all and send the request again.`,
+    message: `${violations.length} values of the request are not accepted: ${places.join(', ')}${more}. Each is explained under 'details'; correct them all and send the request again.`,
     details: violations.map(entry),
   });
 }
