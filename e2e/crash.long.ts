@@ -48,10 +48,10 @@ describe.each(processes)('kill -9 of %s', (victim) => {
       kills += 1;
       system.kill(victim);
     };
-    const watches = names.map((name, index) => once(system, stepOf(name, steps[index] ?? '', event), kill));
+    const watches = steps.map((step, index) => once(system, stepOf(names[index] ?? '', step, event), kill));
     await work();
     // Not one for each: the line of another cluster may die with the process that was about to write it.
-    expect(kills).toBeGreaterThan(0);
+    expect(kills > 0).toBe(steps.length > 0);
     for (const watch of watches) watch[Symbol.dispose]();
   };
 
@@ -61,38 +61,36 @@ describe.each(processes)('kill -9 of %s', (victim) => {
     const every = !isWorker ? 7 : event === 'step-started' ? 1 : 3;
     return steps.filter((_, index) => index % every === every - 1);
   };
+  // Four at once: each meets the kills that are meant for the others too, and none meets more than the five in a row
+  // after which the worker takes a document for poison (W10). A life has a death in its create and one in its delete.
+  const livesAt = (event: string) => {
+    const [creating, deleting] = [groupsOf(4, some(createSteps, event)), groupsOf(4, some(deleteSteps, event))];
+    return Array.from({ length: Math.max(creating.length, deleting.length) }, (_, index) => ({
+      creating: creating[index] ?? [],
+      deleting: deleting[index] ?? [],
+    }));
+  };
 
   describe.each(isWorker ? ['step-started', 'step-ended'] : ['step-started'])('at %s', (event) => {
     const suffix = event === 'step-started' ? 's' : 'e';
-    // Four at once: each meets the kills that are meant for the others too, and none meets more than the five in a row
-    // after which the worker takes a document for poison (W10).
-    it.each(groupsOf(4, some(createSteps, event)).map((steps) => ({ steps })))(
-      'of $steps creates every cluster, each resource once',
-      async ({ steps }) => {
-        const names = steps.map((step) => nameFor(step, suffix));
-        await killAtSteps(names, steps, event, async () => {
+
+    it.each(livesAt(event))(
+      'of $creating, then of $deleting: every cluster is created, each resource once, and deleted',
+      async ({ creating, deleting }) => {
+        const names = Array.from({ length: Math.max(creating.length, deleting.length) }, (_, index) =>
+          nameFor(creating[index] ?? `del-${deleting[index]}`, suffix),
+        );
+        await killAtSteps(names, creating, event, async () => {
           await Promise.all(names.map((name) => customer.put(name)));
           for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'Succeeded']);
         });
         for (const name of names) await oneOfEach(name);
-        await Promise.all(names.map((name) => customer.remove(name)));
-        for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'gone']);
-      },
-      240_000,
-    );
-
-    it.each(groupsOf(4, some(deleteSteps, event)).map((steps) => ({ steps })))(
-      'of $steps deletes every cluster',
-      async ({ steps }) => {
-        const names = steps.map((step) => nameFor(`del-${step}`, suffix));
-        await Promise.all(names.map((name) => customer.put(name)));
-        for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'Succeeded']);
-        await killAtSteps(names, steps, event, async () => {
+        await killAtSteps(names, deleting, event, async () => {
           await Promise.all(names.map((name) => customer.remove(name)));
           for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'gone']);
         });
       },
-      240_000,
+      360_000,
     );
   });
 
