@@ -1,6 +1,7 @@
 import { CloudError, type ErrorBody } from '@aro-rp/api';
 import { type ResourceGroup } from '@aro-rp/azure';
 import { type InstallerError } from '@aro-rp/openshift';
+import { type FailureCode, refusal } from './error-codes.ts';
 
 /** What the customer is told when a plan cannot go on, and what to do about it. Codes never change. */
 export const customerErrors = {
@@ -155,7 +156,7 @@ export const customerErrors = {
     ),
 } as const;
 
-const installerCodes: Partial<Record<InstallerError['kind'], string>> = {
+const installerCodes: Partial<Record<InstallerError['kind'], FailureCode>> = {
   credentials: 'InvalidServicePrincipalCredentials',
   permissions: 'InvalidServicePrincipalPermissions',
   network: 'InvalidLinkedVNet',
@@ -166,7 +167,3 @@ const installerCodes: Partial<Record<InstallerError['kind'], string>> = {
 
 /** What others say, as a sentence that ours can follow. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
-
-function refusal(code: string, message: string, target?: string): CloudError {
-  return new CloudError(400, { code, message, ...(target !== undefined && { target }) });
-}
