@@ -25,4 +25,5 @@ export const appBars = {
   frontend: ['azure', 'openshift'],
   'change-feed': ['azure', 'openshift'],
   backend: [],
+  mirror: ['messaging', 'openshift', 'plan'],
 };

@@ -24,6 +24,7 @@ export * from './model/cluster.ts';
 export { isTerminal, type ProvisioningState, provisioningStates } from './model/provisioning-state.ts';
 export { type Reservation, reservationKinds, reservationsOf } from './model/reservations.ts';
 export { operations, type ProviderOperation } from './operations.ts';
+export { compareVersions } from './semantic-version.ts';
 export { adminVersion } from './versions/admin/version.ts';
 export {
   type ApiVersion,

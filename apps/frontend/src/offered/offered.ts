@@ -1,6 +1,6 @@
+import { compareVersions } from '@aro-rp/api';
 import { type CatalogueStore, type RoleSetDocument, type VersionDocument } from '@aro-rp/database';
 import { type Clock, seconds } from '@aro-rp/time';
-import { compareVersions } from './semantic-version.ts';
 
 /** What customers may choose from. */
 export interface Offered<D> {

@@ -1,0 +1,4 @@
+import { describeSettings } from '@aro-rp/service';
+import { settings } from './settings.ts';
+
+process.stdout.write(`${describeSettings(settings)}\n`);
