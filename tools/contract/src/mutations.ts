@@ -71,9 +71,9 @@ export const mutations: readonly Mutation[] = [
     ['R044', '&& !isResourceGroupName(resourceGroup)', '&& false'],
     ['R045', '&& !isResourceName(name)', '&& false'],
   ),
+  ...frontend('clusters/every-page.ts', ['R024', 'largestPage = 100', 'largestPage = 1_000']),
   ...frontend(
     'clusters/list.ts',
-    ['R024', 'largestPage = 100', 'largestPage = 1_000'],
     ['R104', "!== '$skiptoken')", "=== '$skiptoken')"],
     ['R105', 'Math.min(Number(text), largestPage)', 'Math.min(Number(text) + 1, largestPage)'],
   ),
