@@ -1,6 +1,7 @@
 import { type Log, silentLog } from '@aro-rp/telemetry';
 import { type Clock, type Random } from '@aro-rp/time';
 import { type BatchOutcome, type OnOutcome, type WritePath } from './batch.ts';
+import { billingStore } from './billing-store.ts';
 import { clusterStore } from './clusters/cluster-store.ts';
 import { type Auth, connect } from './cosmos/client.ts';
 import { callOf, documentContainer } from './cosmos/container.ts';
@@ -11,10 +12,12 @@ import { rangeLeaseStore } from './feeds/range-leases.ts';
 import { answering, type KeyRing, noKeyRing } from './key-ring.ts';
 import { operationStore } from './operation-store.ts';
 import { type ProtocolTimes, protocolTimes } from './protocol-times.ts';
+import { releaseStore, type ReleaseStore } from './releases/release-store.ts';
 import { roleSetStore } from './role-set-store.ts';
 import { createServerClock } from './server-clock.ts';
 import { settling } from './settle.ts';
 import {
+  type BillingStore,
   type CallOptions,
   type ClusterStore,
   type OperationStore,
@@ -50,6 +53,7 @@ export interface Database {
   work: WorkStore;
   versions: VersionStore;
   roleSets: RoleSetStore;
+  releases: ReleaseStore;
   rangeLeases: RangeLeaseStore;
   /** @param options.pageSize documents in one page at most; 100 unless told */
   feed(container: ContainerName, options?: { pageSize?: number }): ChangeFeed;
@@ -105,6 +109,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     work: workStore({ OpenShiftClusters: clusters, Subscriptions: subscriptions }, protocol, keyRing),
     versions: versionStore(pathOf('OpenShiftVersions')),
     roleSets: roleSetStore(pathOf('PlatformWorkloadIdentityRoleSets')),
+    releases: releaseStore(pathOf('Releases')),
+    billing: billingStore(pathOf('Billing')),
     rangeLeases: rangeLeaseStore(pathOf('Leases')),
     feed: (name, feedOptions) =>
       changeFeed({

@@ -10,5 +10,7 @@ export { type DataKey, type KeyRing } from './key-ring.ts';
 export { checkTimes, type ProtocolTimes, protocolTimes } from './protocol-times.ts';
 export { readProtocolTimes } from './read-protocol-times.ts';
 export { openSealed, sealed } from './sealed.ts';
+export type * from './releases/documents.ts';
+export type * from './releases/release-store.ts';
 export * from './stores.ts';
 export { isWork } from './work/envelope.ts';
