@@ -1,7 +1,6 @@
 import { type Log, silentLog } from '@aro-rp/telemetry';
 import { type Clock, type Random } from '@aro-rp/time';
 import { type BatchOutcome, type OnOutcome, type WritePath } from './batch.ts';
-import { billingStore } from './billing-store.ts';
 import { clusterStore } from './clusters/cluster-store.ts';
 import { type Auth, connect } from './cosmos/client.ts';
 import { callOf, documentContainer } from './cosmos/container.ts';
@@ -17,7 +16,6 @@ import { roleSetStore } from './role-set-store.ts';
 import { createServerClock } from './server-clock.ts';
 import { settling } from './settle.ts';
 import {
-  type BillingStore,
   type CallOptions,
   type ClusterStore,
   type OperationStore,
@@ -110,7 +108,6 @@ export function createDatabase(options: DatabaseOptions): Database {
     versions: versionStore(pathOf('OpenShiftVersions')),
     roleSets: roleSetStore(pathOf('PlatformWorkloadIdentityRoleSets')),
     releases: releaseStore(pathOf('Releases')),
-    billing: billingStore(pathOf('Billing')),
     rangeLeases: rangeLeaseStore(pathOf('Leases')),
     feed: (name, feedOptions) =>
       changeFeed({
