@@ -17,6 +17,7 @@ export const libs = {
   azure: { libs: ['api', 'service'], npm: ['@azure/arm-*', '@azure/identity', '@azure/core-*', '@azure/storage-*'] },
   openshift: { libs: ['api', 'azure'], npm: ['@kubernetes/client-node'] },
   client: { libs: [], npm: ['@azure/core-*'] },
+  registry: { libs: [], npm: [] },
   testing: { libs: '*', npm: ['@azure/*'] },
 };
 
