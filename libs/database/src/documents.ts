@@ -103,7 +103,12 @@ export interface OperationDocument {
   endTime?: Instant;
   error?: ErrorBody;
   /** For the SRE: where and why it failed; never shown to the customer. */
-  diagnostics?: { step?: string; detail?: string };
+  diagnostics?: {
+    step?: string;
+    detail?: string;
+    /** What was gathered when it failed, text by name; a few KB each, without secrets. */
+    parts?: Record<string, string>;
+  };
   timeline?: StepRecord[];
   correlation?: Correlation;
   /** Recognises a repeat of the accepted request: its client request id and a hash of its body. */
