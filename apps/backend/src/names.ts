@@ -45,4 +45,5 @@ export const apiVersions = {
   containerRegistry: '2023-07-01',
   managedIdentity: '2023-01-31',
   providers: '2021-04-01',
+  features: '2021-07-01',
 } as const;

@@ -33,6 +33,7 @@ export {
   type OfferedResource,
 } from './versions/api-version.ts';
 export { versions } from './versions/registry.ts';
+export { type Cidr, overlap as cidrsOverlap, parseCidr } from './versions/rules/cidr.ts';
 export { type DefinitionName } from './versions/schema/definition.ts';
 export { type Enumeration } from './versions/schema/enumeration.ts';
 export {

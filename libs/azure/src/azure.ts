@@ -83,7 +83,7 @@ export function createAzure(options: AzureOptions): Azure {
       dnsRecords: createDnsRecords(clients, call),
       resources,
       deployments: createDeployments(resources, who.identity),
-      graph: createGraph(graphEndpoint, sendToGraph, call),
+      graph: createGraph(graphEndpoint, sendToGraph, call, credential),
       blobs: createBlobs(credential, clock, call),
     };
   };

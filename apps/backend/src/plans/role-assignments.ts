@@ -11,6 +11,15 @@ export const roles = {
   networkContributor: '4d97b98b-1d4f-4787-a291-c67834d212e7',
   storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
 } as const;
+export type Role = keyof typeof roles;
+
+/** As Azure's own pages and commands call them. */
+export const roleNames: Record<Role, string> = {
+  reader: 'Reader',
+  contributor: 'Contributor',
+  networkContributor: 'Network Contributor',
+  storageBlobDataContributor: 'Storage Blob Data Contributor',
+};
 
 export interface Grant {
   scope: string;
@@ -56,25 +65,39 @@ interface Permission {
   notActions?: string[];
 }
 
-/** Whether the identity may do it there; asked of Azure itself. */
-export async function mayDo(
+/** Whether an identity may do something at one scope. */
+export type May = (action: string) => boolean;
+
+/** What the identity may do there; asked of Azure itself. Nothing where it knows of nothing. @throws AzureError */
+export async function permissionsAt(
   { call }: ClusterContext,
   { resources }: Subscription,
+  scope: string,
+  run: StepRun,
+): Promise<May> {
+  const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+  try {
+    const found = (await resources.list(path, apiVersions.authorization, call(run))) as unknown as Permission[];
+    return (action) =>
+      found.some(
+        ({ actions = [], notActions = [] }) =>
+          actions.some((one) => matches(one, action)) && !notActions.some((one) => matches(one, action)),
+      );
+  } catch (error) {
+    if (isAzureError(error, 'forbidden', 'not-found')) return () => false;
+    throw error;
+  }
+}
+
+/** Whether the identity may do it there. @throws AzureError */
+export async function mayDo(
+  context: ClusterContext,
+  subscription: Subscription,
   scope: string,
   action: string,
   run: StepRun,
 ): Promise<boolean> {
-  const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-  try {
-    const found = (await resources.list(path, apiVersions.authorization, call(run))) as unknown as Permission[];
-    return found.some(
-      ({ actions = [], notActions = [] }) =>
-        actions.some((one) => matches(one, action)) && !notActions.some((one) => matches(one, action)),
-    );
-  } catch (error) {
-    if (isAzureError(error, 'forbidden', 'not-found')) return false;
-    throw error;
-  }
+  return (await permissionsAt(context, subscription, scope, run))(action);
 }
 
 /** `*` stands for anything, slashes included (Azure RBAC, "role definitions"). */

@@ -4,6 +4,7 @@ import { homeTenant, otherTenant } from './tenants.ts';
 export const appRoles = [
   'Application.Read.All',
   'Application.ReadWrite.All',
+  'Application.ReadWrite.OwnedBy',
   'Directory.Read.All',
   'Directory.ReadWrite.All',
 ] as const;
