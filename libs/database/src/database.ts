@@ -1,6 +1,7 @@
 import { type Log, silentLog } from '@aro-rp/telemetry';
 import { type Clock, type Random } from '@aro-rp/time';
 import { type BatchOutcome, type OnOutcome, type WritePath } from './batch.ts';
+import { billingStore } from './billing-store.ts';
 import { clusterStore } from './clusters/cluster-store.ts';
 import { type Auth, connect } from './cosmos/client.ts';
 import { callOf, documentContainer } from './cosmos/container.ts';
@@ -16,6 +17,7 @@ import { roleSetStore } from './role-set-store.ts';
 import { createServerClock } from './server-clock.ts';
 import { settling } from './settle.ts';
 import {
+  type BillingStore,
   type CallOptions,
   type ClusterStore,
   type OperationStore,
@@ -51,6 +53,7 @@ export interface Database {
   work: WorkStore;
   versions: VersionStore;
   roleSets: RoleSetStore;
+  billing: BillingStore;
   releases: ReleaseStore;
   rangeLeases: RangeLeaseStore;
   /** @param options.pageSize documents in one page at most; 100 unless told */
@@ -108,6 +111,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     versions: versionStore(pathOf('OpenShiftVersions')),
     roleSets: roleSetStore(pathOf('PlatformWorkloadIdentityRoleSets')),
     releases: releaseStore(pathOf('Releases')),
+    billing: billingStore(pathOf('Billing')),
     rangeLeases: rangeLeaseStore(pathOf('Leases')),
     feed: (name, feedOptions) =>
       changeFeed({

@@ -147,6 +147,18 @@ export interface SubscriptionDocument extends Envelope {
   subscription: { state: SubscriptionState; registrationDate?: string; properties?: Record<string, unknown> };
   /** As in {@link ClusterDocument}. */
   facts?: Record<string, unknown>;
+  /** How its last plan ended, for the SRE: a subscription has no operation that could tell. */
+  lastPlan?: EndedPlan;
+}
+
+export interface EndedPlan {
+  id: string;
+  kind: string;
+  provisioningState: string;
+  endTime: Instant;
+  error?: ErrorBody;
+  diagnostics?: OperationDocument['diagnostics'];
+  timeline?: StepRecord[];
 }
 
 /** What may be installed, and with what; `id` is the version. */
@@ -191,6 +203,30 @@ export interface PlatformWorkloadIdentityRole {
   serviceAccounts: string[];
   /** Where in the cluster the operator looks for its credentials. */
   secretLocation: { namespace: string; name: string };
+}
+
+/**
+ * From when to when a cluster is paid for. Read, and given a `lastBillingTime`, by what bills: names and units are its
+ * own. Times are whole seconds since 1970. A cluster that is deleted and created again has another document.
+ */
+export interface BillingDocument {
+  id: string;
+  type: 'billing';
+  revision: number;
+  clusterDocumentId: string;
+  /** The cluster's resource id, lower-cased. */
+  key: string;
+  /** The id of its managed resource group, lower-cased. */
+  clusterResourceGroupIDKey: string;
+  infraId?: string;
+  billing: {
+    creationTime: number;
+    /** Absent while the cluster is there. */
+    deletionTime?: number;
+    lastBillingTime?: number;
+    location: string;
+    tenantID: string;
+  };
 }
 
 export type WorkDocument = ClusterDocument | SubscriptionDocument;

@@ -2,6 +2,7 @@ import { type ClusterSecretName, type ErrorBody, type ProvisioningState, type Re
 import { type Secret } from '@aro-rp/telemetry';
 import { type Duration, type Instant } from '@aro-rp/time';
 import {
+  type BillingDocument,
   type ClusterDocument,
   type ETag,
   type OperationDocument,
@@ -170,6 +171,29 @@ export interface CatalogueStore<D> {
 export type VersionStore = CatalogueStore<VersionDocument>;
 /** `PlatformWorkloadIdentityRoleSets`, by minor version. */
 export type RoleSetStore = CatalogueStore<RoleSetDocument>;
+
+/** What is told of a cluster when its billing begins. */
+export interface BillingAccount {
+  /** Of this life of the cluster: the same however often it is opened, another once it is created anew. */
+  id: string;
+  clusterDocumentId: string;
+  /** The cluster's resource id, lower-cased. */
+  key: string;
+  /** The id of its managed resource group, lower-cased. */
+  clusterResourceGroupIDKey: string;
+  infraId?: string;
+  location: string;
+  tenantId: string;
+}
+
+/** `Billing`: one document for each life of a cluster. Both writes may be repeated, and only the first counts. */
+export interface BillingStore {
+  get(id: string, options?: CallOptions): Promise<Versioned<BillingDocument> | undefined>;
+  /** Begins at server time. What is there already is left as it is, closed or not. */
+  open(account: BillingAccount, options?: CallOptions): Promise<void>;
+  /** Ends at server time. Nothing is written when it has ended before or was never opened. */
+  close(id: string, options?: CallOptions): Promise<void>;
+}
 
 /** The protocol's writes on a work document, cluster or subscription. Numbers are the protocol's rules. */
 export interface WorkStore {

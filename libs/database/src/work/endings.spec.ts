@@ -19,7 +19,7 @@ describe('the end of a plan', () => {
         ...broken,
       } as unknown as ClusterDocument;
 
-      const ended = endPlanOf(document, { provisioningState: 'Failed' }, protocolTimes);
+      const ended = endPlanOf(document, { provisioningState: 'Failed' }, () => 0, protocolTimes);
 
       expect(ended).toMatchObject({ provisioningState: 'Failed' });
       expect(ended.plan).toBeUndefined();

@@ -2,7 +2,14 @@ import { type ProvisioningState, reservationKinds, reservationsOf } from '@aro-r
 import { toInstant } from '@aro-rp/time';
 import { reservationIdOf } from '../clusters/document-ids.ts';
 import { ended, mergeProperties } from '../clusters/properties.ts';
-import { type ClusterDocument, type OperationDocument, type ReservationKind, type WorkDocument } from '../documents.ts';
+import {
+  type ClusterDocument,
+  type EndedPlan,
+  type OperationDocument,
+  type PlanState,
+  type ReservationKind,
+  type WorkDocument,
+} from '../documents.ts';
 import { type ProtocolTimes } from '../protocol-times.ts';
 import { type PlanEnd, type SliceEnd } from '../stores.ts';
 import { planEnded, sliceEnded } from './envelope.ts';
@@ -21,9 +28,11 @@ export const endSliceOf = (document: WorkDocument, end: SliceEnd, now: number, t
   withResults(sliceEnded<WorkDocument>(document, end, now, times), end);
 
 /** D3, D4: the work document as its plan leaves it; a deleted cluster becomes a tombstone. */
-export function endPlanOf(document: WorkDocument, end: PlanEnd, times: ProtocolTimes): WorkDocument {
+export function endPlanOf(document: WorkDocument, end: PlanEnd, now: () => number, times: ProtocolTimes): WorkDocument {
   const done = withResults(planEnded<WorkDocument>(document, end.provisioningState), end);
-  if (done.type !== 'cluster') return done;
+  // What has no operation keeps itself what an operation would.
+  if (done.type !== 'cluster')
+    return { ...done, ...(document.plan && { lastPlan: endedPlan(document.plan, end, now()) }) };
   const properties = ended(done.cluster.properties, end.provisioningState);
   const cluster: ClusterDocument = { ...done, cluster: { ...done.cluster, properties } };
   if (!end.deleted) {
@@ -34,6 +43,17 @@ export function endPlanOf(document: WorkDocument, end: PlanEnd, times: ProtocolT
   }
   const { reservations: _released, ...rest } = cluster;
   return { ...rest, tombstone: true, ttl: times.tombstone / 1_000 };
+}
+
+function endedPlan({ id, kind, progress }: PlanState, end: PlanEnd, now: number): EndedPlan {
+  const { provisioningState, error, diagnostics } = end;
+  const timeline = end.progress ?? progress;
+  return {
+    ...{ id, kind, provisioningState, endTime: toInstant(now) },
+    ...(error && { error }),
+    ...(diagnostics && { diagnostics }),
+    ...(timeline && { timeline }),
+  };
 }
 
 /**

@@ -109,7 +109,7 @@ function planEnding(
 ): Verdict<'written' | 'gone'> {
   const current = found.get<WorkDocument>(ref.id)?.document;
   if (!current || !isHeldBy(current.lease, leaseId)) return { kind: 'gone', result: 'gone' };
-  const document = endPlanOf(current, end, times);
+  const document = endPlanOf(current, end, now, times);
   if (current.type !== 'cluster') return { kind: 'write', put: [document], result: 'written' };
 
   const held = [...(end.deleted ? [secretsIdOf(ref.id)] : []), ...releasedBy(current, end).map(reservationIdOf)];
