@@ -24,6 +24,18 @@ const machineNames = (machine: string) => ({
 export const internalFrontend = 'internal-lb-ip-v4';
 export const publicFrontend = 'public-lb-ip-v4';
 
+export const outboundRule = 'outbound-rule-v4';
+
+/** The way out of the public load balancer: 1 to 20 public addresses, of which the first is also that of a public API. */
+export const outboundNames = (infraId: string): { frontend: string; address: string }[] => [
+  { frontend: publicFrontend, address: resourceNames(infraId).apiAddress },
+  ...Array.from({ length: mostOutboundAddresses - 1 }, (_, index) => ({
+    frontend: `outbound-${index + 2}-v4`,
+    address: `${infraId}-outbound-${index + 2}-v4`,
+  })),
+];
+const mostOutboundAddresses = 20;
+
 /** Storage account names are of one name space for all of Azure. */
 export const storageNames = (suffix: string) => ({ cluster: `cluster${suffix}`, registry: `imageregistry${suffix}` });
 export const containers = { ignition: 'ignition', cluster: 'aro', registry: 'image-registry' } as const;

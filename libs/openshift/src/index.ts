@@ -21,9 +21,12 @@ export { type ClusterCredentials, type InstallerRun, type Scratch } from './inst
 export { runInstaller } from './installer/run-installer.ts';
 export { cleanScratch } from './installer/scratch.ts';
 export { type Kubeconfigs, mintKubeconfigs } from './kubeconfigs/mint.ts';
+export { expiryOf } from './kubeconfigs/expiry.ts';
 export { connectCluster, type ClusterConnection } from './cluster-api/connect.ts';
 export { ClusterApiError, type ClusterApiErrorKind, isClusterApiError } from './cluster-api/cluster-api-error.ts';
-export { type Cluster, type ClusterCallOptions, type Written } from './cluster-api/cluster.ts';
+export { type Cluster, type ClusterCallOptions } from './cluster-api/cluster.ts';
+export { type Written } from './cluster-api/change.ts';
+export { type AzureCredentials } from './cluster-api/credentials.ts';
 export * from './cluster-api/objects.ts';
 export * from './cluster-api/judgements.ts';
 export { KubeconfigError } from './kubeconfigs/kubeconfig.ts';

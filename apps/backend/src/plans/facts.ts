@@ -5,6 +5,8 @@ import { type Facts } from '@aro-rp/plan';
 export interface ClusterFacts {
   /** What the cluster's service principal is in its tenant. */
   clusterObjectId: string;
+  /** Those that were it before, until nothing of the cluster's is theirs any more. */
+  formerObjectIds: string[];
   /** The release that is installed, whatever becomes of the version's document later. */
   release: {
     version: string;
@@ -19,7 +21,11 @@ export interface ClusterFacts {
   sshPublicKey: string;
   /** The subnet that the private endpoint is made in. */
   networkShard: string;
+  /** From then on a managed group that is not there was deleted by somebody. */
+  resourceGroupMade: true;
   loginServer: string;
+  /** The one of the registry token's two passwords that the cluster has, and when it was made. */
+  registryPassword: { name: 'password1' | 'password2'; madeAt: string };
   /** Of this life of the cluster: another one of the same name has another. */
   installationId: string;
   /** By `openshift-install`: everything in Azure is called after it. */

@@ -6,14 +6,11 @@ import { customerErrors } from './customer-errors.ts';
  * @throws CloudError 400 that names every such member
  */
 export function refuseNotBuilt({ properties, identity }: Pick<OpenShiftCluster, 'properties' | 'identity'>): void {
-  const { outboundType, loadBalancerProfile, preconfiguredNSG } = properties.networkProfile;
+  const { outboundType, preconfiguredNSG } = properties.networkProfile;
   const isWithIdentities = properties.platformWorkloadIdentityProfile !== undefined || identity !== undefined;
   const asked = [
     ...(isWithIdentities ? ['properties.platformWorkloadIdentityProfile'] : []),
     ...(outboundType === 'UserDefinedRouting' ? ['properties.networkProfile.outboundType'] : []),
-    ...((loadBalancerProfile?.managedOutboundIps?.count ?? 1) > 1
-      ? ['properties.networkProfile.loadBalancerProfile.managedOutboundIps.count']
-      : []),
     ...(preconfiguredNSG === 'Enabled' ? ['properties.networkProfile.preconfiguredNSG'] : []),
   ];
   if (asked.length > 0) throw customerErrors.notBuilt(asked);

@@ -1,10 +1,13 @@
 import { type Secret } from '@aro-rp/telemetry';
+import { type Written } from './change.ts';
+import { type Credentials } from './credentials.ts';
 import {
   type ClusterOperator,
   type ClusterVersion,
   type ControlPlaneMachineSet,
   type Machine,
   type MachineRole,
+  type MachineSet,
   type Node,
   type RouterService,
 } from './objects.ts';
@@ -19,13 +22,15 @@ export interface ClusterCallOptions {
  * A write reads the object, changes one thing in it and puts it back with the resource version that it read, again when
  * another writer was faster; when it is so already, nothing is written.
  */
-export interface Cluster extends Disposable {
+export interface Cluster extends Disposable, Credentials {
   /** `pending` also while the ConfigMap kube-system/bootstrap is not there. */
   bootstrapStatus(options: ClusterCallOptions): Promise<'complete' | 'pending'>;
   clusterVersion(options: ClusterCallOptions): Promise<ClusterVersion>;
   /** Empty while the cluster does not know the kind yet, as the other lists are. */
   clusterOperators(options: ClusterCallOptions): Promise<ClusterOperator[]>;
   machines(role: MachineRole, options: ClusterCallOptions): Promise<Machine[]>;
+  /** By the role of the machines that they make. */
+  machineSets(role: MachineRole, options: ClusterCallOptions): Promise<MachineSet[]>;
   nodes(options: ClusterCallOptions): Promise<Node[]>;
   /** Undefined until the ingress operator made it. */
   routerService(options: ClusterCallOptions): Promise<RouterService | undefined>;
@@ -43,5 +48,3 @@ export interface Cluster extends Disposable {
   setPullSecret(pullSecret: Secret, options: ClusterCallOptions): Promise<Written>;
   setConsoleBrand(brand: string, options: ClusterCallOptions): Promise<Written>;
 }
-
-export type Written = 'written' | 'unchanged';

@@ -4,6 +4,7 @@ import { parseKubeconfig } from '../kubeconfigs/kubeconfig.ts';
 import { createCall } from './call.ts';
 import { createClients } from './clients.ts';
 import { type Cluster } from './cluster.ts';
+import { createCredentials } from './credentials.ts';
 import { createReads } from './reads.ts';
 import { createTunnel } from './tunnel.ts';
 import { createWrites } from './writes.ts';
@@ -35,6 +36,7 @@ export function connectCluster({ kubeconfig, address, proxy, callTimeout, clock,
   return {
     ...createReads(call, clients),
     ...createWrites(call, clients),
+    ...createCredentials(call, clients),
     [Symbol.dispose]: () => agent.destroy(),
   };
 }

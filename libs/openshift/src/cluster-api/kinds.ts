@@ -4,6 +4,10 @@ export const kinds = {
   clusterVersions: { group: 'config.openshift.io', version: 'v1', plural: 'clusterversions' },
   consoles: { group: 'operator.openshift.io', version: 'v1', plural: 'consoles' },
   machines: { group: 'machine.openshift.io', version: 'v1beta1', plural: 'machines' },
+  machineSets: { group: 'machine.openshift.io', version: 'v1beta1', plural: 'machinesets' },
+  kubeAPIServers: { group: 'operator.openshift.io', version: 'v1', plural: 'kubeapiservers' },
+  kubeControllerManagers: { group: 'operator.openshift.io', version: 'v1', plural: 'kubecontrollermanagers' },
+  credentialsRequests: { group: 'cloudcredential.openshift.io', version: 'v1', plural: 'credentialsrequests' },
   controlPlaneMachineSets: { group: 'machine.openshift.io', version: 'v1', plural: 'controlplanemachinesets' },
 } as const;
 

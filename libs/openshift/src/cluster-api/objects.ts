@@ -37,6 +37,21 @@ export interface Machine {
   node?: string;
 }
 
+/** machine.openshift.io/v1beta1 MachineSet on Azure. */
+export interface MachineSet {
+  name: string;
+  /** Of the machines that it makes. */
+  role: string;
+  /** As it asks for. */
+  replicas: number;
+  vmSize: string;
+  diskSizeGB: number;
+  /** Names, each empty when the set has none. */
+  subnet: { resourceGroup: string; network: string; name: string };
+  encryptionAtHost: boolean;
+  diskEncryptionSetId?: string;
+}
+
 export interface Node {
   name: string;
   /** From the labels `node-role.kubernetes.io/<role>`. */

@@ -5,6 +5,7 @@ import {
   type Condition,
   type ControlPlaneMachineSet,
   type Machine,
+  type MachineSet,
   type Node,
   type RouterService,
 } from './objects.ts';
@@ -16,6 +17,7 @@ export type Raw = Record<string, unknown>;
 export const object = (value: unknown): Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const number = (value: unknown, absent: number): number => (typeof value === 'number' ? value : absent);
 const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.map(object) : []);
 
 /** Members of a list that have a text, without those that are empty. */
@@ -58,6 +60,28 @@ export function toMachine(raw: Raw): Machine {
     role: text(object(object(raw['metadata'])['labels'])[machineRoleLabel]),
     ...texts(status, ['phase', 'errorReason', 'errorMessage']),
     ...(node !== '' && { node }),
+  };
+}
+
+export function toMachineSet(raw: Raw): MachineSet {
+  const spec = object(raw['spec']);
+  const template = object(spec['template']);
+  const value = object(object(object(template['spec'])['providerSpec'])['value']);
+  const disk = object(value['osDisk']);
+  const diskEncryptionSetId = text(object(object(disk['managedDisk'])['diskEncryptionSet'])['id']);
+  return {
+    name: nameOf(raw),
+    role: text(object(object(template['metadata'])['labels'])[machineRoleLabel]),
+    replicas: number(spec['replicas'], 1),
+    vmSize: text(value['vmSize']),
+    diskSizeGB: number(disk['diskSizeGB'], 0),
+    subnet: {
+      resourceGroup: text(value['networkResourceGroup']),
+      network: text(value['vnet']),
+      name: text(value['subnet']),
+    },
+    encryptionAtHost: object(value['securityProfile'])['encryptionAtHost'] === true,
+    ...(diskEncryptionSetId !== '' && { diskEncryptionSetId }),
   };
 }
 

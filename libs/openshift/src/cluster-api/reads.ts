@@ -1,7 +1,7 @@
 import { type Call } from './call.ts';
+import { missing } from './change.ts';
 import { type Clients } from './clients.ts';
 import { type Cluster } from './cluster.ts';
-import { isClusterApiError } from './cluster-api-error.ts';
 import { kinds, machineNamespace, machineRoleLabel } from './kinds.ts';
 import {
   items,
@@ -10,6 +10,7 @@ import {
   toClusterVersion,
   toControlPlaneMachineSet,
   toMachine,
+  toMachineSet,
   toNode,
   toRouterService,
 } from './parse.ts';
@@ -20,6 +21,7 @@ export type Reads = Pick<
   | 'clusterVersion'
   | 'clusterOperators'
   | 'machines'
+  | 'machineSets'
   | 'nodes'
   | 'routerService'
   | 'controlPlaneMachineSet'
@@ -66,6 +68,17 @@ export const createReads = (call: Call, clients: ClientsFor): Reads => ({
     return items(found).map(toMachine);
   },
 
+  async machineSets(role, { signal }) {
+    const found: unknown = await orUndefined(
+      call('list MachineSets', signal, (inner) =>
+        clients(inner).custom.listNamespacedCustomObject({ ...kinds.machineSets, namespace: machineNamespace }),
+      ),
+    );
+    return items(found)
+      .map(toMachineSet)
+      .filter((set) => set.role === role);
+  },
+
   async nodes({ signal }) {
     const found = await call('list Nodes', signal, (inner) => clients(inner).core.listNode());
     return found.items.map(toNode);
@@ -94,11 +107,4 @@ export const createReads = (call: Call, clients: ClientsFor): Reads => ({
   },
 });
 
-async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isClusterApiError(error, 'not-found')) return undefined;
-    throw error;
-  }
-}
+const orUndefined = <T>(called: Promise<T>): Promise<T | undefined> => missing(() => called);

@@ -15,7 +15,7 @@ import { clusterPullSecret } from '../pull-secret.ts';
 import { ingress, publishApps } from './addresses.ts';
 
 /** An API server that restarts, as it does while a cluster comes up, is waited for. */
-const looking =
+export const looking =
   (look: (cluster: Cluster, context: ClusterContext, run: StepRun) => Promise<Seen>) =>
   async (context: ClusterContext, run: StepRun): Promise<Seen> => {
     using cluster = await context.connect(run);

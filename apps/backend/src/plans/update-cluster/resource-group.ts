@@ -5,8 +5,8 @@ import { customerErrors } from '../customer-errors.ts';
 import { managedGroup } from '../names.ts';
 import { refuseNotBuilt } from '../not-built.ts';
 
-/** The frontend has stored what was asked for; this makes sure that there still is a cluster that it can hold for. */
-export const recordUpdate: StepAction<ClusterContext> = async ({ cluster, customer, call }, run) => {
+/** There still is a cluster that can be changed, and what is asked for can be made. */
+export const confirm: StepAction<ClusterContext> = async ({ cluster, customer, call }, run) => {
   refuseNotBuilt(cluster);
   const { id, name } = managedGroup(cluster);
   const { resourceGroups } = await customer(run);
