@@ -10,6 +10,7 @@ export {
   type ResourceGroups,
   type ResourceGroupSpec,
 } from './resource-groups.ts';
+export { type BlobStore, type BlobStoreOptions, connectBlobStore } from './blob-store.ts';
 export { type Blobs } from './blobs.ts';
 export { type Deployment, type Deployments, type DeploymentSpec } from './deployments.ts';
 export { type Graph } from './graph.ts';
