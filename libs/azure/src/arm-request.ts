@@ -21,6 +21,8 @@ export interface JsonRequest {
 export interface JsonAnswer {
   status: number;
   header(name: string): string | undefined;
+  /** Host and path. */
+  asked: string;
   /** Undefined when there was none. */
   body: Record<string, unknown> | undefined;
 }
@@ -59,6 +61,7 @@ export function createSendJson(credential: TokenCredential, scope: string): Send
     return {
       status: response.status,
       header: (name) => response.headers.get(name),
+      asked: url.replace(/^https?:\/\/|\?.*$/g, ''),
       body: text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>),
     };
   };

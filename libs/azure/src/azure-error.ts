@@ -39,6 +39,10 @@ export interface AzureErrorFields {
   target?: string | undefined;
   /** As Azure sent them; what failed inside. */
   details?: unknown;
+  /** Azure's own id of the request, by which its support finds it. */
+  requestId?: string | undefined;
+  /** Host and path that were asked, without the query, which may be signed. */
+  asked?: string | undefined;
 }
 
 /** Everything that this lib throws, but for an abort by the caller, which throws the signal's own reason. */
@@ -50,13 +54,15 @@ export class AzureError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly target: string | undefined;
   readonly details: unknown;
+  readonly requestId: string | undefined;
+  readonly asked: string | undefined;
 
   /** @param operation what was called, for logs: `resource group PUT`. */
   constructor(
     readonly kind: AzureErrorKind,
     readonly operation: string,
     message: string,
-    { identity, status, code, retryAfterMs, target, details }: AzureErrorFields,
+    { identity, status, code, retryAfterMs, target, details, requestId, asked }: AzureErrorFields,
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -66,6 +72,8 @@ export class AzureError extends Error {
     this.retryAfterMs = retryAfterMs;
     this.target = target;
     this.details = details;
+    this.requestId = requestId;
+    this.asked = asked;
   }
 }
 

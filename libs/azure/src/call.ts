@@ -1,5 +1,6 @@
 import { type Log } from '@aro-rp/telemetry';
 import { type Clock, type Duration, withTimeout } from '@aro-rp/time';
+import { type JsonAnswer } from './arm-request.ts';
 import { AzureError } from './azure-error.ts';
 import { toAzureError } from './classify.ts';
 
@@ -7,6 +8,24 @@ export interface CallOptions {
   signal: AbortSignal;
   /** Sent along, so that Azure's activity log and ours can be joined. */
   correlation?: { correlationId?: string; clientRequestId?: string } | undefined;
+  /** Told of each request when it has ended; must not throw. */
+  onEnded?: ((call: EndedCall) => void) | undefined;
+}
+
+/** One request, as an SRE asks Azure's support about it. */
+export interface EndedCall {
+  operation: string;
+  identity: AzureError['identity'];
+  /** Server time is not known here: milliseconds since 1970 by this machine's clock. */
+  at: number;
+  /** Milliseconds. */
+  duration: number;
+  /** `ok`, or the error's code. */
+  outcome: string;
+  status?: number | undefined;
+  requestId?: string | undefined;
+  /** Host and path, where they are known. */
+  asked?: string | undefined;
 }
 
 /** What the call's implementation hands to the SDK. */
@@ -30,23 +49,21 @@ export interface CallSettings {
 }
 
 export function createCall({ identity, clock, limit, log }: CallSettings): Call {
-  return async (operation, { signal, correlation }, send) => {
+  return async (operation, { signal, correlation, onEnded }, send) => {
     signal.throwIfAborted();
     const began = clock.monotonic();
     using timeout = withTimeout(clock, limit, signal);
-    const tell = (outcome: string) =>
-      log.debug('azure call', {
-        operation,
-        outcome,
-        duration: Math.round(clock.monotonic() - began),
-        correlationId: correlation?.correlationId,
-      });
+    const tell = (outcome: string, more: Partial<EndedCall> = {}) => {
+      const duration = Math.round(clock.monotonic() - began);
+      log.debug('azure call', { operation, outcome, duration, correlationId: correlation?.correlationId });
+      onEnded?.({ operation, identity, at: clock.now(), duration, outcome, ...more });
+    };
     try {
       const result = await orAborted(
         send({ abortSignal: timeout.signal, headers: headersOf(correlation) }),
         timeout.signal,
       );
-      tell('ok');
+      tell('ok', answered(result));
       return result;
     } catch (error) {
       signal.throwIfAborted();
@@ -59,7 +76,8 @@ export function createCall({ identity, clock, limit, log }: CallSettings): Call 
             { cause: error },
           )
         : toAzureError(error, { operation, identity, now: clock.now() });
-      tell(azureError.code);
+      const { status, requestId, asked } = azureError;
+      tell(azureError.code, { status, requestId, asked });
       throw azureError;
     }
   };
@@ -73,6 +91,13 @@ export async function orNotFound<T>(call: Promise<T>): Promise<T | undefined> {
     if (error instanceof AzureError && error.kind === 'not-found') return undefined;
     throw error;
   }
+}
+
+/** Of what answers with its headers; typed clients keep them to themselves. */
+function answered(result: unknown): Partial<EndedCall> {
+  if (typeof result !== 'object' || result === null || !('header' in result)) return {};
+  const { status, header, asked } = result as JsonAnswer;
+  return { status, requestId: header('x-ms-request-id'), asked };
 }
 
 const headersOf = (correlation: CallOptions['correlation']): Record<string, string> => ({

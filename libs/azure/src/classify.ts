@@ -8,6 +8,7 @@ interface Thrown {
   code?: string;
   target?: string;
   details?: unknown;
+  request?: { url?: string };
   response?: { headers?: { get(name: string): string | undefined }; bodyAsText?: string | null };
   /** Of `AuthenticationError`. */
   errorResponse?: { error?: string; errorDescription?: string };
@@ -79,9 +80,19 @@ export function toAzureError(error: unknown, circumstances: Circumstances): Azur
     kindOf(status, code, retryAfterMs),
     operation,
     body.message ?? thrown.message ?? code,
-    { identity, status, code, retryAfterMs, target: body.target ?? thrown.target, details: body.details },
+    {
+      ...{ identity, status, code, retryAfterMs, details: body.details },
+      target: body.target ?? thrown.target,
+      requestId: thrown.response?.headers?.get('x-ms-request-id'),
+      asked: askedOf(thrown),
+    },
     { cause: error },
   );
+}
+
+function askedOf({ request }: Thrown): string | undefined {
+  const url = request?.url === undefined ? null : URL.parse(request.url);
+  return url === null ? undefined : `${url.host}${url.pathname}`;
 }
 
 /** What an answer's status and code mean. */

@@ -1,6 +1,6 @@
 export { AzureError, type AzureErrorKind, isAzureError } from './azure-error.ts';
 export { type Azure, type AzureOptions, createAzure, type Identity, type Subscription } from './azure.ts';
-export { type CallOptions } from './call.ts';
+export { type CallOptions, type EndedCall } from './call.ts';
 export { createCredentials, type CredentialOptions } from './credentials.ts';
 export { type AddressRecord, type DnsRecords, type DnsZone, type Reservation } from './dns-records.ts';
 export { type InboundRule, type NetworkSecurityGroup, type NetworkSecurityGroups } from './network-security-groups.ts';

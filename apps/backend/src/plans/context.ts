@@ -1,5 +1,5 @@
 import { type OpenShiftCluster, parseResourceId, type ResourceId } from '@aro-rp/api';
-import { type Azure, type CallOptions, type DnsZone, type Subscription } from '@aro-rp/azure';
+import { type Azure, type CallOptions, type DnsZone, type EndedCall, type Subscription } from '@aro-rp/azure';
 import { type ClusterDocument, type ClusterStore, type SubscriptionStore, type VersionStore } from '@aro-rp/database';
 import { type Cluster } from '@aro-rp/openshift';
 import { type StepRun } from '@aro-rp/plan';
@@ -39,6 +39,8 @@ export interface ClusterContext {
   ownObjectId(run: StepRun): Promise<string>;
   /** Stored with the cluster, or learnt in this slice. */
   secret(name: string, run: StepRun): Promise<Secret | undefined>;
+  /** Every one of them, for what must not show any. */
+  allSecrets(run: StepRun): Promise<readonly Secret[]>;
   /** @throws Error when there is none: a mistake of ours */
   requireSecret(name: string, run: StepRun): Promise<Secret>;
   /** Disposed of by the caller. */
@@ -47,6 +49,8 @@ export interface ClusterContext {
   readonly installations: Installations;
   /** For every call of Azure. */
   call(run: StepRun): CallOptions;
+  /** The last calls of Azure of this slice, oldest first. */
+  lastCalls(): readonly EndedCall[];
   /** Server time in milliseconds since 1970. */
   now(): number;
   /** How often a wait looks. */
@@ -75,6 +79,9 @@ export interface ContextOptions {
   frozenFor: Duration;
 }
 
+/** Told when a plan fails. */
+const callsKept = 40;
+
 /** @throws Error when the document is not that of a cluster; its slices then die until W10 ends it */
 export function createContext(
   document: Readonly<ClusterDocument>,
@@ -88,6 +95,11 @@ export function createContext(
   let opened: Promise<Record<string, Secret>> | undefined;
 
   let tenant: Promise<string> | undefined;
+  const lastCalls: EndedCall[] = [];
+  const onEnded = (call: EndedCall) => {
+    lastCalls.push(call);
+    if (lastCalls.length > callsKept) lastCalls.shift();
+  };
 
   const findTenant = async ({ signal }: StepRun) => {
     const found = await subscriptions.get(subscriptionId, { signal });
@@ -97,8 +109,8 @@ export function createContext(
   };
   // One slice has one context, and its subscription one tenant.
   const tenantId = (run: StepRun) => (tenant ??= findTenant(run));
-  const secret = async (name: string, { secrets, signal }: StepRun) =>
-    secrets[name] ?? (await (opened ??= options.clusters.secrets(id, { signal })))[name];
+  const stored = ({ signal }: StepRun) => (opened ??= options.clusters.secrets(id, { signal }));
+  const secret = async (name: string, run: StepRun) => run.secrets[name] ?? (await stored(run))[name];
   const requireSecret = async (name: string, run: StepRun) => {
     const found = await secret(name, run);
     if (found === undefined) throw new Error(`the cluster has no secret ${name}`);
@@ -111,7 +123,9 @@ export function createContext(
     cluster: document.cluster,
     ...{ place, now, versions, installations, pollEvery, spreadWithin, frozenFor, tenantId, secret, requireSecret },
     lastTakeover: document.lastTakeover === undefined ? undefined : fromInstant(document.lastTakeover),
-    call: ({ signal }) => ({ signal, correlation: document.correlation }),
+    call: ({ signal }) => ({ signal, correlation: document.correlation, onEnded }),
+    lastCalls: () => [...lastCalls],
+    allSecrets: async (run) => [...Object.values(await stored(run)), ...Object.values(run.secrets)],
     service: azure.subscription({ identity: 'service', subscriptionId: place.subscriptionId }),
     async customer(run) {
       return azure.subscription({ identity: 'rp', tenantId: await tenantId(run), subscriptionId });

@@ -138,10 +138,13 @@ export const customerErrors = {
       `The machine size '${size}' is not available to the subscription in '${location}'. Delete this cluster and create it with another size, or ask Azure for this one.`,
       size,
     ),
-  installerRefused: ({ kind, lines, message }: InstallerError) =>
+  installerRefused: (error: InstallerError) =>
     refusal(
-      installerCodes[kind] ?? 'DeploymentFailed',
-      `The installation of OpenShift cannot be prepared: ${sentence(lines.at(-1) ?? message)} Mend it, delete this cluster and create it again.`,
+      installerCodes[error.kind] ?? 'DeploymentFailed',
+      `The installation of OpenShift cannot be prepared: ${sentence(error.lines.at(-1) ?? error.message)} Mend it, delete this cluster and create it again.`,
+      undefined,
+      undefined,
+      error,
     ),
   installationTooOld: () =>
     refusal(

@@ -78,6 +78,10 @@ export const errorCodes = {
     'The managed resource group was deleted, and with it all that the cluster consists of.',
     'Delete the cluster. Nothing brings it back.',
   ),
+  ResourceNotFound: customers(
+    'A resource in the managed resource group that the cluster cannot be without was deleted by somebody.',
+    'Delete the cluster. Nothing brings it back.',
+  ),
   InvalidParameter: customers(
     'A value cannot be used, as only a look at the subscription could tell; or this release of the service cannot make a cluster with it.',
     'Change the value that `target` names.',
@@ -170,5 +174,10 @@ export const finding = (code: FailureCode, message: string, target?: string, det
 });
 
 /** What an operation ends with. The message names the value, what is wrong with it and what to do, and no secret. */
-export const refusal = (code: FailureCode, message: string, target?: string, details?: ErrorBody[]): CloudError =>
-  new CloudError(400, finding(code, message, target, details));
+export const refusal = (
+  code: FailureCode,
+  message: string,
+  target?: string,
+  details?: ErrorBody[],
+  cause?: unknown,
+): CloudError => new CloudError(400, finding(code, message, target, details), cause === undefined ? {} : { cause });

@@ -128,7 +128,7 @@ function azureBody({ kind, code, message, target, identity }: AzureError, verb: 
 }
 
 /** The error and its causes, outermost first. */
-function chain(error: unknown): unknown[] {
+export function chain(error: unknown): unknown[] {
   const links: unknown[] = [];
   for (let link = error; link !== undefined && links.length < 5; link = link instanceof Error ? link.cause : undefined)
     links.push(link);

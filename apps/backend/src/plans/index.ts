@@ -5,6 +5,7 @@ import { type PlanBook } from '../worker/slice.ts';
 import { type ClusterContext, type ContextOptions, createContext } from './context.ts';
 import { createCluster } from './create-cluster/index.ts';
 import { deleteCluster } from './delete-cluster/index.ts';
+import { diagnose } from './diagnostics/index.ts';
 import { attemptsExceeded, classify, deadlineExceeded, failureOf, type PlanVerb } from './failure.ts';
 import { updateCluster } from './update-cluster/index.ts';
 
@@ -34,6 +35,7 @@ export function createPlanBook(options: PlanBookOptions): PlanBook<ClusterContex
     find: (kind, version) => catalogue.find(kind, version),
     context: (document, now) => createContext(document as Readonly<ClusterDocument>, now, options),
     classify,
+    diagnose,
     succeeded: (kind) => ({
       provisioningState: 'Succeeded',
       ...(kind === deleteCluster.kind && { deleted: true as const }),

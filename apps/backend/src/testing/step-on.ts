@@ -49,6 +49,8 @@ export function contextOn(
     versions: { get: never },
     installations: { read: never, make: never, trim: never, remove: never },
     call: ({ signal }) => ({ signal }),
+    lastCalls: () => [],
+    allSecrets: () => Promise.resolve([]),
     now: () => 0,
     pollEvery: milliseconds(10),
     spreadWithin: seconds(10),
