@@ -50,5 +50,30 @@ export function catalogueStore<D extends Stored>(
       );
       return result;
     },
+
+    async add(content, { signal } = {}) {
+      const id = String((content as Partial<D>)[key]);
+      let hasTried = false;
+      const { result } = await batch<boolean>(
+        path,
+        {
+          name,
+          partitionKey: id,
+          ids: [id],
+          change(found) {
+            const current = found.get(id)?.document;
+            const wanted: Stored = { revision: 0, ...content, id, type };
+            if (current) {
+              const isOwn = hasTried && isDeepStrictEqual({ ...current, revision: 0 }, wanted);
+              return { kind: 'unchanged', result: isOwn };
+            }
+            hasTried = true;
+            return { kind: 'write', put: [wanted], result: true };
+          },
+        },
+        { ...(signal && { signal }) },
+      );
+      return result;
+    },
   };
 }

@@ -166,6 +166,8 @@ export interface CatalogueStore<D> {
     content: Omit<D, 'id' | 'type' | 'revision'>,
     options?: CallOptions,
   ): Promise<'created' | 'changed' | 'unchanged'>;
+  /** Creates where there is none; what is there stays as it is. @returns whether it was created */
+  add(content: Omit<D, 'id' | 'type' | 'revision'>, options?: CallOptions): Promise<boolean>;
 }
 /** `OpenShiftVersions`, by version. */
 export type VersionStore = CatalogueStore<VersionDocument>;

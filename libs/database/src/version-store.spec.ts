@@ -25,6 +25,15 @@ it('says created when the answer to the create was lost', async () => {
   expect(await database.versions.put(content('4.17.1'))).toBe('created');
 });
 
+it('adds a version once, and never over what an SRE has said', async () => {
+  strike({ kind: 'lose-answer' }, { method: 'BATCH' });
+  expect(await database.versions.add({ ...content('4.17.2'), enabled: false })).toBe(true);
+  await database.versions.put(content('4.17.2'));
+
+  expect(await database.versions.add({ ...content('4.17.2'), enabled: false })).toBe(false);
+  expect((await database.versions.get('4.17.2'))?.document.enabled).toBe(true);
+});
+
 it('lists all', async () => {
   await database.versions.put(content('4.18.1'));
   await database.versions.put(content('4.18.2'));
