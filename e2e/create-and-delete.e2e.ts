@@ -45,26 +45,5 @@ describe('a cluster, end to end', () => {
     expect(await customer.settled('plain')).toBe('Succeeded');
   });
 
-  it('survives a kill -9 of each process in the middle of its creation', async () => {
-    for (const victim of ['backend', 'local-azure']) {
-      const name = `kill-${victim}`;
-      using _watch = killOnce(system, victim, 'ensure-resource-group', name);
-      expect((await customer.put(name)).status).toBe(201);
-      expect([victim, await customer.settled(name)]).toEqual([victim, 'Succeeded']);
-      expect(new Set(Object.values(creations(await armLog(system.endpoints), name)))).toEqual(new Set([1]));
-    }
-  }, 120_000);
-
   const fetchOperation = (url: string) => customer.call('GET', url.slice(new URL(url).origin.length));
 });
-
-/** Kills `victim` at the moment at which the backend reports that `step` of the cluster has ended. */
-function killOnce(system: System, victim: string, step: string, cluster: string): Disposable {
-  let killed = false;
-  return system.onLine((_, line) => {
-    if (killed || line.event !== 'step-ended' || line.step !== step || !line.resourceId?.endsWith(`/${cluster}`))
-      return;
-    killed = true;
-    system.kill(victim);
-  });
-}
