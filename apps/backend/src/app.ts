@@ -15,10 +15,11 @@ import { createInstallations } from './installation/installations.ts';
 import { createPlanBook } from './plans/index.ts';
 import { type ServicePlace } from './plans/context.ts';
 import { type BackendSettings } from './settings.ts';
+import { createSubscriptionPlanBook } from './subscriptions/index.ts';
 import { untilKnown } from './worker/until-known.ts';
 import { createWorker } from './worker/worker.ts';
 
-/** Messages about subscriptions are few, and never about long work. */
+/** Messages about subscriptions are few, and their slices short. */
 const subscriptionReceivers = 2;
 
 /** The backend with the Azure services that it works with. @throws Error naming the setting that cannot be used */
@@ -52,7 +53,8 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   const place = placeOf(settings);
   const scratch = { folder: join(settings.installerFolder, 'runs') };
   await cleanScratch(scratch);
-  const plans = createPlanBook({
+  const redelivered = milliseconds(Math.min(...queueDefinitions.map(redeliveredFor)));
+  const clusterPlans = createPlanBook({
     ...{ azure, place },
     ...{ clusters: database.clusters, subscriptions: database.subscriptions, versions: database.versions },
     rpClientId: settings.rpClientId,
@@ -68,26 +70,42 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
       connectCluster({ kubeconfig, address, proxy: settings.clusterProxy, callTimeout: times.callTimeout, clock, log }),
     ...{ pollEvery: settings.pollEvery, spreadWithin: settings.spreadWithin },
     frozenFor: milliseconds(times.lease + times.callTimeout),
-    redeliveredFor: milliseconds(Math.min(...queueDefinitions.map(redeliveredFor))),
+    redeliveredFor: redelivered,
+  });
+  const subscriptionPlans = createSubscriptionPlanBook({
+    clusters: database.clusters,
+    ...{ pollEvery: settings.pollEvery, requestsEndWithin: settings.requestsEndWithin },
+    readingFor: milliseconds(times.sliceBudget / 2),
+    redeliveredFor: redelivered,
   });
   const { work, serverClock } = database;
-  const worker = createWorker({ work, serverClock, clock, times, plans, owner: instance, log, metrics });
+  const worksOn = { work, serverClock, clock, times, owner: instance, log, metrics };
+  const clusterWorker = createWorker({ ...worksOn, plans: clusterPlans });
+  const subscriptionWorker = createWorker({ ...worksOn, plans: subscriptionPlans });
   const shared = {
-    ...{ handler: worker.handler, log, clock },
+    ...{ log, clock },
     // T1: without server time nothing is taken.
     untilReady: (signal: AbortSignal) => untilKnown(serverClock, clock, signal),
     onMessage: (queue: string, outcome: string) => metrics.count('messages', { queue, outcome }),
   };
   const clockKeeper = keepServerClock(database, { clock, log });
   const receivers = [
-    subscribe(connection, queues.clusters, { ...shared, receivers: settings.receivers }),
-    subscribe(connection, queues.subscriptions, { ...shared, receivers: subscriptionReceivers }),
+    subscribe(connection, queues.clusters, {
+      ...shared,
+      handler: clusterWorker.handler,
+      receivers: settings.receivers,
+    }),
+    subscribe(connection, queues.subscriptions, {
+      ...shared,
+      handler: subscriptionWorker.handler,
+      receivers: subscriptionReceivers,
+    }),
   ];
 
   return {
     notReady: () => notReady(database, receivers),
     async drain() {
-      worker.stopSoon();
+      for (const worker of [clusterWorker, subscriptionWorker]) worker.stopSoon();
       await Promise.all(receivers.map((receiver) => receiver.close()));
     },
     async stop() {

@@ -48,6 +48,11 @@ export const settings = {
     seconds(10),
   ),
   spreadWithin: setting.duration('RIGHTS_SPREAD_WITHIN', 'how long rights and secrets may take to spread', minutes(10)),
+  requestsEndWithin: setting.duration(
+    'REQUESTS_END_WITHIN',
+    'how long after a subscription was deleted a request may be accepted that was let in before: more than a frontend works on one, and the longest call of Cosmos DB',
+    minutes(2),
+  ),
   protocolTimes: setting.text(
     'PROTOCOL_TIMES',
     "times of the work protocol that differ from their defaults, such as 'lease=10s,renewEvery=3s'",

@@ -1,6 +1,7 @@
 export { errors, type RunningOperation } from './errors/catalogue.ts';
 export { CloudError, type ErrorBody } from './errors/cloud-error.ts';
 export { combine, type Violation } from './errors/violation.ts';
+export { derivedId } from './ids/derived-id.ts';
 export { documentId } from './ids/document-id.ts';
 export {
   type DiskEncryptionSetId,

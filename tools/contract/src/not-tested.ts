@@ -2,7 +2,6 @@
 export const notTested: Readonly<Record<string, { reason: string; decision?: string }>> = {
   R150: { reason: 'A create is answered with 201 and is visible at once; nothing answers it with 202.' },
   R155: { reason: 'No operation takes days.' },
-  R175: { reason: 'The state is stored; the deletion that follows from it is not built yet.' },
   R199: { reason: 'No type below a cluster is served, in any version: 400 `InvalidResourceType`.' },
   R200: { reason: 'No type below a cluster is served, in any version: 400 `InvalidResourceType`.' },
   R202: { reason: 'The published API has no SKUs.' },

@@ -1,12 +1,14 @@
 import { type ClusterDocument, type PlanState } from '@aro-rp/database';
 import { createPlanCatalogue } from '@aro-rp/plan';
-import { type Duration, formatDuration } from '@aro-rp/time';
+import { type Duration } from '@aro-rp/time';
+import { checkDeadlines } from '../worker/check-deadlines.ts';
 import { type PlanBook } from '../worker/slice.ts';
 import { type ClusterContext, type ContextOptions, createContext } from './context.ts';
 import { createCluster } from './create-cluster/index.ts';
 import { deleteCluster } from './delete-cluster/index.ts';
 import { diagnose } from './diagnostics/index.ts';
-import { attemptsExceeded, classify, deadlineExceeded, failureOf, type PlanVerb } from './failure.ts';
+import { type PlanVerb } from './failure-body.ts';
+import { attemptsExceeded, classify, deadlineExceeded, failureOf } from './failure.ts';
 import { updateCluster } from './update-cluster/index.ts';
 
 /** P1: what this release can run. */
@@ -30,7 +32,7 @@ export interface PlanBookOptions extends ContextOptions {
  * @throws Error when a plan has a deadline that its message would not live to see
  */
 export function createPlanBook(options: PlanBookOptions): PlanBook<ClusterContext> {
-  checkDeadlines(options.redeliveredFor);
+  checkDeadlines(catalogue.plans, options.redeliveredFor);
   return {
     find: (kind, version) => catalogue.find(kind, version),
     context: (document, now) => createContext(document as Readonly<ClusterDocument>, now, options),
@@ -42,19 +44,6 @@ export function createPlanBook(options: PlanBookOptions): PlanBook<ClusterContex
     }),
     failed: (plan, why) => ({ provisioningState: 'Failed', ...failure(plan, why) }),
   };
-}
-
-/**
- * P1, W10: a plan that no running release knows may only be failed, and only past its deadline; until then its message
- * is left to its lock. As a dead letter it would be worked by nobody.
- */
-function checkDeadlines(redeliveredFor: Duration): void {
-  const faults = catalogue.plans
-    .filter(({ deadline }) => deadline >= redeliveredFor)
-    .map(({ kind, version, deadline }) => `${kind} version ${version} has ${formatDuration(deadline)}`);
-  if (faults.length === 0) return;
-  const limit = formatDuration(redeliveredFor);
-  throw new Error(`a plan's deadline must be below the ${limit} of the queue's redeliveries: ${faults.join(', ')}`);
 }
 
 function failure(plan: Readonly<PlanState>, why: Parameters<PlanBook<ClusterContext>['failed']>[1]) {

@@ -5,7 +5,7 @@ import { fromInstant } from '@aro-rp/time';
 
 /** What every line about a slice carries. */
 export function fieldsOf(document: Readonly<WorkDocument>): LogFields {
-  if (document.type !== 'cluster') return { documentId: document.id };
+  if (document.type !== 'cluster') return { subscriptionId: document.id, plan: document.plan?.kind };
   const { operationId, correlation, plan } = document;
   // A document without its cluster has to end as well (W10).
   const cluster = document.cluster as typeof document.cluster | undefined;
@@ -24,7 +24,7 @@ export function fieldsOf(document: Readonly<WorkDocument>): LogFields {
  */
 export function reportPlanEnd(
   log: Log,
-  metrics: Pick<Metrics, 'time'>,
+  metrics: Pick<Metrics, 'count' | 'time'>,
   plan: string,
   end: PlanEnd,
   answered: boolean,
@@ -33,6 +33,7 @@ export function reportPlanEnd(
   const [first, last] = [progress[0], progress.at(-1)];
   const duration = first && last ? fromInstant(last.endedAt) - fromInstant(first.startedAt) : 0;
   metrics.time('plan_duration_seconds', duration, { plan, outcome });
+  metrics.count('plans_ended', { plan, outcome });
   const fields = { event: 'plan-ended', duration, outcome, ...(!answered && { answer: 'lost' }) };
   if (error === undefined) log.info('plan ended', fields);
   else log.error('plan ended', { ...fields, step: diagnostics?.step, code: error.code, detail: diagnostics?.detail });

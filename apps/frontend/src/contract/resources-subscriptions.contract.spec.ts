@@ -106,6 +106,50 @@ describe('the lifecycle of subscriptions', () => {
     expect(await harness.database.subscriptions.get(subscription)).toBeUndefined();
   });
 
+  it('R175 begins the deletion of all that is in it when it is deleted, once while that runs, and anew after it ended', async () => {
+    const { subscription } = await harness.cluster();
+    const { work, subscriptions } = harness.database;
+    const ref = { container: 'Subscriptions', partitionKey: subscription, id: subscription } as const;
+    const planId = async () => (await subscriptions.get(subscription))?.document.plan?.id;
+
+    await tell(subscription, { state: 'Deleted' });
+    const begun = (await subscriptions.get(subscription))!.document;
+    await tell(subscription, { state: 'Deleted' });
+    const again = await planId();
+    await work.take(ref, (await work.read(ref))!, { id: 'l', owner: 'w' });
+    await work.endPlan(ref, 'l', { provisioningState: 'Failed' });
+    await tell(subscription, { state: 'Deleted' });
+
+    expect(begun).toMatchObject({ provisioningState: 'Deleting', plan: { kind: 'delete-subscription', attempts: 0 } });
+    expect(again).toBe(begun.plan?.id);
+    expect([undefined, again]).not.toContain(await planId());
+  });
+
+  it.each(states.filter((state) => state !== 'Deleted'))(
+    'R175 deletes nothing when it is told of %s',
+    async (state) => {
+      const { subscription } = await harness.cluster();
+
+      await tell(subscription, { state });
+
+      expect((await harness.database.subscriptions.get(subscription))?.document).not.toHaveProperty('plan');
+    },
+  );
+
+  it('R175 R178 keeps the tenant that was told before, without which nothing can be deleted', async () => {
+    const subscription = randomUUID();
+    const tenantId = randomUUID();
+    await tell(subscription, { state: 'Registered', properties: { tenantId, quotaId: 'a' } });
+
+    const reply = await tell(subscription, { state: 'Deleted' });
+
+    expect(reply.json).toEqual({ state: 'Deleted' });
+    expect((await harness.database.subscriptions.get(subscription))?.document.subscription).toEqual({
+      state: 'Deleted',
+      properties: { tenantId },
+    });
+  });
+
   it('of many who tell of a new one at once, exactly one creates it', async () => {
     const subscription = randomUUID();
 

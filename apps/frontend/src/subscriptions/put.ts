@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { errors } from '@aro-rp/api';
 import { type SubscriptionDocument, type SubscriptionState, type SubscriptionStore } from '@aro-rp/database';
 import { type Handler } from '../http/call.ts';
+import { plans } from './plans.ts';
 
 type Subscription = SubscriptionDocument['subscription'];
 
@@ -14,25 +16,39 @@ const states: ReadonlySet<string> = new Set([
 
 /**
  * ARM tells the state of a subscription (ARM RPC "subscription-lifecycle"): 201 for one that is new here, else 200.
- * Any change is allowed but leaving `Deleted`. Members that we do not know are stored and given back.
+ * Any change is allowed but leaving `Deleted`, which begins the deletion of all that is in it; told again after that has
+ * ended, it begins anew. Members that we do not know are stored and given back.
  */
 export const putSubscription =
   (subscriptions: SubscriptionStore): Handler =>
   async (call) => {
     const told = parseSubscription(call.body?.value);
     const subscriptionId = (call.params.subscriptionId ?? '').toLowerCase();
-    const { subscription, created } = await subscriptions.put(
+    // D3: chosen once, so that it is one plan however often the write is tried.
+    const planId = randomUUID();
+    const { created } = await subscriptions.put(
       subscriptionId,
       (current) => {
         if (current?.subscription.state === 'Deleted' && told.state !== 'Deleted') {
           throw errors.invalidSubscriptionTransition('Deleted');
         }
-        return told;
+        return withTenant(told, current?.subscription);
       },
-      { signal: call.signal },
+      {
+        signal: call.signal,
+        begin: ({ state }) =>
+          state === 'Deleted' ? { provisioningState: 'Deleting', planId, plan: plans.delete } : undefined,
+      },
     );
-    return { status: created ? 201 : 200, body: subscription.document.subscription };
+    return { status: created ? 201 : 200, body: told };
   };
+
+/** Without its tenant nothing in a subscription can be deleted, so one that was told once is kept. */
+function withTenant(told: Subscription, before: Subscription | undefined): Subscription {
+  const tenantId = before?.properties?.['tenantId'];
+  if (tenantId === undefined || told.properties?.['tenantId'] !== undefined) return told;
+  return { ...told, properties: { ...told.properties, tenantId } };
+}
 
 function parseSubscription(value: unknown): Subscription {
   if (!isObject(value)) throw errors.invalidRequestContent('The request content is not a JSON object.');
