@@ -2,6 +2,7 @@ import { again, done, type StepAction } from '@aro-rp/plan';
 import { seconds } from '@aro-rp/time';
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
+import { learnt } from '../facts.ts';
 import { managedGroup } from '../names.ts';
 
 /** The group that belongs to the cluster: `managedBy` keeps everybody else's hands off it, and ours off other groups. */
@@ -12,7 +13,7 @@ export const ensure: StepAction<ClusterContext> = async ({ cluster, customer, ca
   const ensured = await resourceGroups.ensure(name, spec, call(run));
   switch (ensured.kind) {
     case 'ours':
-      return done();
+      return done(learnt({ resourceGroupMade: true }));
     case 'deleting':
       return again(seconds(5), `the deletion of the resource group ${name}`);
     case 'foreign':
