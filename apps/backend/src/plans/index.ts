@@ -9,12 +9,13 @@ import { deleteCluster } from './delete-cluster/index.ts';
 import { diagnose } from './diagnostics/index.ts';
 import { type PlanVerb } from './failure-body.ts';
 import { attemptsExceeded, classify, deadlineExceeded, failureOf } from './failure.ts';
+import { onPremises } from './premises.ts';
 import { updateCluster } from './update-cluster/index.ts';
 
 /** P1: what this release can run. */
 export const catalogue = createPlanCatalogue<ClusterContext>([
-  { current: createCluster },
-  { current: updateCluster },
+  { current: onPremises(createCluster) },
+  { current: onPremises(updateCluster) },
   { current: deleteCluster },
 ]);
 
