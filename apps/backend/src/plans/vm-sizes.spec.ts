@@ -9,6 +9,9 @@ const size = (generations: string[]): VmSize => ({
   zones: [],
   acceleratedNetworking: true,
   generations,
+  cores: 8,
+  family: 'standardDSv3Family',
+  encryptionAtHost: true,
 });
 const osImage = (skus: VersionDocument['osImage']['skus']): VersionDocument['osImage'] => ({
   publisher: 'azureopenshift',
@@ -46,12 +49,14 @@ describe('the sizes of a region', () => {
   const sku = (name: string, changes: object = {}) => ({
     resourceType: 'virtualMachines',
     name,
+    family: 'standardDSv3Family',
     locations: ['EastUS'],
     locationInfo: [{ location: 'EastUS', zones: ['3', '1', '2'] }],
     capabilities: [
       { name: 'vCPUs', value: '8' },
       { name: 'HyperVGenerations', value: 'V1,V2' },
       { name: 'AcceleratedNetworkingEnabled', value: 'True' },
+      { name: 'EncryptionAtHostSupported', value: 'False' },
     ],
     restrictions: [],
     ...changes,
@@ -81,6 +86,9 @@ describe('the sizes of a region', () => {
       zones: ['1', '2', '3'],
       acceleratedNetworking: true,
       generations: ['V1', 'V2'],
+      cores: 8,
+      family: 'standardDSv3Family',
+      encryptionAtHost: false,
     });
     expect(arm.requests.map(({ path, query }) => [path, query.get('$filter')])).toEqual([
       [`/subscriptions/${id.subscriptionId}/providers/Microsoft.Compute/skus`, "location eq 'eastus'"],
@@ -109,6 +117,16 @@ describe('the sizes of a region', () => {
     const { require } = await findIn([sku('Standard_D8s_v3', { capabilities })], ['Standard_D8s_v3']);
 
     expect(require('Standard_D8s_v3')).toMatchObject({ acceleratedNetworking: false, generations: ['V2'] });
+  });
+
+  it('count what is left of a size whose cores are constrained against its quota', async () => {
+    const capabilities = [
+      { name: 'vCPUs', value: '8' },
+      { name: 'vCPUsAvailable', value: '4' },
+    ];
+    const { find } = await findIn([sku('Standard_E8-4s_v3', { capabilities })], ['Standard_E8-4s_v3']);
+
+    expect(find('Standard_E8-4s_v3')?.cores).toBe(4);
   });
 
   it.each([

@@ -13,10 +13,23 @@ export interface VmSize {
   acceleratedNetworking: boolean;
   /** `V1`, `V2`. */
   generations: string[];
+  cores: number;
+  /** The quota that machines of the size count against, as Azure lists it among the usages. */
+  family: string;
+  encryptionAtHost: boolean;
+}
+
+/** Sizes by their name, whatever its capitals. */
+export interface Sizes {
+  /** @returns undefined when the region has none such, or not for this subscription */
+  find(name: string): VmSize | undefined;
+  /** @throws CloudError when there is none */
+  require(name: string): VmSize;
 }
 
 interface Sku {
   name: string;
+  family?: string;
   resourceType: string;
   locationInfo?: { location: string; zones?: string[] }[];
   capabilities?: { name: string; value: string }[];
@@ -28,7 +41,7 @@ export async function findSizes(
   { id, cluster, customer, call }: ClusterContext,
   run: StepRun,
   names: readonly string[],
-): Promise<{ require(name: string): VmSize }> {
+): Promise<Sizes> {
   const location = normalizeLocation(cluster.location);
   const { resources } = await customer(run);
   const path = `/subscriptions/${id.subscriptionId}/providers/Microsoft.Compute/skus`;
@@ -36,17 +49,25 @@ export async function findSizes(
   const all = (await resources.list(path, apiVersions.skus, { ...call(run), filter })) as unknown as Sku[];
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   const sizes = all.filter((sku) => sku.resourceType === 'virtualMachines' && wanted.has(sku.name.toLowerCase()));
+  const find: Sizes['find'] = (name) => {
+    const sku = sizes.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    const isRestricted = sku?.restrictions?.some(({ type }) => type === 'Location');
+    return sku === undefined || isRestricted ? undefined : toSize(sku, location);
+  };
   return {
+    find,
     require(name) {
-      const sku = sizes.find((one) => one.name.toLowerCase() === name.toLowerCase());
-      const isRestricted = sku?.restrictions?.some(({ type }) => type === 'Location');
-      if (sku === undefined || isRestricted) throw customerErrors.vmSizeNotAvailable(name, location);
-      return toSize(sku, location);
+      const size = find(name);
+      if (size === undefined) throw customerErrors.vmSizeNotAvailable(name, location);
+      return size;
     },
   };
 }
 
-function toSize({ name, locationInfo = [], capabilities = [], restrictions = [] }: Sku, location: string): VmSize {
+function toSize(
+  { name, family = '', locationInfo = [], capabilities = [], restrictions = [] }: Sku,
+  location: string,
+): VmSize {
   const info = locationInfo.find((one) => normalizeLocation(one.location) === location);
   const closed = new Set(
     restrictions.filter(({ type }) => type === 'Zone').flatMap((one) => one.restrictionInfo?.zones ?? []),
@@ -59,6 +80,9 @@ function toSize({ name, locationInfo = [], capabilities = [], restrictions = [] 
     zones: zones.length >= 3 ? zones.slice(0, 3) : [],
     acceleratedNetworking: capability('AcceleratedNetworkingEnabled') === 'True',
     generations: capability('HyperVGenerations').split(','),
+    cores: Number(capability('vCPUsAvailable') || capability('vCPUs')) || 0,
+    family,
+    encryptionAtHost: capability('EncryptionAtHostSupported') === 'True',
   };
 }
 

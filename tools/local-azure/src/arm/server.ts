@@ -39,6 +39,7 @@ import { groupRoutes } from './protocol/group-routes.ts';
 import { createPerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { nameRoutes } from './protocol/name-routes.ts';
+import { networkRoutes } from './protocol/network-routes.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
 import { metadataRouter } from './protocol/metadata-routes.ts';
 import { type LocalRoutes, localRouter, remoteRouter } from './protocol/routes.ts';
@@ -209,6 +210,7 @@ async function assemble(
   mount(authorizationRoutes(model, model.authorization));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   mount(computeRoutes(model, compute));
+  mount(networkRoutes(model, options.network));
   mount(deploymentRoutes({ deployments, model, clock, region, retryAfter }));
   mount(nameRoutes(model));
   mount(resourceRoutes(model, retryAfter));

@@ -1,5 +1,5 @@
-import { type CloudError, type ErrorBody } from '@aro-rp/api';
-import { finding, refusal } from '../error-codes.ts';
+import { CloudError, type ErrorBody } from '@aro-rp/api';
+import { finding } from '../error-codes.ts';
 import { sentence } from '../customer-errors.ts';
 
 /** What a validation is for; the remedy depends on it. */
@@ -28,12 +28,10 @@ const remedy: Record<Verb, string> = {
 /** All of it as one answer: a single finding is told as itself. */
 export function invalidEnvironment(errors: readonly ErrorBody[], verb: Verb): CloudError {
   const [first] = errors;
-  if (errors.length === 1 && first !== undefined) {
-    const { code, message, target, details } = first;
-    return refusal(code as Parameters<typeof refusal>[0], `${message} Then ${remedy[verb]}`, target, details);
-  }
+  if (errors.length === 1 && first !== undefined)
+    return new CloudError(400, { ...first, message: `${first.message} Then ${remedy[verb]}` });
   const message = `${errors.length} things are in the way of the cluster; 'details' has each. Mend them, then ${remedy[verb]}`;
-  return refusal('InvalidEnvironment', message, undefined, [...errors]);
+  return new CloudError(400, finding('InvalidEnvironment', message, undefined, [...errors]));
 }
 
 const clientTarget = 'properties.servicePrincipalProfile';

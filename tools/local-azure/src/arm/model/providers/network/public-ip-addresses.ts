@@ -9,6 +9,7 @@ import { type NetworkLimits } from './limits.ts';
 import { gatewaysWithAddress } from './public-address-use.ts';
 import { badRequest, networkDefaults } from './shared.ts';
 import { networkTypes } from './type-names.ts';
+import { countIn } from './usages.ts';
 
 /** For documentation (RFC 5737), and for measurements (RFC 2544): nobody on the Internet has one of these. */
 const pools = ['203.0.113.0/24', '198.51.100.0/24', '192.0.2.0/24', '198.18.0.0/15'];
@@ -81,8 +82,7 @@ function refuseKind({ id, properties, envelope, current }: PutRequest): void {
 
 function refuseCount({ id, location, view }: PutRequest, { publicIpAddresses: most }: NetworkLimits): void {
   const subscriptionId = parseResourcePath(id)?.subscriptionId;
-  const there = view.ofType(subscriptionId, networkTypes.publicIpAddress).filter((one) => one.location === location);
-  if (there.length >= most)
+  if (countIn(view, subscriptionId, location ?? '', networkTypes.publicIpAddress) >= most)
     throw badRequest(
       'PublicIPCountLimitReached',
       `Cannot create more than ${most} public IP addresses for this subscription in this region.`,

@@ -1,0 +1,97 @@
+import { isAzureError, type Resource, type Subscription } from '@aro-rp/azure';
+import { type StepRun } from '@aro-rp/plan';
+import { type ClusterContext } from '../context.ts';
+import { type Places, placesOf } from '../places.ts';
+import { type May, permissionsAt } from '../role-assignments.ts';
+import { findSizes, type Sizes } from '../vm-sizes.ts';
+import { type Finding, type Verb } from './findings.ts';
+import { machineGroups } from './machines.ts';
+import { identify, type Principal } from './service-principal.ts';
+
+/** What was seen of a resource. One that may not be read is told by what is said of rights. */
+export type Look = { kind: 'found'; resource: Resource } | { kind: 'absent' } | { kind: 'refused' };
+
+/** A validation's view of the customer's subscription: each thing is asked for once, by whoever needs it first. */
+export interface Survey {
+  readonly context: ClusterContext;
+  readonly run: StepRun;
+  readonly verb: Verb;
+  readonly places: Places;
+  /** As our own application. */
+  readonly customer: Subscription;
+  /** @throws AzureError for what is neither there nor missing nor refused */
+  look(id: string, apiVersion: string): Promise<Look>;
+  /** All pages; none when what the collection is in is not there. */
+  list(path: string, apiVersion: string): Promise<Resource[]>;
+  /** What the region offers of the sizes that the cluster asks for. */
+  sizes(): Promise<Sizes>;
+  /** Who the cluster is, for Entra ID. */
+  principal(): Promise<Principal>;
+  /** What our own application may do there. */
+  mayWe(scope: string): Promise<May>;
+  /** What the cluster's service principal may do there. @throws AzureError when it cannot sign in */
+  mayCluster(scope: string): Promise<May>;
+}
+
+/** Something that may be in the way, looked for by itself. */
+export type Check = (survey: Survey) => Promise<Finding[]>;
+
+/** @throws CloudError when the cluster's subnets are none */
+export async function createSurvey(context: ClusterContext, run: StepRun, verb: Verb): Promise<Survey> {
+  const customer = await context.customer(run);
+  const { call } = context;
+  const asked = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+    const known = asked.get(key.toLowerCase()) ?? ask();
+    asked.set(key.toLowerCase(), known);
+    return known as Promise<T>;
+  };
+
+  const mayCluster = (scope: string) =>
+    once(`cluster ${scope}`, async () => permissionsAt(context, await context.asCluster(run), scope, run));
+
+  const principal = () => once('principal', () => identify(context, run, mayCluster));
+  const lookAs = async ({ resources }: Subscription, id: string, apiVersion: string): Promise<Look> => {
+    try {
+      const resource = await resources.get(id, apiVersion, call(run));
+      return resource === undefined ? { kind: 'absent' } : { kind: 'found', resource };
+    } catch (error) {
+      if (isAzureError(error, 'forbidden')) return { kind: 'refused' };
+      throw error;
+    }
+  };
+
+  return {
+    ...{ context, run, verb, customer },
+    places: placesOf(context.cluster),
+    look: (id, apiVersion) =>
+      once(`look ${id}`, async (): Promise<Look> => {
+        const seen = await lookAs(customer, id, apiVersion);
+        // Rights that were given at a resource go with it: whether it is there then shows to whoever reads more.
+        if (seen.kind !== 'refused' || (await principal()).kind === 'unknown') return seen;
+        return (await lookAs(await context.asCluster(run), id, apiVersion)).kind === 'absent'
+          ? { kind: 'absent' }
+          : seen;
+      }),
+    list: (path, apiVersion) =>
+      once(`list ${path}`, async () => {
+        try {
+          return await customer.resources.list(path, apiVersion, call(run));
+        } catch (error) {
+          if (isAzureError(error, 'not-found')) return [];
+          throw error;
+        }
+      }),
+    sizes: () =>
+      once('sizes', () =>
+        findSizes(
+          context,
+          run,
+          machineGroups(context.cluster).map((one) => one.vmSize),
+        ),
+      ),
+    principal,
+    mayWe: (scope) => once(`we ${scope}`, () => permissionsAt(context, customer, scope, run)),
+    mayCluster,
+  };
+}
