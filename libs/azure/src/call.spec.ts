@@ -1,8 +1,9 @@
 import { silentLog } from '@aro-rp/telemetry';
 import { createFakeClock, type FakeClock } from '@aro-rp/testing';
 import { seconds } from '@aro-rp/time';
+import { RestError } from '@azure/core-rest-pipeline';
 import { AzureError } from './azure-error.ts';
-import { type Call, createCall, orNotFound, type Outgoing } from './call.ts';
+import { type Call, createCall, type EndedCall, orNotFound, type Outgoing } from './call.ts';
 
 let clock: FakeClock;
 let call: Call;
@@ -72,6 +73,29 @@ describe('a call of Azure', () => {
 describe('orNotFound', () => {
   const failing = (kind: 'not-found' | 'forbidden') =>
     Promise.reject(new AzureError(kind, 'x', 'x', { identity: 'rp', code: 'X' }));
+
+  it('tells how it ended, with the id by which Azure knows it', async () => {
+    const ended: EndedCall[] = [];
+    const given = { ...options(), onEnded: (one: EndedCall) => ended.push(one) };
+    const header = (name: string) => (name === 'x-ms-request-id' ? 'r-1' : undefined);
+    const refused = new RestError('no', { statusCode: 403 });
+
+    await call('resource GET', given, async () => ({ status: 200, header, asked: 'arm/path', body: {} }));
+    await call('DNS record GET', given, async () => ({ name: 'typed' }));
+    await expect(call('resource PUT', given, () => Promise.reject(refused))).rejects.toThrow();
+
+    expect(ended).toEqual([
+      expect.objectContaining({
+        operation: 'resource GET',
+        outcome: 'ok',
+        status: 200,
+        requestId: 'r-1',
+        asked: 'arm/path',
+      }),
+      { operation: 'DNS record GET', identity: 'rp', at: clock.now(), duration: 0, outcome: 'ok' },
+      expect.objectContaining({ operation: 'resource PUT', outcome: 'Http403', status: 403 }),
+    ]);
+  });
 
   it('gives undefined for what is not there', async () => {
     expect(await orNotFound(failing('not-found'))).toBeUndefined();

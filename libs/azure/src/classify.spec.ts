@@ -43,6 +43,26 @@ it.each<[number, string, AzureErrorKind]>([
   });
 });
 
+it.each<[string, AzureErrorKind]>([
+  ['Operation could not be completed as it results in exceeding approved standardDSv3Family Cores quota.', 'quota'],
+  ['The VM is being deleted.', 'conflict'],
+])("takes Compute's OperationNotAllowed by its words: %s", (message, kind) => {
+  const error = new RestError('refused', { statusCode: 409 });
+  const bodyAsText = JSON.stringify({ error: { code: 'OperationNotAllowed', message } });
+
+  expect(classified(Object.assign(error, { response: { headers: new Headers(), bodyAsText } })).kind).toBe(kind);
+});
+
+it("keeps Azure's id of the request, and what was asked without its signature", () => {
+  const error = answer(503, 'ServerBusy', { 'x-ms-request-id': 'r-1' });
+  const url = 'https://account.blob.core.windows.net/container/blob?sig=secret';
+
+  expect(classified(Object.assign(error, { request: { url } }))).toMatchObject({
+    requestId: 'r-1',
+    asked: 'account.blob.core.windows.net/container/blob',
+  });
+});
+
 it('takes a conflict that asks to be tried again as one that passes', () => {
   expect(classified(answer(409, 'SomeConflict', { 'retry-after': '5' }))).toMatchObject({
     kind: 'transient',

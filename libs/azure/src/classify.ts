@@ -29,6 +29,7 @@ const byCode: Record<string, AzureErrorKind> = {
   resourcecountexceedslimitduetotemplate: 'quota',
   publicipcountlimitreached: 'quota',
   skunotavailable: 'quota',
+  notavailableforsubscription: 'quota',
   allocationfailed: 'quota',
   zonalallocationfailed: 'quota',
   authorizationfailed: 'forbidden',
@@ -77,7 +78,7 @@ export function toAzureError(error: unknown, circumstances: Circumstances): Azur
   const code = body.code ?? thrown.code ?? (status === undefined ? 'NoAnswer' : `Http${status}`);
   const retryAfterMs = retryAfter(thrown, now);
   return new AzureError(
-    kindOf(status, code, retryAfterMs),
+    kindOf(status, code, retryAfterMs, body.message),
     operation,
     body.message ?? thrown.message ?? code,
     {
@@ -96,9 +97,16 @@ function askedOf({ request }: Thrown): string | undefined {
 }
 
 /** What an answer's status and code mean. */
-export function kindOf(status: number | undefined, code: string, retryAfterMs: number | undefined): AzureErrorKind {
+export function kindOf(
+  status: number | undefined,
+  code: string,
+  retryAfterMs: number | undefined,
+  message = '',
+): AzureErrorKind {
   const known = byCode[code.toLowerCase()];
   if (known !== undefined) return known;
+  // Microsoft.Compute tells of a used up quota of cores with a code that it has for all that it does not allow.
+  if (/^operationnotallowed$/i.test(code) && /quota/i.test(message)) return 'quota';
   if (status === undefined || status >= 500) return 'transient';
   // ARM RPC: a conflict that carries Retry-After is one that the caller is asked to try again.
   if (status === 409 && retryAfterMs !== undefined) return 'transient';

@@ -33,7 +33,7 @@ export function deploymentError(
   const code = cause?.code ?? outer.code ?? 'DeploymentFailed';
   const target = cause?.target ?? outer.target;
   return new AzureError(
-    kindOf(status ?? 400, code, undefined),
+    kindOf(status ?? 400, code, undefined, cause?.message),
     operation,
     cause?.message ?? outer.message ?? 'The deployment failed.',
     { identity, code, ...(status !== undefined && { status }), ...(target !== undefined && { target }) },

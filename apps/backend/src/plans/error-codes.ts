@@ -115,6 +115,10 @@ export const errorCodes = {
     'Azure does not let the subscription use the region, or a service in it.',
     'Choose another region, or ask Azure for this one.',
   ),
+  ReadOnlyDisabledSubscription: customers(
+    'The subscription is disabled, so that nothing in it can be changed.',
+    'Enable the subscription, or have its administrator do so.',
+  ),
   ScopeLocked: customers(
     'A management lock forbids a change or a deletion.',
     'Remove the lock that the message names: `az lock delete --ids LOCK_ID`.',

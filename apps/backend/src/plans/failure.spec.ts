@@ -1,7 +1,9 @@
 import { CloudError } from '@aro-rp/api';
 import { AzureError, type AzureErrorKind } from '@aro-rp/azure';
+import { ClusterApiError, type ClusterApiErrorKind } from '@aro-rp/openshift';
 import { StepTimeout } from '@aro-rp/plan';
 import { minutes } from '@aro-rp/time';
+import { isFailureCode } from './error-codes.ts';
 import { classify, deadlineExceeded, failureOf } from './failure.ts';
 
 const azureError = (
@@ -61,7 +63,11 @@ describe('failureOf', () => {
       ['locked', 'ScopeLocked', /said ScopeLocked\. Remove the lock\./],
       ['quota', 'QuotaExceeded', /said QuotaExceeded\. Request more quota/],
       ['forbidden', 'AuthorizationFailed', isCluster ? /service principal that right/ : /registration/],
-      ['unauthorized', 'AuthorizationFailed', isCluster ? /service principal could not sign in: .*said/ : /Register/],
+      [
+        'unauthorized',
+        isCluster ? 'InvalidServicePrincipalCredentials' : 'AuthorizationFailed',
+        isCluster ? /service principal could not sign in: .*said/ : /Register/,
+      ],
     ])("tells Azure's own code and what to do on %s", (kind, code, message) => {
       const { error } = failureOf(azureError(kind, code, identity), 'deploy', 'create');
 
@@ -97,16 +103,64 @@ describe('failureOf', () => {
     });
   });
 
-  it('says that the time was too short when a step of our own ran out of it', () => {
-    const error = new StepTimeout('workers-running', 'workers: 1 of 3', minutes(45));
+  it.each([
+    ['workers-running', 'workers: 1 of 3', 'ClusterNotReady'],
+    ['workers-running', 'the API server: read Nodes: connect ECONNREFUSED', 'ClusterNotReachable'],
+    ['bootstrap-complete', 'the bootstrap machine: read ConfigMap: timed out', 'ClusterNotReachable'],
+    ['delete-private-endpoint', 'the private endpoint to go', 'OperationTimedOut'],
+  ])('says of %s that waited for %s what it waited for, and for how long', (step, waitingFor, code) => {
+    const error = new StepTimeout(step, waitingFor, minutes(45));
 
-    const { error: told, diagnostics } = failureOf(error, 'workers-running', 'create');
+    const { error: told, diagnostics } = failureOf(error, step, 'create');
+
+    expect(told.code).toBe(code);
+    expect(told.message).toBe(
+      `The step '${step}' took longer than 45m: it waited for ${waitingFor}. Delete the cluster and create it again. If it stays, open a support request with the operation id.`,
+    );
+    expect(diagnostics.detail).toContain(waitingFor);
+  });
+
+  it.each<[ClusterApiErrorKind, RegExp]>([
+    ['unreachable', /could not be reached/],
+    ['unauthorized', /does not accept the service's certificate/],
+    ['forbidden', /denies the service a right/],
+    ['invalid', /refuses/],
+  ])("tells that the cluster's API server is %s", (kind, message) => {
+    const cause = new ClusterApiError(kind, 'read ClusterVersion', '500', 'secretField');
+    const error = new StepTimeout('configure-cluster', 'x', minutes(20), { cause });
+
+    const { error: told } = failureOf(error, 'configure-cluster', 'update');
 
     expect(told).toMatchObject({
-      code: 'OperationTimedOut',
-      message: expect.stringMatching(/too long\. Delete the cluster and create it again\. .*support/) as string,
+      code: 'ClusterNotReachable',
+      message: expect.stringMatching(message) as string,
     });
-    expect(diagnostics.detail).toContain('workers: 1 of 3');
+    expect(told.message).toMatch(/'configure-cluster'\)\. Send the update again\./);
+    expect(told.message).not.toContain('secretField');
+  });
+
+  it.each([
+    ['quota', 'OperationNotAllowed', 'QuotaExceeded'],
+    ['quota', 'NotAvailableForSubscription', 'SkuNotAvailable'],
+    ['policy', 'SomethingNewDisallowed', 'RequestDisallowedByPolicy'],
+    ['conflict', 'MissingSubscriptionRegistration', 'ResourceProviderNotRegistered'],
+    ['conflict', 'ReadOnlyDisabledSubscription', 'ReadOnlyDisabledSubscription'],
+  ] as const)("gives Azure's %s %s a code of the catalogue, and keeps Azure's own", (kind, code, told) => {
+    const { error } = failureOf(azureError(kind, code), 'deploy', 'create');
+
+    expect([error.code, isFailureCode(error.code)]).toEqual([told, true]);
+    expect(JSON.stringify(error)).toContain(code);
+  });
+
+  it('names what was asked for when Azure names nothing', () => {
+    const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v';
+    const error = new AzureError('not-found', 'resource GET', 'No', {
+      identity: 'rp',
+      code: 'ResourceNotFound',
+      asked: `management.azure.com${id}`,
+    });
+
+    expect(failureOf(error, 'deploy-base', 'create').error.target).toBe(id);
   });
 
   it('keeps what Azure said of what is ours from the customer even behind a time-out', () => {

@@ -5,7 +5,7 @@ import { type Secret } from '@aro-rp/telemetry';
 import { toInstant } from '@aro-rp/time';
 import { type PlanBook } from '../../worker/slice.ts';
 import { type ClusterContext } from '../context.ts';
-import { chain } from '../failure.ts';
+import { chain } from '../failure-body.ts';
 import { clusterSources } from './cluster-state.ts';
 import { consoleSources } from './consoles.ts';
 import { storable } from './parts.ts';
