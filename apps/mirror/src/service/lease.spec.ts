@@ -62,7 +62,7 @@ it('gives up what it could not renew, before another may take it', async () => {
   const one = mirrorOf('one');
   const held = await one.leases.take('4.16.3', never);
   const aborted = new Promise((resolve) => held?.signal.addEventListener('abort', resolve));
-  context().faults.add({ service: 'cosmos', method: 'BATCH', action: { kind: 'status', status: 403 } });
+  context().faults.add({ service: 'cosmos', method: 'BATCH', times: 5, action: { kind: 'status', status: 400 } });
 
   for (let lap = 0; lap < 5; lap++) {
     await one.clock.advance(milliseconds(freeAfter / 5));
