@@ -11,14 +11,13 @@ export const roles = {
   networkContributor: '4d97b98b-1d4f-4787-a291-c67834d212e7',
   storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
 } as const;
-export type Role = keyof typeof roles;
 
-/** As Azure's own pages and commands call them. */
-export const roleNames: Record<Role, string> = {
-  reader: 'Reader',
-  contributor: 'Contributor',
-  networkContributor: 'Network Contributor',
-  storageBlobDataContributor: 'Storage Blob Data Contributor',
+/** As Azure's own pages and commands call them, by their ids. */
+export const roleNames: Readonly<Record<string, string>> = {
+  [roles.reader]: 'Reader',
+  [roles.contributor]: 'Contributor',
+  [roles.networkContributor]: 'Network Contributor',
+  [roles.storageBlobDataContributor]: 'Storage Blob Data Contributor',
 };
 
 export interface Grant {

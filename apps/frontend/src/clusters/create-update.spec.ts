@@ -44,7 +44,7 @@ describe('PUT and PATCH of a cluster', () => {
       operationId,
       provisioningState: 'Creating',
       correlation: { correlationId: 'correlated' },
-      plan: { kind: 'create-cluster', version: 2, cursor: '', attempts: 0 },
+      plan: { kind: 'create-cluster', version: 3, cursor: '', attempts: 0 },
     });
   });
 

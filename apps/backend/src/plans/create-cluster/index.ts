@@ -1,6 +1,7 @@
 import { plan, step, wait } from '@aro-rp/plan';
 import { hours, minutes } from '@aro-rp/time';
 import { type ClusterContext } from '../context.ts';
+import { validate } from '../validation/index.ts';
 import * as registryToken from '../registry-token.ts';
 import * as privateEndpoint from '../private-endpoint.ts';
 import * as addresses from './addresses.ts';
@@ -13,9 +14,7 @@ import * as dnsName from './dns-name.ts';
 import * as installer from './installer.ts';
 import * as resourceGroup from './resource-group.ts';
 import * as rights from './rights.ts';
-import * as servicePrincipal from './service-principal.ts';
 import * as subnets from './subnets.ts';
-import { validate } from './validate.ts';
 
 /** Longer than rights may take to spread, so that the step itself says what is missing. */
 const spreading = { within: minutes(15) };
@@ -26,9 +25,8 @@ const cleaning = { within: hours(2) };
 const looking = { every: ({ pollEvery }: ClusterContext) => pollEvery };
 
 /** Never edited after a release, only succeeded (P1). */
-export const createCluster = plan<ClusterContext>('create-cluster', { version: 2, deadline: hours(2) }, [
-  step('identify-service-principal', servicePrincipal.identify, spreading),
-  step('validate', validate),
+export const createCluster = plan<ClusterContext>('create-cluster', { version: 3, deadline: hours(2) }, [
+  step('validate', validate, spreading),
   step('reserve-dns-name', dnsName.reserve),
   step('choose', choices.choose),
   step('ensure-resource-group', resourceGroup.ensure),

@@ -3,12 +3,13 @@ import { again, done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { apiVersions, resourceNames } from '../../names.ts';
 import { hasMachineIdentity } from '../machine-identity.ts';
 import { type ClusterContext } from '../context.ts';
-import { customerErrors } from '../customer-errors.ts';
 import { requireFact } from '../facts.ts';
 import { managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
 import { untilRightsSpread } from '../rights.ts';
-import { grant, mayDo, roles } from '../role-assignments.ts';
+import { grant, mayDo, roleNames, roles } from '../role-assignments.ts';
+import { encryptionSetsOf } from '../validation/disk-encryption-sets.ts';
+import { rightsMissing } from '../validation/findings.ts';
 
 /** The cluster's service principal and our application get what they need in the managed group. */
 export const assign: StepAction<ClusterContext> = async (context, run) => {
@@ -63,17 +64,21 @@ export const confirm: StepAction<ClusterContext> = async (context, run) => {
   for (const one of wanted) if (!(await mayDo(context, asCluster, one.scope, one.action, run))) missing.push(one);
   if (missing.length === 0) return done();
 
+  const refused = rightsMissing(
+    clientId,
+    missing.map(({ scope, action, role }) => ({ scope, actions: [action], role: roleNames[role] ?? role })),
+    context.cluster.properties.provisioningState === 'Updating' ? 'update' : 'create',
+  );
   return untilRightsSpread(
     context,
     run,
-    () => customerErrors.servicePrincipalRights(clientId, missing),
+    () => refused,
     async () => {
       const customer = await context.customer(run);
       const principalId = requireFact(run.facts, 'clusterObjectId');
       for (const { scope, role } of missing.filter((one) => one.scope !== group))
         await grant(context, customer, { scope, role, principalId }, run);
-      if (context.now() - run.startedAt >= context.spreadWithin)
-        throw customerErrors.servicePrincipalRights(clientId, missing);
+      if (context.now() - run.startedAt >= context.spreadWithin) throw refused;
       return again(context.pollEvery, `rights of ${clientId} on ${missing.map(({ scope }) => scope).join(', ')}`);
     },
   );
@@ -91,6 +96,11 @@ export async function outsideGroup(context: ClusterContext, run: StepRun) {
     // The installer looks up sizes and images as the cluster.
     { scope: `/subscriptions/${context.id.subscriptionId}`, action: 'Microsoft.Compute/skus/read', role: roles.reader },
     ...[...scopes].map(([scope, action]) => ({ scope, action, role: roles.networkContributor })),
+    ...encryptionSetsOf(context.cluster).map(({ id: scope }) => ({
+      scope,
+      action: 'Microsoft.Compute/diskEncryptionSets/read',
+      role: roles.reader,
+    })),
   ];
 }
 

@@ -34,6 +34,10 @@ export function invalidEnvironment(errors: readonly ErrorBody[], verb: Verb): Cl
   return new CloudError(400, finding('InvalidEnvironment', message, undefined, [...errors]));
 }
 
+/** The one finding of a step that gives rights itself, and has waited for them. */
+export const rightsMissing = (clientId: string, missing: readonly MissingRight[], verb: Verb): CloudError =>
+  invalidEnvironment([principalFindings.lacksRights(clientId, missing).error], verb);
+
 const clientTarget = 'properties.servicePrincipalProfile';
 const networkTarget = 'properties.masterProfile.subnetId';
 

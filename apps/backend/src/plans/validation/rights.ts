@@ -1,15 +1,15 @@
 import { apiVersions } from '../../names.ts';
-import { type Role, roleNames } from '../role-assignments.ts';
+import { roleNames, roles } from '../role-assignments.ts';
 import { type Finding, type MissingRight, principalFindings, providerFindings } from './findings.ts';
 import { linkedResources, virtualNetwork } from './network.ts';
 import { encryptionSetsOf } from './disk-encryption-sets.ts';
 import { type Check, type Look, type Survey } from './survey.ts';
 
-/** What somebody needs at one scope, and the role of Azure's that has it. */
+/** What somebody needs at one scope, and the id of the role of Azure's that has it. */
 export interface Right {
   scope: string;
   actions: readonly string[];
-  role: Role;
+  role: string;
 }
 
 const networks = 'Microsoft.Network/virtualNetworks';
@@ -22,12 +22,12 @@ async function neededByCluster(survey: Survey): Promise<Right[]> {
     {
       scope: `/subscriptions/${context.id.subscriptionId}`,
       actions: ['Microsoft.Compute/skus/read'],
-      role: 'reader',
+      role: roles.reader,
     },
     {
       scope: places.virtualNetworkId,
       actions: [`${networks}/read`, `${networks}/subnets/read`, `${networks}/subnets/join/action`],
-      role: 'networkContributor',
+      role: roles.networkContributor,
     },
     ...(await linked(survey, ['join/action'])),
   ];
@@ -48,7 +48,7 @@ async function neededByUs(survey: Survey): Promise<Right[]> {
         // The storage accounts let the subnets in.
         `${networks}/subnets/joinViaServiceEndpoint/action`,
       ],
-      role: 'networkContributor',
+      role: roles.networkContributor,
     },
     ...(await linked(survey, ['read', 'join/action'])),
   ];
@@ -60,7 +60,7 @@ async function linked(survey: Survey, verbs: readonly string[]): Promise<Right[]
   const join = (type: string) => (scope: string) => ({
     scope,
     actions: verbs.map((verb) => `Microsoft.Network/${type}/${verb}`),
-    role: 'networkContributor' as const,
+    role: roles.networkContributor,
   });
   return [
     ...routeTables.map(join('routeTables')),
@@ -68,7 +68,7 @@ async function linked(survey: Survey, verbs: readonly string[]): Promise<Right[]
     ...encryptionSetsOf(survey.context.cluster).map(({ id }) => ({
       scope: id,
       actions: ['Microsoft.Compute/diskEncryptionSets/read'],
-      role: 'reader' as const,
+      role: roles.reader,
     })),
   ];
 }
@@ -121,4 +121,4 @@ async function seen(survey: Survey, scope: string): Promise<Look | undefined> {
 }
 
 const toFindings = (missing: readonly Right[], of: (rights: MissingRight[]) => Finding): Finding[] =>
-  missing.length === 0 ? [] : [of(missing.map(({ role, ...right }) => ({ ...right, role: roleNames[role] })))];
+  missing.length === 0 ? [] : [of(missing.map(({ role, ...right }) => ({ ...right, role: roleNames[role] ?? role })))];
