@@ -4,7 +4,7 @@ import { type Clock, type Duration, seconds } from '@aro-rp/time';
 import { type TokenCredential } from '@azure/core-auth';
 import { createSendJson } from './arm-request.ts';
 import { type Blobs, createBlobs } from './blobs.ts';
-import { createCall } from './call.ts';
+import { type CallOptions, createCall } from './call.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { createGraph, type Graph } from './graph.ts';
@@ -38,6 +38,11 @@ export interface Subscription {
 export interface Azure {
   /** Costs nothing when it was asked for before; safe for concurrent use. */
   subscription(who: Identity & { subscriptionId: string }): Subscription;
+  /**
+   * Signs in once more, though tokens of an earlier sign-in may be good for an hour yet: tells whether an application's
+   * proof still holds. @throws AzureError `unauthorized` when it does not
+   */
+  signIn(who: Exclude<Identity, { identity: 'service' }>, options: CallOptions): Promise<void>;
 }
 
 export interface AzureOptions {
@@ -47,7 +52,7 @@ export interface AzureOptions {
   graphEndpoint?: string;
   /** For tokens; `<armEndpoint>/.default` unless told. */
   armScope?: string;
-  /** Asked once per identity and tenant. */
+  /** Asked once per identity and tenant, and for each {@link Azure.signIn}; each credential keeps tokens of its own. */
   credentialFor(who: Identity): TokenCredential;
   clock: Clock;
   log: Log;
@@ -91,6 +96,11 @@ export function createAzure(options: AzureOptions): Azure {
   return {
     subscription(who) {
       return cached(subscriptions, `${keyOf(who)} ${who.subscriptionId}`, () => open(who));
+    },
+    async signIn(who, given) {
+      const call = createCall({ identity: who.identity, clock, log, limit: callTimeout });
+      // Tokens are kept by the credential: another one has none.
+      await call('sign-in', given, ({ abortSignal }) => credentialFor(who).getToken(scope, { abortSignal }));
     },
   };
 }

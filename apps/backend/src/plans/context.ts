@@ -31,6 +31,8 @@ export interface ClusterContext {
   customer(run: StepRun): Promise<Subscription>;
   /** Azure as the cluster's own service principal, in the cluster's subscription. */
   asCluster(run: StepRun): Promise<Subscription>;
+  /** Anew, as the cluster's own service principal. @throws AzureError `unauthorized` when its secret is not valid any more */
+  signInAsCluster(run: StepRun): Promise<void>;
   /** Azure as the service itself, in its own subscription. */
   readonly service: Subscription;
   readonly place: ServicePlace;
@@ -116,6 +118,12 @@ export function createContext(
     if (found === undefined) throw new Error(`the cluster has no secret ${name}`);
     return found;
   };
+  const clusterIdentity = async (run: StepRun) => {
+    const clientId = document.cluster.properties.servicePrincipalProfile?.clientId;
+    if (clientId === undefined) throw new Error('the cluster has no service principal');
+    const [tenant, clientSecret] = await Promise.all([tenantId(run), requireSecret('clientSecret', run)]);
+    return { identity: 'cluster' as const, tenantId: tenant, clientId, secret: clientSecret };
+  };
 
   return {
     id,
@@ -137,16 +145,10 @@ export function createContext(
       return found;
     },
     async asCluster(run) {
-      const clientId = document.cluster.properties.servicePrincipalProfile?.clientId;
-      if (clientId === undefined) throw new Error('the cluster has no service principal');
-      const [tenant, clientSecret] = await Promise.all([tenantId(run), requireSecret('clientSecret', run)]);
-      return azure.subscription({
-        identity: 'cluster',
-        tenantId: tenant,
-        clientId,
-        secret: clientSecret,
-        subscriptionId,
-      });
+      return azure.subscription({ ...(await clusterIdentity(run)), subscriptionId });
+    },
+    async signInAsCluster(run) {
+      await azure.signIn(await clusterIdentity(run), { signal: run.signal });
     },
     async connect(run) {
       const address = run.facts['privateEndpointAddress'];

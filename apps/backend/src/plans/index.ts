@@ -14,8 +14,8 @@ import { updateCluster } from './update-cluster/index.ts';
 
 /** P1: what this release can run. */
 export const catalogue = createPlanCatalogue<ClusterContext>([
-  { current: onPremises(createCluster) },
-  { current: onPremises(updateCluster) },
+  { current: onPremises('create', createCluster) },
+  { current: onPremises('update', updateCluster) },
   { current: deleteCluster },
 ]);
 

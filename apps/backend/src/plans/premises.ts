@@ -6,39 +6,69 @@ import { type ClusterContext } from './context.ts';
 import { customerErrors } from './customer-errors.ts';
 import { refusal } from './error-codes.ts';
 import { factOf, requireFact } from './facts.ts';
+import { classify } from './failure.ts';
 import { managedGroup } from './names.ts';
 import { placesOf } from './places.ts';
+import { updateErrors } from './update-cluster/errors.ts';
 
 /**
  * Whenever a step cannot go on or has to wait, and the cluster's managed group was made before it, what the cluster
  * stands on is looked at. What somebody has deleted by hand does not come back by waiting: the step fails at once, and
- * says so.
+ * says so. Who waits longer than rights take to spread, or would fail for good, learns whether the cluster's client
+ * secret is still valid.
  */
-export const onPremises = (plan: Plan<ClusterContext>): Plan<ClusterContext> => ({
+export const onPremises = (verb: 'create' | 'update', plan: Plan<ClusterContext>): Plan<ClusterContext> => ({
   ...plan,
-  steps: plan.steps.map((step) => ({ ...step, action: checking(step.action) })),
+  steps: plan.steps.map((step) => ({ ...step, action: checking(verb, step.action) })),
 });
 
 const checking =
-  (action: StepAction<ClusterContext>): StepAction<ClusterContext> =>
+  (verb: 'create' | 'update', action: StepAction<ClusterContext>): StepAction<ClusterContext> =>
   async (context, run) => {
     const result = await action(context, run).catch(async (error: unknown) => {
-      await requirePremises(context, run, error);
+      await requirePremises(verb, context, run, error);
       throw error;
     });
-    if (result.kind === 'again') await requirePremises(context, run);
+    if (result.kind === 'again') await requirePremises(verb, context, run);
     return result;
   };
 
 /** @throws CloudError naming what is gone, caused by `cause`; whatever else keeps it from looking is left to the step */
-async function requirePremises(context: ClusterContext, run: StepRun, cause?: unknown): Promise<void> {
+async function requirePremises(
+  verb: 'create' | 'update',
+  context: ClusterContext,
+  run: StepRun,
+  cause?: unknown,
+): Promise<void> {
   if (factOf(run.facts, 'resourceGroupMade') !== true) return;
   run.signal.throwIfAborted();
-  const gone = await whatIsGone(context, run).catch((error: unknown) => {
+  const isLate = context.now() - run.startedAt >= context.spreadWithin;
+  const isFinal = cause !== undefined && classify(cause).kind === 'fail';
+  const look = async () =>
+    (await whatIsGone(context, run)) ?? (isLate || isFinal ? await badCredentials(verb, context, run) : undefined);
+  const gone = await look().catch((error: unknown) => {
     run.signal.throwIfAborted();
     return error instanceof CloudError ? error : undefined;
   });
   if (gone !== undefined) throw new CloudError(gone.status, gone.body, { cause });
+}
+
+/** Asked anew: tokens of an earlier sign-in outlive their secret. */
+async function badCredentials(
+  verb: 'create' | 'update',
+  { cluster, signInAsCluster }: ClusterContext,
+  run: StepRun,
+): Promise<CloudError | undefined> {
+  const clientId = cluster.properties.servicePrincipalProfile?.clientId;
+  if (clientId === undefined) return undefined;
+  try {
+    await signInAsCluster(run);
+    return undefined;
+  } catch (error) {
+    if (!isAzureError(error, 'unauthorized')) throw error;
+    const { servicePrincipalCredentials } = verb === 'create' ? customerErrors : updateErrors;
+    return servicePrincipalCredentials(clientId, error.code, error.message);
+  }
 }
 
 async function whatIsGone(context: ClusterContext, run: StepRun): Promise<CloudError | undefined> {

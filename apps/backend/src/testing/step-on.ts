@@ -31,6 +31,7 @@ export function contextOn(
           id.subscriptionId,
         ),
       ),
+    signInAsCluster: () => Promise.resolve(),
     service: arm.subscription({ identity: 'service' }, serviceSubscriptionId),
     place: {
       subscriptionId: serviceSubscriptionId,
