@@ -25,6 +25,8 @@ export class AzureRefusal extends Error {
 
 /** Azure Resource Manager over the wire, in the cluster's own name. */
 export interface AzureClient {
+  /** Asks for a new token, whatever there is of one. @throws AzureRefusal */
+  signIn(): Promise<void>;
   /** @returns undefined for 404. @throws AzureRefusal for any other refusal */
   get(id: string, apiVersion: string): Promise<Json | undefined>;
   /** Waits for the end of a long operation. @throws AzureRefusal also when that ends as failed */
@@ -111,6 +113,10 @@ export function createAzureClient(options: AzureClientOptions): AzureClient {
   };
 
   return {
+    async signIn() {
+      token = undefined;
+      await getToken();
+    },
     async get(id, apiVersion) {
       const answer = await send('GET', urlOf(id, apiVersion));
       return answer.status === 404 ? undefined : answer.body;

@@ -11,6 +11,7 @@ import { type Timeline } from '../timeline.ts';
 import { startApiServer } from './api-server.ts';
 import { createApps, type IngressCertificates, ingressTls, makeIngressCertificates, publishAuthority } from './apps.ts';
 import { type ClusterContext } from './context.ts';
+import { createAzureClients } from './credentials.ts';
 import { controllers } from './controllers/index.ts';
 import { createFacts } from './facts.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -51,15 +52,10 @@ export function startCluster(options: ClusterOptions): Cluster {
   const facts = createFacts(store, kickAll);
   const log = (line: string) => context.log('openshift', `${infraId}: ${line}`);
   const { armEndpoint, authorityHost } = world;
-  const azure = createAzureClient({
-    armEndpoint,
-    authorityHost,
-    credentials: assets.credentials,
-    call,
-    clock,
-    signal: stopped.signal,
-  });
-  const cluster: ClusterContext = { groupId, assets, objects, facts, world, azure, clock, timeline, random, log };
+  const azureAs = createAzureClients(objects, assets.credentials, (credentials) =>
+    createAzureClient({ armEndpoint, authorityHost, credentials, call, clock, signal: stopped.signal }),
+  );
+  const cluster: ClusterContext = { groupId, assets, objects, facts, world, azureAs, clock, timeline, random, log };
   const servers: { api?: TlsServer; apps?: TlsServer } = {};
   const report = (name: string) => (error: unknown) => {
     if (!stopped.signal.aborted) log(`${name}: ${(error as Error).stack ?? String(error)}`);

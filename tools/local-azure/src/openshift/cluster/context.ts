@@ -1,6 +1,7 @@
 import { type Clock, type Duration } from '@aro-rp/time';
 import { type ArmWorld } from '../arm-world.ts';
 import { type AzureClient } from '../azure/client.ts';
+import { type CloudUser } from './credentials.ts';
 import { type Assets } from '../boot/assets.ts';
 import { type Objects } from '../kubernetes/objects.ts';
 import { type Timeline } from '../timeline.ts';
@@ -14,8 +15,8 @@ export interface ClusterContext {
   objects: Objects;
   facts: Facts;
   world: ArmWorld;
-  /** Azure Resource Manager as the cluster's own principal. */
-  azure: AzureClient;
+  /** Azure Resource Manager as one part of the cluster, with the credentials that it has at this moment. */
+  azureAs(user: CloudUser): AzureClient;
   clock: Clock;
   timeline: Timeline;
   random: () => number;

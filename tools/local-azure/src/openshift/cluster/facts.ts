@@ -1,6 +1,6 @@
 import { type ClusterStore } from '../store.ts';
 
-/** When things happened, in milliseconds since 1970 UTC on the clock of local Azure. */
+/** What a cluster remembers beside its objects; times in milliseconds since 1970 UTC on the clock of local Azure. */
 export interface Facts {
   /** Every condition was met. */
   bornAt: number | undefined;
@@ -13,9 +13,27 @@ export interface Facts {
   lostAt: number | undefined;
   /** The router's Service that is connected: its uid, generation and annotations. */
   connectedRouter: string | undefined;
+  /** When the Pod of the cloud credential operator was first seen. */
+  credentialOperatorAt: { uid: string; at: number } | undefined;
+  credentialsCheckedAt: number | undefined;
+  /** By operator: what Azure says to the credentials that it has. */
+  credentialsRefused: Record<string, string> | undefined;
+  /** By kind: when its latest revision began to be rolled out. */
+  rolloutsSince: Record<string, number> | undefined;
 }
 
-const names = ['bornAt', 'apiAt', 'bootstrapCompleteAt', 'bootstrapGoneAt', 'lostAt', 'connectedRouter'] as const;
+const names = [
+  'bornAt',
+  'apiAt',
+  'bootstrapCompleteAt',
+  'bootstrapGoneAt',
+  'lostAt',
+  'connectedRouter',
+  'credentialOperatorAt',
+  'credentialsCheckedAt',
+  'credentialsRefused',
+  'rolloutsSince',
+] as const;
 
 /** What is written is on disk at once; `changed` is called afterwards. */
 export function createFacts(store: ClusterStore, changed: () => void = () => undefined): Facts {

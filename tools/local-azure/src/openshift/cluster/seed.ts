@@ -3,6 +3,7 @@ import { type Assets } from '../boot/assets.ts';
 import { kindOf } from '../kubernetes/kinds.ts';
 import { type KubeObject } from '../kubernetes/object.ts';
 import { type Objects } from '../kubernetes/objects.ts';
+import { seedCredentials } from './credentials.ts';
 import { operatorNames } from './operators.ts';
 
 const namespaces = [
@@ -12,6 +13,8 @@ const namespaces = [
   'kube-system',
   'openshift',
   'openshift-authentication',
+  'openshift-cloud-controller-manager',
+  'openshift-cloud-credential-operator',
   'openshift-config',
   'openshift-config-managed',
   'openshift-console',
@@ -36,6 +39,8 @@ const defaults = ({ domain }: Assets): KubeObject[] => [
   of('config.openshift.io/v1', 'OAuth', 'cluster'),
   of('config.openshift.io/v1', 'OperatorHub', 'cluster'),
   of('operator.openshift.io/v1', 'Console', 'cluster', { managementState: 'Managed' }),
+  of('operator.openshift.io/v1', 'KubeAPIServer', 'cluster', { managementState: 'Managed' }),
+  of('operator.openshift.io/v1', 'KubeControllerManager', 'cluster', { managementState: 'Managed' }),
   of(
     'operator.openshift.io/v1',
     'IngressController',
@@ -64,6 +69,7 @@ export function seed(objects: Objects, assets: Assets): void {
     for (const name of namespaces) create(namespaceOf(name));
     for (const { object } of assets.manifests) create(withFinalizer(object));
     for (const object of defaults(assets)) create(object);
+    seedCredentials(objects);
   });
 }
 

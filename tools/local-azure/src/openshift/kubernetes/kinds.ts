@@ -84,6 +84,7 @@ export const kinds: readonly Kind[] = [
   machine('Machine'),
   machine('MachineHealthCheck', { shortNames: ['mhc'] }),
   machine('MachineSet', { scalable: true }),
+  define('cloudcredential.openshift.io', 'v1', { namespaced: true })('CredentialsRequest'),
   define('machine.openshift.io', 'v1', { namespaced: true })('ControlPlaneMachineSet', { scalable: true }),
   define('machineconfiguration.openshift.io', 'v1')('MachineConfig', { shortNames: ['mc'] }),
   define('machineconfiguration.openshift.io', 'v1')('MachineConfigPool', { shortNames: ['mcp'] }),

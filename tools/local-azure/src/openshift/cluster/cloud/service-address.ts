@@ -20,7 +20,8 @@ export function cloudConfig({ assets }: ClusterContext): Json {
 
 /** `properties` of the frontend that a Service asks for by its annotations. @throws Error that says what is not there */
 export async function frontendOf(cluster: ClusterContext, service: KubeObject): Promise<Json> {
-  const { groupId, azure, assets } = cluster;
+  const { groupId, assets } = cluster;
+  const azure = cluster.azureAs('cloud-controller-manager');
   const address = annotation(service, 'load-balancer-ipv4');
   if (isInternal(service)) {
     const { subscriptionId, vnetResourceGroup, vnetName, subnetName } = cloudConfig(cluster);
@@ -58,7 +59,12 @@ export const balancerName = ({ metadata }: KubeObject): string =>
   `a${(metadata.uid ?? '').replaceAll('-', '')}`.slice(0, 32);
 
 /** The address of a frontend, once Azure has given it one; empty before. */
-export async function addressOfFrontend({ azure }: ClusterContext, balancerId: string, wanted: Json): Promise<string> {
+export async function addressOfFrontend(
+  { azureAs }: ClusterContext,
+  balancerId: string,
+  wanted: Json,
+): Promise<string> {
+  const azure = azureAs('cloud-controller-manager');
   const publicId = textAt(wanted, 'publicIPAddress', 'id');
   if (publicId !== '') return textAt(await azure.get(publicId, apiVersions.network), 'properties', 'ipAddress');
   const balancer = await azure.get(balancerId, apiVersions.network);

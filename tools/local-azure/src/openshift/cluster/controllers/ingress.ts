@@ -76,7 +76,8 @@ function ensureRouter({ objects, random }: ClusterContext): KubeObject {
 
 /** @returns the address at which the router is reached; empty while Azure has given it none */
 async function connect(cluster: ClusterContext, router: KubeObject): Promise<string> {
-  const { azure, groupId, assets } = cluster;
+  const { groupId, assets } = cluster;
+  const azure = cluster.azureAs('cloud-controller-manager');
   const name = isInternal(router) ? `${assets.infraId}-internal` : assets.infraId;
   const id = `${groupId}/providers/${types.balancer}/${name}`;
   const balancer = await azure.get(id, apiVersions.network);
@@ -107,7 +108,8 @@ async function connect(cluster: ClusterContext, router: KubeObject): Promise<str
 }
 
 async function openPorts(cluster: ClusterContext, router: KubeObject, address: string, ports: number[]): Promise<void> {
-  const { azure, groupId } = cluster;
+  const { groupId } = cluster;
+  const azure = cluster.azureAs('cloud-controller-manager');
   const name = String(cloudConfig(cluster)['securityGroupName']);
   const id = `${groupId}/providers/Microsoft.Network/networkSecurityGroups/${name}`;
   const group = await azure.get(id, apiVersions.network);
@@ -118,7 +120,8 @@ async function openPorts(cluster: ClusterContext, router: KubeObject, address: s
 }
 
 /** `*.apps` in the private zone. The public one belongs to others, unless the manifests name it. */
-async function publish({ azure, objects }: ClusterContext, address: string): Promise<void> {
+async function publish({ azureAs, objects }: ClusterContext, address: string): Promise<void> {
+  const azure = azureAs('cloud-controller-manager');
   const zone = textAt(objects.get(dns, undefined, 'cluster')?.spec, 'privateZone', 'id');
   const id = `${zone}/A/*.apps`;
   const current = await azure.get(id, apiVersions.privateZone);

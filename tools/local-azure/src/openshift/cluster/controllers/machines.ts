@@ -9,9 +9,10 @@ import { machine as machineKind, machineApi, node as nodeKind, roleLabel, secret
 import { nodeOf, readyNode } from '../nodes.ts';
 import { writeStatus } from './write.ts';
 
-/** Worth another try: throttled, busy, or Azure's own fault. Everything else is the Machine's. */
+/** Worth another try: throttled, busy, no sign-in, or Azure's own fault. Everything else is the Machine's. */
 const passing = (error: AzureRefusal): boolean =>
   error.status === 429 ||
+  /^(invalid|unauthorized)_client$/.test(error.code) ||
   error.status === 412 ||
   error.status >= 500 ||
   /AnotherOperationInProgress|^Conflict$|ReferencedResourceNotProvisioned/.test(error.code);
@@ -54,7 +55,8 @@ async function reconcile(cluster: ClusterContext, machine: KubeObject): Promise<
 }
 
 async function create(cluster: ClusterContext, machine: KubeObject): Promise<Duration | undefined> {
-  const { azure, groupId, assets, objects, log, timeline } = cluster;
+  const { groupId, assets, objects, log, timeline } = cluster;
+  const azure = cluster.azureAs('machine-api');
   const userDataSecret = textAt(machine.spec, 'providerSpec', 'value', 'userDataSecret', 'name');
   const userData = textAt(objects.get(secret, machineApi, userDataSecret), 'data', 'userData');
   try {
@@ -113,7 +115,8 @@ function join(cluster: ClusterContext, machine: KubeObject, found: Resource): Du
 }
 
 async function remove(cluster: ClusterContext, machine: KubeObject): Promise<Duration | undefined> {
-  const { azure, groupId, objects, log, timeline } = cluster;
+  const { groupId, objects, log, timeline } = cluster;
+  const azure = cluster.azureAs('machine-api');
   const { name } = machine.metadata;
   setPhase(cluster, machine, 'Deleting');
   try {

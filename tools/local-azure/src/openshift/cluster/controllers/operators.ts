@@ -11,6 +11,7 @@ import {
   service,
 } from '../kinds.ts';
 import { needIngress, needWorkers } from '../operators.ts';
+import { rollingOut } from './rollouts.ts';
 import { writeConditions } from './write.ts';
 
 /** Brings the ClusterOperators up as soon as what they wait for is there, and the ClusterVersion after the last. */
@@ -28,16 +29,22 @@ function bringUp(cluster: ClusterContext): number[] {
   const now = clock.now();
   const waits: number[] = [];
   for (const operator of objects.list(clusterOperator)) {
-    const missing = missingFor(cluster, operator.metadata.name);
+    const { name } = operator.metadata;
+    const missing = missingFor(cluster, name);
     const isUp = conditionOf(operator, 'Available')?.status === 'True';
     // What was available stays so, and only says that it works on something.
     const since = missing === undefined ? readySince(operator, now) : undefined;
     const left = since === undefined ? undefined : since + timeline.operator - now;
     if (left !== undefined && left > 0 && !isUp) waits.push(left);
     const isDone = missing === undefined && (isUp || (left !== undefined && left <= 0));
-    writeConditions(cluster, operator, judged(isUp, isDone, missing), {
-      versions: isUp || isDone ? [{ name: 'operator', version: assets.version }] : [],
-    });
+    writeConditions(
+      cluster,
+      operator,
+      judged(isUp, isDone, missing ?? rollingOut(cluster, name), cluster.facts.credentialsRefused?.[name]),
+      {
+        versions: isUp || isDone ? [{ name: 'operator', version: assets.version }] : [],
+      },
+    );
   }
   writeVersion(cluster);
   return waits;
@@ -50,16 +57,24 @@ function readySince(operator: KubeObject, now: number): number {
   return Date.parse(progressing.lastTransitionTime);
 }
 
-function judged(isUp: boolean, isDone: boolean, missing: string | undefined): Parameters<typeof writeConditions>[2] {
-  const progressing = isDone
-    ? { status: false, reason: 'AsExpected' }
-    : missing === undefined
-      ? { status: true, reason: 'Starting', message: 'The operands start' }
-      : { status: true, reason: 'Waiting', message: missing };
+/** @param refused what Azure says to the credentials of the operator, when they do not work */
+function judged(
+  isUp: boolean,
+  isDone: boolean,
+  missing: string | undefined,
+  refused: string | undefined,
+): Parameters<typeof writeConditions>[2] {
+  const progressing =
+    isDone && missing === undefined
+      ? { status: false, reason: 'AsExpected' }
+      : missing === undefined
+        ? { status: true, reason: 'Starting', message: 'The operands start' }
+        : { status: true, reason: 'Waiting', message: missing };
   return {
     Available: isUp || isDone ? { status: true } : { status: false, reason: 'Starting', message: missing ?? '' },
     Progressing: progressing,
-    Degraded: { status: false },
+    Degraded:
+      refused === undefined ? { status: false } : { status: true, reason: 'CredentialsFailing', message: refused },
     Upgradeable: { status: true },
   };
 }
