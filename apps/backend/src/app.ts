@@ -75,7 +75,7 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   const subscriptionPlans = createSubscriptionPlanBook({
     clusters: database.clusters,
     ...{ pollEvery: settings.pollEvery, requestsEndWithin: settings.requestsEndWithin },
-    readingFor: milliseconds(times.sliceBudget / 2),
+    ...{ pageSize: 50, readingFor: milliseconds(times.sliceBudget / 2) },
     redeliveredFor: redelivered,
   });
   const { work, serverClock } = database;

@@ -14,6 +14,8 @@ export interface SubscriptionContext {
   now(): number;
   /** How often the clusters that are left are looked at. */
   readonly pollEvery: Duration;
+  /** Clusters that are read at once: documents of 16 KB at most, and as many deletions to accept. */
+  readonly pageSize: number;
   /** How long one slice goes on to the next page. */
   readonly readingFor: Duration;
   /** How long after a change of the subscription's state a request may still be accepted that was let in before it. */
@@ -22,19 +24,23 @@ export interface SubscriptionContext {
 
 export type SubscriptionContextOptions = Pick<
   SubscriptionContext,
-  'clusters' | 'pollEvery' | 'readingFor' | 'requestsEndWithin'
+  'clusters' | 'pollEvery' | 'pageSize' | 'readingFor' | 'requestsEndWithin'
 >;
 
 /** @throws Error when the document is not that of a subscription with a plan; its slices then die until W10 ends it */
 export function createSubscriptionContext(
   document: Readonly<WorkDocument>,
   now: () => number,
-  { clusters, pollEvery, readingFor, requestsEndWithin }: SubscriptionContextOptions,
+  options: SubscriptionContextOptions,
 ): SubscriptionContext {
   const { id: subscriptionId, type, plan } = document;
   if (type !== 'subscription' || !isSubscriptionId(subscriptionId) || plan === undefined) {
     throw new Error(`the document ${subscriptionId} does not hold a subscription with a plan`);
   }
   const { state } = document.subscription;
-  return { subscriptionId, state, planId: plan.id, clusters, now, pollEvery, readingFor, requestsEndWithin };
+  const { clusters, pollEvery, pageSize, readingFor, requestsEndWithin } = options;
+  return {
+    ...{ subscriptionId, state, planId: plan.id, clusters, now },
+    ...{ pollEvery, pageSize, readingFor, requestsEndWithin },
+  };
 }

@@ -9,15 +9,11 @@ import { countOf, none, type Remaining, textOf, withOne } from './remaining.ts';
 interface Pass {
   /** Of another plan it says nothing. */
   planId: string;
-  /** When its first page was asked for, in milliseconds since 1970 (server time). */
-  begunAt: number;
   /** Where its next page begins; absent when it is over. */
   place?: string;
   remaining: Remaining;
 }
 
-/** Documents of 16 KB at most, and as many deletions to accept. */
-const pageSize = 50;
 /** Deletions of one page that are accepted at once. */
 const atOnce = 8;
 /** A long list is looked at less often: reading it costs by its length. Milliseconds for each cluster. */
@@ -33,21 +29,23 @@ export const deleteClusters: StepAction<SubscriptionContext> = async (context, r
   const { now, readingFor, pollEvery, requestsEndWithin, planId, state } = context;
   // Nothing is deleted that is not to be: not even when a document was mended by hand.
   if (state !== 'Deleted') return done();
-  const stopAt = now() + readingFor;
-  let pass = goingOn(run, planId) ?? { planId, begunAt: now(), remaining: none };
+  const begunAt = now();
+  let pass = goingOn(run, planId) ?? { planId, remaining: none };
   for (;;) {
     const page = await pageAt(context, run, pass.place);
     if (page === 'refused-place') return again(milliseconds(0), 'the list from its beginning', { pass: ended(pass) });
     pass = await worked(context, run, pass, page);
     if (pass.place === undefined) break;
-    if (now() >= stopAt) return again(milliseconds(0), `${textOf(pass.remaining)}; more to be read`, { pass });
+    if (now() >= begunAt + readingFor)
+      return again(milliseconds(0), `${textOf(pass.remaining)}; more to be read`, { pass });
   }
 
   const count = countOf(pass.remaining);
   const facts = { pass: ended(pass) };
   if (count > 0) return again(milliseconds(Math.max(pollEvery, count * restForEach)), textOf(pass.remaining), facts);
+  // A pass that found none has one page, which this slice has read.
   const settledAt = run.startedAt + requestsEndWithin;
-  if (pass.begunAt >= settledAt) return done(facts);
+  if (begunAt >= settledAt) return done(facts);
   return again(milliseconds(Math.max(settledAt - now(), 0)), 'requests that were let in before', facts);
 };
 
@@ -73,7 +71,7 @@ const ended = ({ place: _over, ...rest }: Pass): Pass => rest;
 
 /** A place is good while the key lives that it was sealed with. */
 async function pageAt(
-  { clusters, subscriptionId }: SubscriptionContext,
+  { clusters, subscriptionId, pageSize }: SubscriptionContext,
   { signal }: StepRun,
   place: string | undefined,
 ): Promise<Page<ClusterDocument> | 'refused-place'> {
