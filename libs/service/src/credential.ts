@@ -1,10 +1,6 @@
 import { type Secret } from '@aro-rp/telemetry';
-import {
-  ClientCertificateCredential,
-  ClientSecretCredential,
-  ManagedIdentityCredential,
-  type TokenCredential,
-} from '@azure/identity';
+import { ClientSecretCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { createCertificateCredential } from './certificate-credential.ts';
 import { setting, type SettingsOf } from './settings.ts';
 
 /** How a service proves who it is; the same variables for every service. */
@@ -34,7 +30,10 @@ export interface ApplicationCredential {
 
 const publicAuthority = 'https://login.microsoftonline.com';
 
-/** An application's credential in one tenant. Tokens are cached by it, so keep one per tenant. */
+/**
+ * An application's credential in one tenant. Tokens are cached by it, so keep one per tenant. The file of a certificate
+ * may be replaced at any time.
+ */
 export function createApplicationCredential(application: ApplicationCredential): TokenCredential {
   const { tenantId, clientId, authorityHost, proof } = application;
   // Only the public cloud's authority is listed in its instance discovery; any other is taken at its word.
@@ -46,7 +45,7 @@ export function createApplicationCredential(application: ApplicationCredential):
   };
   return 'secret' in proof
     ? new ClientSecretCredential(tenantId, clientId, proof.secret.reveal(), options)
-    : new ClientCertificateCredential(tenantId, clientId, { certificatePath: proof.certificatePath }, options);
+    : createCertificateCredential(tenantId, clientId, proof.certificatePath, options);
 }
 
 /** @returns the service's own credential, or what is missing for the kind that was chosen. */
