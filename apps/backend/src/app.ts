@@ -57,6 +57,7 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   const clusterPlans = createPlanBook({
     ...{ azure, place },
     ...{ clusters: database.clusters, subscriptions: database.subscriptions, versions: database.versions },
+    billing: database.billing,
     rpClientId: settings.rpClientId,
     installations: createInstallations({
       blobs: azure.subscription({ identity: 'service', subscriptionId: place.subscriptionId }).blobs,

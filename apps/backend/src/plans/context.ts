@@ -1,6 +1,12 @@
 import { type OpenShiftCluster, parseResourceId, type ResourceId } from '@aro-rp/api';
 import { type Azure, type CallOptions, type DnsZone, type EndedCall, type Subscription } from '@aro-rp/azure';
-import { type ClusterDocument, type ClusterStore, type SubscriptionStore, type VersionStore } from '@aro-rp/database';
+import {
+  type BillingStore,
+  type ClusterDocument,
+  type ClusterStore,
+  type SubscriptionStore,
+  type VersionStore,
+} from '@aro-rp/database';
 import { type Cluster } from '@aro-rp/openshift';
 import { type StepRun } from '@aro-rp/plan';
 import { type Secret } from '@aro-rp/telemetry';
@@ -49,6 +55,7 @@ export interface ClusterContext {
   connect(run: StepRun): Promise<Cluster>;
   readonly versions: Pick<VersionStore, 'get'>;
   readonly installations: Installations;
+  readonly billing: Pick<BillingStore, 'open' | 'close'>;
   /** For every call of Azure. */
   call(run: StepRun): CallOptions;
   /** The last calls of Azure of this slice, oldest first. */
@@ -70,6 +77,7 @@ export interface ContextOptions {
   clusters: Pick<ClusterStore, 'secrets'>;
   subscriptions: Pick<SubscriptionStore, 'get'>;
   versions: Pick<VersionStore, 'get'>;
+  billing: ClusterContext['billing'];
   place: ServicePlace;
   /** The resource provider's application. */
   rpClientId: string;
@@ -90,7 +98,7 @@ export function createContext(
   now: () => number,
   options: ContextOptions,
 ): ClusterContext {
-  const { azure, place, subscriptions, versions, installations, pollEvery, spreadWithin, frozenFor } = options;
+  const { azure, place, subscriptions, versions, installations, billing, pollEvery, spreadWithin, frozenFor } = options;
   const id = parseResourceId(document.cluster.id);
   if (id === undefined) throw new Error(`the document ${document.id} does not hold a cluster`);
   const { subscriptionId } = id;
@@ -129,7 +137,8 @@ export function createContext(
     id,
     documentId: document.id,
     cluster: document.cluster,
-    ...{ place, now, versions, installations, pollEvery, spreadWithin, frozenFor, tenantId, secret, requireSecret },
+    ...{ place, now, versions, installations, billing, pollEvery, spreadWithin, frozenFor },
+    ...{ tenantId, secret, requireSecret },
     lastTakeover: document.lastTakeover === undefined ? undefined : fromInstant(document.lastTakeover),
     call: ({ signal }) => ({ signal, correlation: document.correlation, onEnded }),
     lastCalls: () => [...lastCalls],

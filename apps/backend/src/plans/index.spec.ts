@@ -17,6 +17,7 @@ const released: Record<string, readonly string[]> = {
     'create-registry-token',
     'choose-router-address',
     'run-installer',
+    'open-billing',
     'prepare-subnets',
     'deploy-base',
     'assign-machine-identity',
@@ -60,7 +61,7 @@ const released: Record<string, readonly string[]> = {
     'configure-cluster',
     'record-workers',
   ],
-  'delete-cluster 2': [
+  'delete-cluster 3': [
     'delete-dns-records',
     'delete-private-endpoint',
     'delete-resources',
@@ -70,6 +71,7 @@ const released: Record<string, readonly string[]> = {
     'delete-registry-token',
     'delete-installation',
     'confirm-gone',
+    'close-billing',
   ],
 };
 

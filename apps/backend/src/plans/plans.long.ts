@@ -229,7 +229,7 @@ describe('deleting a cluster', () => {
       await accept(world.database, id, {
         cluster,
         secrets,
-        plan: { kind: 'delete-cluster', version: 2, cursor: 'confirm-gone' },
+        plan: { kind: 'delete-cluster', version: 3, cursor: 'confirm-gone' },
       });
       return id;
     }

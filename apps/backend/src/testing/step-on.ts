@@ -48,6 +48,7 @@ export function contextOn(
     requireSecret: never,
     connect: never,
     versions: { get: never },
+    billing: { open: never, close: never },
     installations: { read: never, make: never, trim: never, remove: never },
     call: ({ signal }) => ({ signal }),
     lastCalls: () => [],

@@ -103,6 +103,7 @@ export async function createWorld(options: Partial<LocalAzureOptions> = {}): Pro
     return createPlanBook({
       azure: client,
       ...{ clusters: workers.clusters, subscriptions: workers.subscriptions, versions: workers.versions },
+      billing: workers.billing,
       place: {
         ...{ subscriptionId, resourceGroup, registryId, networkShards },
         location: endpoints.location,

@@ -5,5 +5,5 @@ import { hours } from '@aro-rp/time';
 export const plans = {
   create: { kind: 'create-cluster', version: 3, cursor: '', deadline: hours(2) },
   update: { kind: 'update-cluster', version: 2, cursor: '', deadline: hours(2) },
-  delete: { kind: 'delete-cluster', version: 2, cursor: '', deadline: hours(2) },
+  delete: { kind: 'delete-cluster', version: 3, cursor: '', deadline: hours(2) },
 } as const satisfies Record<OperationKind, Acceptance['plan']>;

@@ -1,5 +1,6 @@
 import { plan, step, wait } from '@aro-rp/plan';
 import { hours, minutes } from '@aro-rp/time';
+import * as billing from '../billing/billing.ts';
 import { type ClusterContext } from '../context.ts';
 import { validate } from '../validation/index.ts';
 import * as registryToken from '../registry-token.ts';
@@ -36,6 +37,7 @@ export const createCluster = plan<ClusterContext>('create-cluster', { version: 3
   step('choose-router-address', addresses.chooseRouter),
   // Its slice is its own, so that everything that goes into the installation is stored before it begins.
   step('run-installer', installer.install, { within: minutes(75), budget: minutes(10) }),
+  step('open-billing', billing.open),
   step('prepare-subnets', subnets.prepare),
   step('deploy-base', deployments.deployBase, { within: minutes(30) }),
   step('assign-machine-identity', rights.assignMachineIdentity, spreading),
