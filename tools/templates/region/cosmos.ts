@@ -1,0 +1,176 @@
+import {
+  type ContainerDefinition,
+  containerDefinitions,
+  type ContainerName,
+  containerNames,
+  containerResource,
+  databaseMaxThroughput,
+  databaseName,
+} from '@aro-rp/database/provision';
+import { call, type Expression, resourceId, text } from '../language/expression.ts';
+import { type Resource } from '../language/template.ts';
+import { apiVersions, identityId, type ServiceName, services, types } from '../names.ts';
+import { principalIdOf } from '../roles.ts';
+
+const actions = {
+  create: 'items/create',
+  read: 'items/read',
+  replace: 'items/replace',
+  remove: 'items/delete',
+  query: 'executeQuery',
+  feed: 'readChangeFeed',
+} as const;
+type Action = keyof typeof actions;
+type Grants = Partial<Record<ContainerName, readonly Action[]>>;
+
+const leases: readonly Action[] = ['create', 'read', 'replace', 'remove', 'query'];
+
+/** What each service may do in each container, and nothing else. Nobody may upsert: no write is unconditional. */
+export const grants: Record<ServiceName, Grants> = {
+  // No removal: the backend ends things.
+  frontend: {
+    OpenShiftClusters: ['create', 'read', 'replace', 'query'],
+    Subscriptions: ['create', 'read', 'replace'],
+    OpenShiftVersions: ['read', 'query', 'feed'],
+    PlatformWorkloadIdentityRoleSets: ['read', 'query', 'feed'],
+  },
+  'change-feed': {
+    OpenShiftClusters: ['read', 'query', 'feed'],
+    Subscriptions: ['read', 'query', 'feed'],
+    Leases: leases,
+  },
+  backend: {
+    OpenShiftClusters: ['create', 'read', 'replace', 'remove', 'query'],
+    Subscriptions: ['read', 'replace'],
+    OpenShiftVersions: ['read'],
+    Billing: ['create', 'read', 'replace'],
+  },
+  mirror: {
+    Releases: ['create', 'read', 'replace', 'query'],
+    Leases: leases,
+    OpenShiftVersions: ['create', 'read', 'replace'],
+  },
+};
+
+/** A grant as the data actions of a role definition (Cosmos DB "data plane security reference"). */
+export const dataActions = (granted: readonly Action[]): string[] => [
+  'Microsoft.DocumentDB/databaseAccounts/readMetadata',
+  ...granted.map((one) => `Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/${actions[one]}`),
+];
+
+/** The account's own settings: one region, Strong, no keys, backed up continuously. */
+export const account = (
+  name: Expression,
+  location: Expression,
+  reach: { isPublic: boolean; zones: boolean },
+): Resource => ({
+  type: types.cosmos,
+  apiVersion: apiVersions.cosmos,
+  name,
+  location,
+  kind: 'GlobalDocumentDB',
+  properties: {
+    databaseAccountOfferType: 'Standard',
+    consistencyPolicy: { defaultConsistencyLevel: 'Strong' },
+    locations: [{ locationName: location, failoverPriority: 0, isZoneRedundant: reach.zones }],
+    // A second region that writes could answer 404 after a 201.
+    enableMultipleWriteLocations: false,
+    disableLocalAuth: true,
+    disableKeyBasedMetadataWriteAccess: true,
+    publicNetworkAccess: reach.isPublic ? 'Enabled' : 'Disabled',
+    networkAclBypass: 'None',
+    minimalTlsVersion: 'Tls12',
+    backupPolicy: { type: 'Continuous', continuousModeProperties: { tier: 'Continuous30Days' } },
+  },
+});
+
+/** The database with every container, as `@aro-rp/database` defines them. */
+export function database(name: Expression): Resource[] {
+  const id = resourceId(types.cosmosDatabase, name, databaseName);
+  return [
+    {
+      type: types.cosmosDatabase,
+      apiVersion: apiVersions.cosmos,
+      name: text`${name}/${databaseName}`,
+      dependsOn: [resourceId(types.cosmos, name)],
+      properties: { resource: { id: databaseName }, options: autoscale(databaseMaxThroughput) },
+    },
+    ...containerNames.map((container): Resource => {
+      const { maxThroughput }: ContainerDefinition = containerDefinitions[container];
+      return {
+        type: types.cosmosContainer,
+        apiVersion: apiVersions.cosmos,
+        name: text`${name}/${databaseName}/${container}`,
+        dependsOn: [id],
+        properties: {
+          resource: containerResource(container),
+          options: maxThroughput === undefined ? {} : autoscale(maxThroughput),
+        },
+      };
+    }),
+  ];
+}
+
+const autoscale = (maxThroughput: number) => ({ autoscaleSettings: { maxThroughput } });
+
+/** One definition and one assignment for each service and container. */
+export const dataRoles = (name: Expression): Resource[] =>
+  services.flatMap((service) =>
+    Object.entries(grants[service]).flatMap(([container, granted]) =>
+      dataRole(name, `${service} in ${container}`, dataActions(granted), container, identityId(service)),
+    ),
+  );
+
+function dataRole(
+  name: Expression,
+  roleName: string,
+  allowed: readonly string[],
+  container: string,
+  to: Expression,
+): Resource[] {
+  const guid = call('guid', resourceId(types.cosmos, name), roleName);
+  const definition = resourceId(types.cosmosDefinition, name, guid);
+  const accountId = resourceId(types.cosmos, name);
+  const containerId = resourceId(types.cosmosContainer, name, databaseName, container);
+  return [
+    {
+      type: types.cosmosDefinition,
+      apiVersion: apiVersions.cosmos,
+      name: text`${name}/${guid}`,
+      dependsOn: [accountId],
+      properties: {
+        roleName,
+        type: 'CustomRole',
+        assignableScopes: [accountId],
+        permissions: [{ dataActions: allowed }],
+      },
+    },
+    {
+      type: types.cosmosAssignment,
+      apiVersion: apiVersions.cosmos,
+      name: text`${name}/${call('guid', resourceId(types.cosmos, name), roleName, to)}`,
+      dependsOn: [definition, containerId, to],
+      properties: {
+        roleDefinitionId: definition,
+        principalId: principalIdOf(to),
+        scope: text`${accountId}/dbs/${databaseName}/colls/${container}`,
+      },
+    },
+  ];
+}
+
+/** Azure's own role for everything in every container, for a developer. */
+export function everyContainer(name: Expression, principalId: Expression): Resource {
+  const accountId = resourceId(types.cosmos, name);
+  return {
+    type: types.cosmosAssignment,
+    apiVersion: apiVersions.cosmos,
+    name: text`${name}/${call('guid', accountId, principalId)}`,
+    dependsOn: [accountId],
+    properties: {
+      roleDefinitionId: text`${accountId}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002`,
+      principalId,
+      scope: accountId,
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Stand in what a machine is given for what is known only while the template is deployed. */
+export const marks = {
+  /** The environment file in base64. */
+  environment: '<environment>',
+  /** The image by its digest. */
+  image: '<image>',
+  /** The registry's host. */
+  registry: '<registry>',
+  /** Of the identity that pulls images. */
+  hostClientId: '<host-client-id>',
+  /** Of the service's identity. */
+  clientId: '<client-id>',
+} as const;
+
+/** Stands for the address of the secret that is written to the file. */
+export const urlMark = (file: string): string => `<url-of-${file}>`;
+
+/** Of the user in the images, who has no name. */
+export const userId = 10_001;
