@@ -20,6 +20,7 @@ const released: Record<string, readonly string[]> = {
     'open-billing',
     'prepare-subnets',
     'deploy-base',
+    'set-outbound-addresses',
     'assign-machine-identity',
     'attach-network-security-group',
     'publish-api-address',

@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml';
 import { type Call } from './call.ts';
 import { change, missing, type Written } from './change.ts';
 import { type ClusterCallOptions } from './cluster.ts';
+import { type Clients } from './clients.ts';
 import { kinds } from './kinds.ts';
 import { items, object, text } from './parse.ts';
 import { type ClientsFor } from './reads.ts';
@@ -19,14 +20,14 @@ export interface AzureCredentials {
 export interface Credentials {
   /**
    * Puts them into the Secret `kube-system/azure-credentials`, of which the operators get copies, and into
-   * `kube-system/azure-cloud-provider` where a release has that. When a Secret is written, the time is noted in it in
-   * the same write, so that whoever goes on after a crash knows what has to be restarted.
+   * `kube-system/azure-cloud-provider` where a release has that. When that is written, the time is noted in it in the
+   * same write, so that whoever goes on after a crash knows that a rollout is due.
    * @param at in milliseconds since 1970
    */
   setAzureCredentials(credentials: AzureCredentials, at: number, options: ClusterCallOptions): Promise<Written>;
   /**
-   * Deletes the pods of the cloud credential operator that are older than the credentials, and has the API servers and
-   * controller managers rolled out anew when theirs were written. May be repeated; `unchanged` when nothing is older.
+   * Deletes the pods of the cloud credential operator while it has not seen the latest credentials, and has the API
+   * servers and controller managers rolled out anew when theirs were written. May be repeated.
    */
   restartAfterCredentials(options: ClusterCallOptions): Promise<Written>;
   /** What does not work with the credentials yet, in words; empty when everything does. */
@@ -53,11 +54,13 @@ export const createCredentials = (call: Call, clients: ClientsFor): Credentials 
         const write = (where: typeof root, changed: (current: V1Secret) => V1Secret) =>
           change(
             () => core.readNamespacedSecret(where),
-            (current) => noted(current, changed(current), at),
+            changed,
             (body) => core.replaceNamespacedSecret({ ...where, body }),
           );
         const first = await write(root, (current) => withCredentials(current, credentials));
-        const second = await missing(() => write(cloudProvider, (current) => withCloudConfig(current, credentials)));
+        const second = await missing(() =>
+          write(cloudProvider, (current) => noted(current, withCloudConfig(current, credentials), at)),
+        );
         return first === 'written' || second === 'written' ? 'written' : 'unchanged';
       },
       'secret',
@@ -67,10 +70,9 @@ export const createCredentials = (call: Call, clients: ClientsFor): Credentials 
     call('restart what reads the credentials of Azure', signal, async (inner) => {
       const { core, custom } = clients(inner);
       let written: Written = 'unchanged';
-      const rootWritten = timeOf(await core.readNamespacedSecret(root));
-      const pods = rootWritten === undefined ? [] : (await core.listNamespacedPod(operatorPods)).items;
-      for (const { metadata } of pods) {
-        if (!isOlder(metadata?.creationTimestamp, rootWritten) || metadata?.deletionTimestamp !== undefined) continue;
+      const isBehind = (await behind(clients(inner))).length > 0;
+      for (const { metadata } of isBehind ? (await core.listNamespacedPod(operatorPods)).items : []) {
+        if (metadata?.deletionTimestamp !== undefined) continue;
         await missing(() => core.deleteNamespacedPod({ namespace: operatorNamespace, name: metadata?.name ?? '' }));
         written = 'written';
       }
@@ -92,25 +94,7 @@ export const createCredentials = (call: Call, clients: ClientsFor): Credentials 
   withOldCredentials: ({ signal }) =>
     call('look who has the credentials of Azure', signal, async (inner) => {
       const { core, custom } = clients(inner);
-      const secret = await core.readNamespacedSecret(root);
-      const rootWritten = timeOf(secret);
-      if (rootWritten === undefined) return [];
-      const waits: string[] = [];
-      const pods = (await core.listNamespacedPod(operatorPods)).items;
-      const isNew = pods.some(
-        ({ metadata, status }) =>
-          !isOlder(metadata?.creationTimestamp, rootWritten) &&
-          (status?.conditions ?? []).some((one) => one.type === 'Ready' && one.status === 'True'),
-      );
-      if (!isNew) waits.push('the cloud credential operator to restart');
-      const requests: unknown = await missing(() =>
-        custom.listNamespacedCustomObject({ ...kinds.credentialsRequests, namespace: operatorNamespace }),
-      );
-      for (const request of items(requests)) {
-        const seen = text(object(request['status'])['lastSyncCloudCredsSecretResourceVersion']);
-        if (seen !== '' && seen !== secret.metadata?.resourceVersion)
-          waits.push(`the credentials request ${text(object(request['metadata'])['name'])}`);
-      }
+      const waits = (await behind(clients(inner))).map((name) => `the credentials request ${name}`);
       if (timeOf(await missing(() => core.readNamespacedSecret(cloudProvider))) === undefined) return waits;
       for (const kind of redeployed) {
         const found = object(await custom.getClusterCustomObject({ ...kind, name: 'cluster' }));
@@ -119,6 +103,23 @@ export const createCredentials = (call: Call, clients: ClientsFor): Credentials 
       return waits;
     }),
 });
+
+/**
+ * The CredentialsRequests that were last served from another version of the root Secret (openshift/cloud-credential-operator,
+ * `status.lastSyncCloudCredsSecretResourceVersion`), by name. What was never served is none of them.
+ */
+async function behind({ core, custom }: Clients): Promise<string[]> {
+  const version = (await core.readNamespacedSecret(root)).metadata?.resourceVersion;
+  const found: unknown = await missing(() =>
+    custom.listNamespacedCustomObject({ ...kinds.credentialsRequests, namespace: operatorNamespace }),
+  );
+  return items(found)
+    .filter((request) => {
+      const served = text(object(request['status'])['lastSyncCloudCredsSecretResourceVersion']);
+      return served !== '' && served !== version;
+    })
+    .map((request) => text(object(request['metadata'])['name']));
+}
 
 const encoded = (value: string) => Buffer.from(value).toString('base64');
 const decoded = (value: string | undefined) => Buffer.from(value ?? '', 'base64').toString();
@@ -143,7 +144,7 @@ function withCloudConfig(current: V1Secret, { clientId, clientSecret }: AzureCre
 
 /** The time goes with a change, and only with one. */
 function noted(current: V1Secret, next: V1Secret, at: number): V1Secret {
-  if (JSON.stringify(next.data) === JSON.stringify(current.data)) return current;
+  if (next === current) return current;
   const time = new Date(Math.floor(at / 1_000) * 1_000).toISOString();
   return { ...next, metadata: { ...next.metadata, annotations: { ...next.metadata?.annotations, [writtenAt]: time } } };
 }
@@ -152,10 +153,6 @@ function timeOf(secret: V1Secret | undefined): number | undefined {
   const time = Date.parse(secret?.metadata?.annotations?.[writtenAt] ?? '');
   return Number.isNaN(time) ? undefined : time;
 }
-
-/** Kubernetes has whole seconds: what began in the same one may have read what was there before. */
-const isOlder = (created: Date | undefined, time: number | undefined): boolean =>
-  time !== undefined && (created === undefined || created.getTime() <= time);
 
 /** operator.openshift.io/v1, StaticPodOperatorStatus: each node has the newest revision, and that is of the newest spec. */
 function isRolledOut(found: Record<string, unknown>): boolean {

@@ -3,6 +3,7 @@ import { hours, minutes } from '@aro-rp/time';
 import * as billing from '../billing/billing.ts';
 import { type ClusterContext } from '../context.ts';
 import { validate } from '../validation/index.ts';
+import * as outboundAddresses from '../outbound-addresses.ts';
 import * as registryToken from '../registry-token.ts';
 import * as privateEndpoint from '../private-endpoint.ts';
 import * as addresses from './addresses.ts';
@@ -40,6 +41,7 @@ export const createCluster = plan<ClusterContext>('create-cluster', { version: 3
   step('open-billing', billing.open),
   step('prepare-subnets', subnets.prepare),
   step('deploy-base', deployments.deployBase, { within: minutes(30) }),
+  step('set-outbound-addresses', outboundAddresses.settle, { within: minutes(20) }),
   step('assign-machine-identity', rights.assignMachineIdentity, spreading),
   step('attach-network-security-group', subnets.attachNetworkSecurityGroup),
   step('publish-api-address', addresses.publishApi),
