@@ -10,7 +10,7 @@ const lengths: Record<string, number> = { sha256: 64, sha512: 128 };
 /** Whether `text` is a digest that can be verified here; a tag never is. */
 export function isDigest(text: string): text is Digest {
   const match = /^(sha256|sha512):([0-9a-f]+)$/.exec(text);
-  return match?.[2]?.length === lengths[match?.[1] ?? ''];
+  return match !== null && match[2]?.length === lengths[match[1] ?? ''];
 }
 
 /** `sha256` or `sha512`, as `node:crypto` names them too. */

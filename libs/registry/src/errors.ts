@@ -3,7 +3,8 @@
  * - `not-found`: no such repository, manifest or blob, which some registries also say to who may not see it.
  * - `unauthorized`: no credentials, wrong ones, or ones that may not do this.
  * - `throttled`, `unavailable`: 429, 408 or 5xx still at the last attempt.
- * - `unreachable`: no connection: name, address, TLS; or connections that break.
+ * - `unreachable`: no connection: name, address; or connections that break.
+ * - `untrusted`: its certificate is not one that is trusted here.
  * - `stalled`: connected, but no byte came or went for the stall limit.
  * - `digest-mismatch`: the bytes are not those of the digest, also after another try from the start.
  * - `no-space`: the registry says that it is full, or that a quota is.
@@ -16,6 +17,7 @@ export type RegistryErrorKind =
   | 'throttled'
   | 'unavailable'
   | 'unreachable'
+  | 'untrusted'
   | 'stalled'
   | 'digest-mismatch'
   | 'no-space'

@@ -62,16 +62,8 @@ export interface Registry {
     options?: CallOptions & { offset?: number },
   ): AsyncIterable<Uint8Array>;
   hasBlob(repository: string, digest: Digest, options?: CallOptions): Promise<boolean>;
-  /**
-   * @param reference a tag, or the digest of the manifest
-   * @returns whether the registry has noted what the manifest's `subject` is (`OCI-Subject`)
-   */
-  putManifest(
-    repository: string,
-    reference: string,
-    manifest: Manifest,
-    options?: CallOptions,
-  ): Promise<{ subject: boolean }>;
+  /** @param reference a tag, or the digest of the manifest */
+  putManifest(repository: string, reference: string, manifest: Manifest, options?: CallOptions): Promise<void>;
   /** @returns false when the registry cannot do it or `from` does not have the blob: then nothing has changed */
   mountBlob(repository: string, digest: Digest, from: string, options?: CallOptions): Promise<boolean>;
   /**

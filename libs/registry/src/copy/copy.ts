@@ -34,13 +34,17 @@ export interface CopyOptions {
   blobsDone?: BlobLedger | undefined;
   /** Signatures, attestations and other referrers of the image and of its parts are taken along unless false. */
   attachments?: boolean;
+  /**
+   * Looks below manifests that are at the target already too, and brings what is missing there: for a registry that has
+   * lost something. Otherwise a manifest is the last to come, so that all of it is there when it is.
+   */
+  deep?: boolean;
   /** Blobs of this image that are under way at the same time; 4 unless told. The registries' own limits hold too. */
   blobs?: number;
 }
 
 export interface CopyResult {
   digest: Digest;
-  mediaType: string;
   manifests: { copied: number; present: number };
   blobs: Record<Outcome, number>;
   /** Bytes of the blobs that were copied. */
@@ -52,7 +56,6 @@ export interface CopyResult {
 /** What a copy would do. Blobs and manifests of which the ledger knows already are left out. */
 export interface CopyPlan {
   digest: Digest;
-  mediaType: string;
   manifests: { missing: Descriptor[]; present: number };
   blobs: { missing: Descriptor[]; present: number };
   /** Of the missing blobs. */

@@ -11,14 +11,25 @@ export type Credential =
   | { kind: 'identity'; token: Secret }
   | { kind: 'bearer'; token: Secret };
 
-/** Where a client's credentials come from. Safe for concurrent use; asked again when a token has to be renewed. */
+/** Posts a form to a service of the registry, in the registry's own connections; its answer is JSON, if there is one. */
+export type PostForm = (url: URL, form: Record<string, string>) => Promise<{ status: number; json: unknown }>;
+
+export interface CredentialQuestion {
+  /** Host and port of the registry. */
+  host: string;
+  /** Absent for what concerns no repository. */
+  repository: string | undefined;
+  signal: AbortSignal;
+  post: PostForm;
+}
+
+/** Where a client's credentials come from. Safe for concurrent use; asked whenever a token has to be fetched. */
 export interface Credentials {
   /**
-   * @param host host and port of the registry @param repository absent for what concerns no repository
    * @returns undefined for nobody: then the registry is asked anonymously
-   * @throws RegistryError `unauthorized`, `unreachable`
+   * @throws RegistryError `unauthorized`, `unreachable`, `unavailable`
    */
-  for(host: string, repository: string | undefined, signal: AbortSignal): Promise<Credential | undefined>;
-  /** Forgets what it has fetched for `host`: the registry refused it. */
+  for(question: CredentialQuestion): Promise<Credential | undefined>;
+  /** Forgets what it has fetched for that registry, which refused it. */
   forget?(host: string): void;
 }
