@@ -1,5 +1,5 @@
 import { type Duration } from '@aro-rp/time';
-import { type ArmServer } from '../arm/index.ts';
+import { type ArmOptions, type ArmServer } from '../arm/index.ts';
 import { serviceRegistry } from '../arm/model/providers/container-registry/names.ts';
 import { type BlobServer } from '../blob/index.ts';
 import { type OpenShiftServer, type Timeline } from '../openshift/index.ts';
@@ -34,6 +34,10 @@ export interface ServiceOptions {
     operationDuration?: Duration;
     /** How long a new role assignment takes to spread; 5 s unless told. */
     roleAssignmentDelay?: Duration;
+    /** Quota, restricted sizes and failures of Microsoft.Compute. */
+    compute?: ArmOptions['compute'];
+    /** Limits of Microsoft.Network other than Azure's. */
+    network?: ArmOptions['network'];
   };
   openshift?: {
     /** How fast clusters come up; `fast`, about three seconds, unless told. */
@@ -112,6 +116,8 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       blobEndpoint: () => running.blob?.origin ?? 'https://localhost:8445',
       ...(arm.operationDuration === undefined ? {} : { operationDuration: arm.operationDuration }),
       ...(arm.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: arm.roleAssignmentDelay }),
+      ...(arm.compute === undefined ? {} : { compute: arm.compute }),
+      ...(arm.network === undefined ? {} : { network: arm.network }),
       ...(arm.frontend === undefined ? {} : { frontend: arm.frontend }),
       owners: [],
       ...(entra === undefined ? {} : { authority: entra.origin, principalExists: isKnownTo(entra, identities) }),

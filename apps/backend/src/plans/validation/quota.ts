@@ -1,5 +1,7 @@
-import { normalizeLocation } from '@aro-rp/api';
-import { apiVersions } from '../../names.ts';
+import { normalizeLocation, type OpenShiftCluster } from '@aro-rp/api';
+import { apiVersions, outboundNames } from '../../names.ts';
+import { factOf } from '../facts.ts';
+import { managedGroup } from '../names.ts';
 import { type Finding } from './findings.ts';
 import { machineFindings } from './machine-findings.ts';
 import { machineGroups } from './machines.ts';
@@ -37,22 +39,40 @@ export const computeQuota: Check = async (survey) => {
   );
 };
 
+/** Azure counts public addresses as a whole and by their kind, under names that differ by region and time. */
+const addressNames = [
+  'PublicIPAddresses',
+  'StaticPublicIPAddresses',
+  'StandardSkuPublicIpAddresses',
+  'IPv4StandardSkuPublicIpAddresses',
+];
+
 /** The public addresses that are not there yet: for what goes out, and for applications that are public. */
 export const addressQuota: Check = async (survey) => {
-  const { networkProfile, ingressProfiles, clusterProfile } = survey.context.cluster.properties;
-  const outgoing = networkProfile.loadBalancerProfile?.managedOutboundIps?.count ?? 1;
-  const incoming = ingressProfiles[0]?.visibility === 'Public' ? 1 : 0;
-  const path = `${clusterProfile.resourceGroupId}/providers/Microsoft.Network/publicIPAddresses`;
-  const there = survey.verb === 'create' ? [] : await survey.list(path, apiVersions.network);
-  const needed = Math.max(0, outgoing + incoming - there.length);
-  const needs = new Map(
-    needed === 0 ? [] : ['PublicIPAddresses', 'StandardSkuPublicIpAddresses'].map((name) => [name, needed] as const),
-  );
-  return exceeded(survey, 'Microsoft.Network', needs);
+  const needed = survey.verb === 'create' ? addressesOf(survey.context.cluster) : await addressesToAdd(survey);
+  const found = await exceeded(survey, 'Microsoft.Network', new Map(addressNames.map((name) => [name, needed])));
+  // One limit is enough to be told.
+  return found.slice(0, 1);
 };
 
+const outgoing = ({ properties }: OpenShiftCluster): number =>
+  properties.networkProfile.loadBalancerProfile?.managedOutboundIps?.count ?? 1;
+
+const addressesOf = (cluster: OpenShiftCluster): number =>
+  outgoing(cluster) + (cluster.properties.ingressProfiles[0]?.visibility === 'Public' ? 1 : 0);
+
+/** Those for what goes out that the cluster has not got yet; the others it keeps. */
+async function addressesToAdd({ context, run, list }: Survey): Promise<number> {
+  const infraId = factOf(run.facts, 'infraId');
+  if (infraId === undefined) return 0;
+  const wanted = outboundNames(infraId).slice(0, outgoing(context.cluster));
+  const path = `${managedGroup(context.cluster).id}/providers/Microsoft.Network/publicIPAddresses`;
+  const there = new Set((await list(path, apiVersions.network)).map(({ id }) => id.split('/').at(-1)?.toLowerCase()));
+  return wanted.filter(({ address }) => !there.has(address.toLowerCase())).length;
+}
+
 async function exceeded({ context, list }: Survey, namespace: string, needs: Needs): Promise<Finding[]> {
-  if (needs.size === 0) return [];
+  if ([...needs.values()].every((needed) => needed === 0)) return [];
   const { id, cluster } = context;
   const location = normalizeLocation(cluster.location);
   const path = `/subscriptions/${id.subscriptionId}/providers/${namespace}/locations/${location}/usages`;
