@@ -2,8 +2,9 @@ import { Secret, silentLog } from '@aro-rp/telemetry';
 import { createFakeClock } from '@aro-rp/testing';
 import { minutes } from '@aro-rp/time';
 import { followCertificate } from './certificate-source.ts';
+import { NotYet } from './not-yet.ts';
 
-function follow() {
+function follow(refusal?: Error) {
   const clock = createFakeClock();
   const controller = new AbortController();
   const used: string[] = [];
@@ -11,6 +12,7 @@ function follow() {
   const source = {
     read: async () => {
       if (stored.away) throw new Error('away');
+      if (refusal) throw refusal;
       return stored;
     },
   };
@@ -47,5 +49,19 @@ describe('followCertificate', () => {
     stop();
 
     expect(used).toEqual(['first', 'second']);
+  });
+
+  const restError = (statusCode?: number) => Object.assign(new Error('no'), { name: 'RestError', statusCode });
+
+  it.each([undefined, 429, 503])('may be tried again when the first look ends with %s', async (statusCode) => {
+    await expect(follow(restError(statusCode)).started).rejects.toBeInstanceOf(NotYet);
+  });
+
+  it.each([
+    ['there is none', restError(404)],
+    ['it may not be read', restError(403)],
+    ['it is no PEM', new Error('PEM is needed')],
+  ])('is of no use when %s', async (_, refusal) => {
+    await expect(follow(refusal).started).rejects.toBe(refusal);
   });
 });

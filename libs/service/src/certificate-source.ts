@@ -1,5 +1,6 @@
 import { type Log, type Secret } from '@aro-rp/telemetry';
 import { type Clock, type Duration } from '@aro-rp/time';
+import { mayPass, NotYet } from './not-yet.ts';
 
 /** Where a server certificate comes from. */
 export interface CertificateSource {
@@ -10,7 +11,7 @@ export interface CertificateSource {
 /**
  * Reads the certificate now and then every `interval`, and hands each new version to `use`. A failed look is logged and
  * tried again at the next; the certificate in use stays.
- * @throws whatever the first read throws
+ * @throws NotYet when the first look cannot be taken now and may be later; else whatever the first read throws
  */
 export async function followCertificate(
   source: CertificateSource,
@@ -18,7 +19,10 @@ export async function followCertificate(
   options: { clock: Clock; log: Log; interval: Duration; signal: AbortSignal },
 ): Promise<void> {
   const { clock, log, interval, signal } = options;
-  const first = await source.read();
+  const first = await source.read().catch((error: unknown) => {
+    if (!mayPass(error)) throw error;
+    throw new NotYet(`the server's certificate cannot be read: ${(error as Error).message}`, { cause: error });
+  });
   use(first.pem);
   let version = first.version;
   const look = async () => {

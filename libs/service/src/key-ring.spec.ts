@@ -1,6 +1,6 @@
 import { Secret, silentLog } from '@aro-rp/telemetry';
 import { createFakeClock } from '@aro-rp/testing';
-import { hours, minutes, seconds } from '@aro-rp/time';
+import { hours, milliseconds, minutes, seconds } from '@aro-rp/time';
 import { createKeyRing, type KeySource } from './key-ring.ts';
 
 const key = (fill: number) => new Secret(Buffer.alloc(32, fill).toString('base64'));
@@ -9,15 +9,19 @@ function vault() {
   const clock = createFakeClock();
   const stored: { version: string; createdOn: number; value: Secret }[] = [];
   const reads: string[] = [];
-  let away = false;
+  let away: boolean | 'hangs' = false;
   let looks = 0;
+  let asked = 0;
   const source: KeySource = {
     versions: async () => {
+      asked += 1;
+      if (away === 'hangs') return new Promise(() => undefined);
       if (away) throw new Error('vault is away');
       looks += 1;
       return stored.map(({ version, createdOn }) => ({ version, createdOn }));
     },
     read: async (version) => {
+      if (away) throw new Error('vault is away');
       reads.push(version);
       return stored.find((one) => one.version === version)?.value;
     },
@@ -27,7 +31,9 @@ function vault() {
     reads,
     looks: () => looks,
     add: (version: string, value: Secret) => void stored.push({ version, createdOn: clock.now(), value }),
-    goAway: () => void (away = true),
+    asked: () => asked,
+    goAway: (how: true | 'hangs' = true) => void (away = how),
+    comeBack: () => void (away = false),
     ring: createKeyRing(source, { clock, log: silentLog }),
   };
 }
@@ -91,6 +97,79 @@ describe('createKeyRing', () => {
 
     goAway();
     await clock.advance(minutes(10));
+
+    expect((await ring.current()).version).toBe('one');
+  });
+
+  it('goes on with what it knows after a moment when the vault does not answer', async () => {
+    const { clock, add, ring, goAway } = vault();
+    add('one', key(1));
+    await ring.current();
+    goAway('hangs');
+    await clock.advance(minutes(10));
+
+    const [sealing, opening] = [ring.current(), ring.byVersion('one')];
+    await clock.advance(seconds(2));
+
+    expect([(await sealing).version, (await opening)?.version]).toEqual(['one', 'one']);
+  });
+
+  it('seals with the key at hand while a newer one, old enough by now, cannot be read', async () => {
+    const { clock, add, ring, goAway, comeBack } = vault();
+    add('one', key(1));
+    await clock.advance(hours(2));
+    add('two', key(2));
+    await ring.current();
+    await clock.advance(minutes(58));
+    await ring.current();
+    goAway();
+    await clock.advance(minutes(3));
+
+    expect((await ring.current()).version).toBe('one');
+
+    comeBack();
+    expect((await ring.current()).version).toBe('two');
+  });
+
+  it('says so when a version that it does not know cannot be asked for, and opens with it once the vault is back', async () => {
+    const { clock, add, ring, goAway, comeBack } = vault();
+    add('one', key(1));
+    await ring.current();
+    await clock.advance(seconds(11));
+    add('two', key(2));
+    goAway();
+
+    await expect(ring.byVersion('two')).rejects.toThrow('vault is away');
+    comeBack();
+    await clock.advance(seconds(10));
+
+    expect((await ring.byVersion('two'))?.version).toBe('two');
+  });
+
+  it('asks a vault that is away again every ten seconds at most', async () => {
+    const { clock, add, ring, goAway, asked } = vault();
+    add('one', key(1));
+    await ring.current();
+    goAway();
+    await clock.advance(minutes(5));
+    const before = asked();
+
+    for (let n = 0; n < 100; n++) {
+      await ring.current();
+      await clock.advance(milliseconds(200));
+    }
+
+    expect(asked() - before).toBe(2);
+  });
+
+  it('starts while the vault is away, and has a key once it is back', async () => {
+    const { clock, add, ring, goAway, comeBack } = vault();
+    add('one', key(1));
+    goAway();
+
+    await expect(ring.current()).rejects.toThrow('vault is away');
+    comeBack();
+    await clock.advance(seconds(10));
 
     expect((await ring.current()).version).toBe('one');
   });

@@ -5,6 +5,7 @@ import { seconds, systemClock } from '@aro-rp/time';
 import { createServiceCredential, credentialSettings } from './credential.ts';
 import { serveHealth } from './health.ts';
 import { type RunningService, type ServiceContext } from './service.ts';
+import { startAgain } from './start-again.ts';
 import { describeSettings, readSettings, setting, type Settings, type SettingsOf } from './settings.ts';
 
 const commonSettings = {
@@ -22,7 +23,7 @@ export interface ServiceDefinition<S extends Settings> {
   /** One sentence for `--help`. */
   about: string;
   settings: S;
-  /** @throws to refuse to start; the process ends with exit code 1 */
+  /** @throws NotYet to be started again later; anything else to refuse to start: the process ends with exit code 1 */
   start(settings: SettingsOf<S>, context: ServiceContext): Promise<RunningService>;
 }
 
@@ -57,13 +58,18 @@ export async function runService<S extends Settings>(definition: ServiceDefiniti
 
   const stopping = stopRequested();
   let running: RunningService | undefined;
-  const notReady = () => (stopping.requested() ? ['draining'] : (running?.notReady() ?? ['starting']));
+  let starting = 'starting';
+  const notReady = () => (stopping.requested() ? ['draining'] : (running?.notReady() ?? [starting]));
   try {
     const health = await serveHealth(healthPort, healthHost, { notReady, metrics });
-    running = await definition.start(own.values, { log, metrics, clock: systemClock, instance, credential });
-    log.info('started', { instance });
+    const context = { log, metrics, clock: systemClock, instance, credential };
+    running = await startAgain(() => definition.start(own.values, context), {
+      ...{ clock: systemClock, log, signal: stopping.aborted },
+      tell: (why) => void (starting = `starting: ${why}`),
+    });
+    if (running) log.info('started', { instance });
     log.info('stopping', { signal: await stopping.signal });
-    await stop(running, drainTime, log);
+    if (running) await stop(running, drainTime, log);
     health.close();
     log.info('stopped');
     process.exit(exitCodes.ok);
@@ -86,16 +92,18 @@ async function stop(running: RunningService, drainTime: number, log: Log): Promi
 
 function stopRequested() {
   let seen = false;
+  const controller = new AbortController();
   const signal = new Promise<NodeJS.Signals>((resolve) => {
     const onSignal = (name: NodeJS.Signals) => {
       if (seen) process.exit(exitCodes.failed);
       seen = true;
+      controller.abort();
       resolve(name);
     };
     process.on('SIGTERM', onSignal);
     process.on('SIGINT', onSignal);
   });
-  return { requested: () => seen, signal };
+  return { requested: () => seen, signal, aborted: controller.signal };
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
