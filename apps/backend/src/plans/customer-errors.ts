@@ -1,4 +1,4 @@
-import { CloudError, type ErrorBody } from '@aro-rp/api';
+import { CloudError } from '@aro-rp/api';
 import { type ResourceGroup } from '@aro-rp/azure';
 import { type InstallerError } from '@aro-rp/openshift';
 import { type FailureCode, refusal } from './error-codes.ts';
@@ -38,45 +38,6 @@ export const customerErrors = {
       message: `The managed resource group '${id}' is not the id of a resource group in the cluster's subscription. Delete this cluster and create it with one that is.`,
       target: 'properties.clusterProfile.resourceGroupId',
     }),
-  invalidEnvironment: (findings: readonly ErrorBody[]) => {
-    const [first] = findings;
-    if (findings.length === 1 && first)
-      return new CloudError(400, {
-        ...first,
-        message: `${first.message} Then delete this cluster and create it again.`,
-      });
-    const message = `${findings.length} things are in the way of the cluster; 'details' has each. Mend them, delete this cluster and create it again.`;
-    return new CloudError(400, { code: 'InvalidEnvironment', message, details: [...findings] });
-  },
-  providerNotRegistered: (namespace: string): ErrorBody => ({
-    code: 'ResourceProviderNotRegistered',
-    message: `The resource provider '${namespace}' is not registered in the subscription. Run 'az provider register -n ${namespace} --wait'.`,
-  }),
-  virtualNetworkMissing: (id: string): ErrorBody => ({
-    code: 'InvalidLinkedVNet',
-    message: `The virtual network '${id}' was not found, or may not be read. Name one that is there and that the resource provider may read.`,
-    target: 'properties.masterProfile.subnetId',
-  }),
-  virtualNetworkElsewhere: (id: string, location: string, wanted: string): ErrorBody => ({
-    code: 'InvalidLinkedVNet',
-    message: `The virtual network '${id}' is in the region '${location}'; it has to be in the cluster's, '${wanted}'. Choose one of the two.`,
-    target: 'properties.masterProfile.subnetId',
-  }),
-  customDnsServers: (id: string): ErrorBody => ({
-    code: 'InvalidLinkedVNet',
-    message: `The virtual network '${id}' has DNS servers of its own. The cluster needs Azure's: remove them from the network.`,
-    target: 'properties.masterProfile.subnetId',
-  }),
-  subnetMissing: (id: string, target: string): ErrorBody => ({
-    code: 'InvalidLinkedVNet',
-    message: `The subnet '${id}' was not found. Make it, or name another one.`,
-    target,
-  }),
-  privateZoneLinked: (domain: string, network: string): ErrorBody => ({
-    code: 'InvalidLinkedVNet',
-    message: `A private DNS zone '${domain}' is linked to the virtual network '${network}' already. Remove the link, or take another domain.`,
-    target: 'properties.clusterProfile.domain',
-  }),
   subnetInvalid: (id: string, target: string) =>
     refusal(
       'InvalidParameter',
@@ -103,29 +64,12 @@ export const customerErrors = {
       `The subnet '${subnet}' has the network security group '${attached}'; the cluster attaches its own. Remove it from the subnet, delete this cluster and create it again.`,
       target,
     ),
-  servicePrincipalMissing: (clientId: string) =>
-    refusal(
-      'InvalidServicePrincipalCredentials',
-      `The application '${clientId}' has no service principal in the subscription's tenant. Run 'az ad sp create --id ${clientId}', delete this cluster and create it again.`,
-      'properties.servicePrincipalProfile.clientId',
-    ),
   servicePrincipalCredentials: (clientId: string, code: string, message: string) =>
     refusal(
       'InvalidServicePrincipalCredentials',
       `The service principal '${clientId}' cannot sign in: ${code}: ${sentence(message)} Delete this cluster and create it with a client secret that is valid.`,
       'properties.servicePrincipalProfile',
     ),
-  servicePrincipalRights: (clientId: string, missing: readonly { scope: string; action: string; role: string }[]) =>
-    new CloudError(400, {
-      code: 'InvalidServicePrincipalPermissions',
-      message: `The service principal '${clientId}' lacks rights that the cluster needs. Grant them, delete this cluster and create it again.`,
-      target: 'properties.servicePrincipalProfile',
-      details: missing.map(({ scope, action, role }) => ({
-        code: 'InvalidServicePrincipalPermissions',
-        message: `'${action}' on '${scope}': az role assignment create --assignee ${clientId} --role ${role} --scope '${scope}'`,
-        target: scope,
-      })),
-    }),
   versionNotOffered: (version: string) =>
     refusal(
       'InvalidParameter',
