@@ -30,6 +30,12 @@ export { type LocalAzure, type LocalAzureOptions, startLocalAzure } from './host
 export { createTestContext, type TestContext, trust } from './host/testing.ts';
 export { createKeyVaultServer, type KeyVaultOptions, type KeyVaultServer } from './key-vault/index.ts';
 export { type BuiltInstaller, buildInstaller, type InstallerBuild } from './openshift-install/index.ts';
+export {
+  createRegistryServer,
+  type Registry as LocalRegistry,
+  type RegistryServer,
+  type RegistryServerOptions,
+} from './registry/index.ts';
 export { type PublishedRelease, publishReleases } from './releases/index.ts';
 export { type ClusterReport, type OpenShiftServer, type Timeline } from './openshift/index.ts';
 export {

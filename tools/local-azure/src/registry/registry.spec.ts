@@ -57,6 +57,44 @@ describe('The registry', () => {
     expect((await send('GET', `/v2/third/blobs/${digest}`)).status).toBe(404);
   });
 
+  it('gives the part of a blob that is asked for', async () => {
+    const { digest } = await putBlob('hello world');
+    const ask = (range: string) => send('GET', `/v2/${name}/blobs/${digest}`, undefined, { range });
+
+    const [tail, middle, beyond, none] = [
+      await ask('bytes=6-'),
+      await ask('bytes=2-4'),
+      await ask('bytes=11-'),
+      await ask('bits=1'),
+    ];
+
+    expect([tail.status, tail.headers.get('content-range'), await tail.text()]).toEqual([
+      206,
+      'bytes 6-10/11',
+      'world',
+    ]);
+    expect([middle.headers.get('content-length'), await middle.text()]).toEqual(['3', 'llo']);
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */11']);
+    expect([none.status, await none.text()]).toEqual([200, 'hello world']);
+  });
+
+  it('lists what is attached to a manifest, also to one that it does not have', async () => {
+    const config = { ...(await putBlob('{}')), mediaType: 'application/vnd.example.config' };
+    const subject = { mediaType, digest: digestOf(Buffer.from('subject')), size: 7 };
+    const manifest = { schemaVersion: 2, mediaType, config, layers: [], subject, annotations: { by: 'somebody' } };
+    const put = await putManifest('attached', manifest);
+    await putManifest('other', { schemaVersion: 2, config, layers: [], annotations: { of: subject.digest } });
+
+    const list = (await (await send('GET', `/v2/${name}/referrers/${subject.digest}`)).json()) as {
+      manifests: object[];
+    };
+
+    const digest = put.headers.get('docker-content-digest');
+    expect(put.headers.get('oci-subject')).toBe(subject.digest);
+    expect(list.manifests).toMatchObject([{ digest, artifactType: config.mediaType, annotations: { by: 'somebody' } }]);
+    expect((await send('GET', `/v2/${name}/referrers/nothing`)).status).toBe(400);
+  });
+
   it('keeps nothing of an upload whose digest is another', async () => {
     const before = contents();
 

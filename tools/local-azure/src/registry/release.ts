@@ -103,7 +103,7 @@ async function putImage(
     config: describe(types.config, config),
     layers: [describe(types.layer, compressed)],
   };
-  return repository.putManifest(tag, types.manifest, Buffer.from(JSON.stringify(manifest)));
+  return repository.putManifest(tag, types.manifest, Buffer.from(JSON.stringify(manifest))).digest;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -9,7 +9,14 @@ import { refusals, RegistryError } from './model/errors.ts';
 import { openRepository, type Repository } from './model/repository.ts';
 import { type Permission } from './model/scopes.ts';
 import { authorize, exchange, type Gate, giveToken } from './protocol/authorize.ts';
-import { blobRoute, listRoute, manifestRoute, type RepositoryCall, uploadRoute } from './protocol/routes.ts';
+import {
+  blobRoute,
+  listRoute,
+  manifestRoute,
+  referrersRoute,
+  type RepositoryCall,
+  uploadRoute,
+} from './protocol/routes.ts';
 import { createRegistryTokens } from './protocol/tokens.ts';
 import { type Registry, type RegistryOperation, type RegistryPrincipal } from './registry.ts';
 import { type Release, type SeededRelease, seedRelease } from './release.ts';
@@ -40,7 +47,7 @@ export interface RegistryServer extends LocalService {
 }
 
 const namePattern = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
-const repositoryPath = /^\/v2\/(.+)\/(?:(manifests|blobs)\/([^/]+)|blobs\/uploads\/([^/]*)|tags\/list)$/;
+const repositoryPath = /^\/v2\/(.+)\/(?:(manifests|blobs|referrers)\/([^/]+)|blobs\/uploads\/([^/]*)|tags\/list)$/;
 
 /**
  * Azure Container Registry: the OCI distribution API, version 2, with Azure's token exchange. Nobody pulls without a
@@ -94,6 +101,7 @@ export async function createRegistryServer(
     if (upload !== undefined || (kind === 'blobs' && reference === 'uploads'))
       return uploadRoute(call, upload === '' ? undefined : upload, (from) => mayPull(gate, request, from));
     if (kind === 'blobs') return blobRoute(call, reference);
+    if (kind === 'referrers') return referrersRoute(call, reference);
     if (kind === 'manifests') return manifestRoute(call, decodeURIComponent(reference));
     return listRoute(call, pathname, call.repository.tags, (tags) => {
       if (tags.length === 0 && !query.has('last')) throw refusals.noRepository(name);

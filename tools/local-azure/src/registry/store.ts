@@ -34,6 +34,8 @@ export interface RegistryStore {
   mount(registry: string, from: string, to: string, digest: string): boolean;
   /** @param reference a tag or a digest */
   manifest(registry: string, repository: string, reference: string): StoredManifest | undefined;
+  /** Those in which the text stands somewhere. */
+  manifestsWith(registry: string, repository: string, text: string): StoredManifest[];
   saveManifest(registry: string, repository: string, manifest: StoredManifest, tag?: string): void;
   /** With its tags, when the reference is a digest; else only the tag. */
   removeManifest(registry: string, repository: string, reference: string): boolean;
@@ -74,6 +76,18 @@ const schema = `
   ) STRICT;
 `;
 
+interface ManifestRow {
+  digest: string;
+  mediaType: string;
+  body: Uint8Array;
+}
+
+const toManifest = ({ digest, mediaType, body }: ManifestRow): StoredManifest => ({
+  digest,
+  mediaType,
+  body: Buffer.from(body),
+});
+
 /** Opens `registry.sqlite` in `folder`, or makes it. @throws Error as {@link openDatabase} does */
 export function openRegistryStore(folder: string): RegistryStore {
   const database = openDatabase(join(folder, 'registry.sqlite'), schema);
@@ -89,6 +103,10 @@ export function openRegistryStore(folder: string): RegistryStore {
     manifest: database.prepare(
       `SELECT digest, mediaType, body FROM manifests WHERE registry = ?1 AND repository = ?2 AND digest = coalesce(
          (SELECT digest FROM tags WHERE registry = ?1 AND repository = ?2 AND tag = ?3), ?3)`,
+    ),
+    manifestsWith: database.prepare(
+      `SELECT digest, mediaType, body FROM manifests WHERE registry = ? AND repository = ?
+       AND instr(body, CAST(? AS BLOB)) > 0 ORDER BY digest`,
     ),
     saveManifest: database.prepare(
       'INSERT OR REPLACE INTO manifests (registry, repository, digest, mediaType, body) VALUES (?, ?, ?, ?, ?)',
@@ -134,9 +152,10 @@ export function openRegistryStore(folder: string): RegistryStore {
         return true;
       }),
     manifest(...key) {
-      const row = sql.manifest.get(...key) as { digest: string; mediaType: string; body: Uint8Array } | undefined;
-      return row && { digest: row.digest, mediaType: row.mediaType, body: Buffer.from(row.body) };
+      const row = sql.manifest.get(...key) as ManifestRow | undefined;
+      return row && toManifest(row);
     },
+    manifestsWith: (...key) => sql.manifestsWith.all(...key).map((row) => toManifest(row as unknown as ManifestRow)),
     saveManifest: (registry, repository, { digest, mediaType, body }, tag) =>
       atomically(database, () => {
         sql.saveManifest.run(registry, repository, digest, mediaType, body);

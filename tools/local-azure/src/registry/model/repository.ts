@@ -7,8 +7,8 @@ import { refusals } from './errors.ts';
 /** One repository of one registry: blobs, manifests, tags. Made by its first manifest, or its first blob. */
 export interface Repository {
   blobSize(digest: string): number;
-  /** Opened when this returns. @throws RegistryError */
-  readBlob(digest: string): Readable;
+  /** Opened when this returns. @param range inclusive offsets; all of it unless told @throws RegistryError */
+  readBlob(digest: string, range?: { start: number; end: number }): Readable;
   removeBlob(digest: string): void;
   mount(from: string, digest: string): boolean;
   begin(): Upload;
@@ -19,10 +19,21 @@ export interface Repository {
   finish(id: string, last: AsyncIterable<Uint8Array>, digest: string): Promise<void>;
   cancel(id: string): void;
   manifest(reference: string): StoredManifest;
-  /** @param reference a tag, or the manifest's digest @returns the digest */
-  putManifest(reference: string, mediaType: string, body: Buffer): string;
+  /** @param reference a tag, or the manifest's digest @returns `subject` when it names one: what it is attached to */
+  putManifest(reference: string, mediaType: string, body: Buffer): { digest: string; subject: string | undefined };
+  /** Descriptors of the manifests whose subject that is (OCI image specification, "subject"). */
+  referrers(subject: string): Referrer[];
   removeManifest(reference: string): void;
   tags(after: string, limit: number): string[];
+}
+
+/** A descriptor as the list of referrers has it. */
+export interface Referrer {
+  mediaType: string;
+  digest: string;
+  size: number;
+  artifactType?: string;
+  annotations?: Record<string, string>;
 }
 
 export const digestOf = (body: Uint8Array): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
@@ -51,7 +62,7 @@ export function openRepository(store: RegistryStore, contents: Contents, registr
 
   return {
     blobSize: (digest) => find(digest).size,
-    readBlob: (digest) => contents.read(find(digest).content),
+    readBlob: (digest, range) => contents.read(find(digest).content, range),
     removeBlob(digest) {
       if (!store.removeBlob(registry, name, digest)) throw refusals.noBlob(digest);
     },
@@ -104,8 +115,23 @@ export function openRepository(store: RegistryStore, contents: Contents, registr
         if (!found) throw refusals.noManifestBlob(needed);
       }
       store.saveManifest(registry, name, { digest, mediaType, body }, reference.includes(':') ? undefined : reference);
-      return digest;
+      return { digest, subject: parse(body)?.subject?.digest };
     },
+    referrers: (subject) =>
+      store.manifestsWith(registry, name, subject).flatMap(({ digest, mediaType, body }) => {
+        const { subject: named, artifactType, config, annotations } = parse(body) ?? {};
+        if (named?.digest !== subject) return [];
+        const type = artifactType ?? config?.mediaType;
+        return [
+          {
+            mediaType,
+            digest,
+            size: body.length,
+            ...(type && { artifactType: type }),
+            ...(annotations && { annotations }),
+          },
+        ];
+      }),
     removeManifest(reference) {
       if (!store.removeManifest(registry, name, reference)) throw refusals.noManifest(reference);
     },
@@ -115,6 +141,18 @@ export function openRepository(store: RegistryStore, contents: Contents, registr
 
 interface Descriptor {
   digest?: unknown;
+}
+
+/** What says to what a manifest is attached, and as what. */
+interface Attached {
+  subject?: { digest?: string };
+  artifactType?: string;
+  config?: { mediaType?: string };
+  annotations?: Record<string, string>;
+}
+
+function parse(body: Buffer): Attached | undefined {
+  return JSON.parse(body.toString('utf8')) as Attached | undefined;
 }
 
 /** What a manifest is made of (OCI image specification, and Docker's image manifest version 2, schema 2). */

@@ -27,16 +27,34 @@ export function blobRoute({ request, response, repository }: RepositoryCall, dig
     return empty(response, 202);
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') throw refusals.noRoute(String(request.method), 'blob');
+  const size = repository.blobSize(digest);
+  const range = rangeOf(request, size);
+  if (range === 'beyond') return empty(response, 416, { 'Content-Range': `bytes */${size}` });
   const headers = {
+    'Accept-Ranges': 'bytes',
     'Content-Type': 'application/octet-stream',
-    'Content-Length': repository.blobSize(digest),
+    'Content-Length': range ? range.end - range.start + 1 : size,
     'Docker-Content-Digest': digest,
     ETag: `"${digest}"`,
+    ...(range && { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` }),
   };
   if (request.method === 'HEAD') return empty(response, 200, headers);
-  response.writeHead(200, headers);
+  response.writeHead(range ? 206 : 200, headers);
   // A client that goes away is no fault of anybody here.
-  pipeline(repository.readBlob(digest), response, () => undefined);
+  pipeline(repository.readBlob(digest, range), response, () => undefined);
+}
+
+/** One range of bytes (RFC 9110, 14.2); several, or what is none, are the whole blob. Offsets are inclusive. */
+function rangeOf(
+  { headers, method }: IncomingMessage,
+  size: number,
+): { start: number; end: number } | 'beyond' | undefined {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
+  if (first === undefined || method === 'HEAD') return undefined;
+  const start = Number(first);
+  const end = last ? Math.min(Number(last), size - 1) : size - 1;
+  if (start >= size) return 'beyond';
+  return end < start ? undefined : { start, end };
 }
 
 /** Pushing a blob: in one piece, in chunks, or from another repository that the caller may pull from. */
@@ -107,8 +125,12 @@ export async function manifestRoute(call: RepositoryCall, reference: string): Pr
     }
     case 'PUT': {
       const body = await readManifest(request);
-      const digest = repository.putManifest(reference, request.headers['content-type'] ?? '', body);
-      return empty(response, 201, { Location: `/v2/${name}/manifests/${digest}`, 'Docker-Content-Digest': digest });
+      const { digest, subject } = repository.putManifest(reference, request.headers['content-type'] ?? '', body);
+      return empty(response, 201, {
+        Location: `/v2/${name}/manifests/${digest}`,
+        'Docker-Content-Digest': digest,
+        ...(subject !== undefined && { 'OCI-Subject': subject }),
+      });
     }
     case 'DELETE':
       repository.removeManifest(reference);
@@ -116,6 +138,16 @@ export async function manifestRoute(call: RepositoryCall, reference: string): Pr
     default:
       throw refusals.noRoute(String(request.method), 'manifests');
   }
+}
+
+/** What is attached to a manifest, which need not be there: an image index of the manifests that name it. */
+export function referrersRoute({ request, response, repository }: RepositoryCall, digest: string): void {
+  if (request.method !== 'GET') throw refusals.noRoute(String(request.method), 'referrers');
+  if (!isDigest(digest)) throw refusals.digest(digest);
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const body = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests: repository.referrers(digest) }));
+  response.writeHead(200, { 'Content-Type': mediaType, 'Content-Length': body.length });
+  response.end(body);
 }
 
 async function readManifest(request: IncomingMessage): Promise<Buffer> {
