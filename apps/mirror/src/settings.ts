@@ -31,28 +31,41 @@ export const registrySettings = {
     'where registries are reached that are not at their own name, such as quay.io=cache.example:5000',
     [],
   ),
+  plainHttpHosts: setting.list('PLAIN_HTTP_HOSTS', 'registries of this machine that speak no TLS', []),
   imagesAtOnce: setting.count('IMAGES_AT_ONCE', 'how many images are copied at once', 8),
   stallTimeout: setting.duration('STALL_TIMEOUT', 'a connection on which nothing moves for so long is cut', minutes(1)),
 };
 
-/** What is done is recorded there; commands work without. */
-export const recordSettings = {
-  cosmosEndpoint: setting.url('COSMOS_ENDPOINT', 'the Cosmos DB account'),
-  cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', databaseName),
-  installerStore: setting.url('INSTALLER_STORE', 'the blob container for openshift-install, by digest'),
-};
+export type RegistrySettings = SettingsOf<typeof registrySettings>;
 
-export const settings = {
-  ...graphSettings,
-  channels: setting.list('CHANNELS', 'the channels that are watched, such as stable-4.16,stable-4.18'),
-  watchEvery: setting.duration('WATCH_EVERY', 'how often the graph is read', minutes(10)),
+const cosmosEndpoint = setting.url('COSMOS_ENDPOINT', 'the Cosmos DB account where it is recorded what is mirrored');
+const installerStore = setting.url('INSTALLER_STORE', 'the blob container for openshift-install, by digest');
+const shared = {
+  cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', databaseName),
   leaseFreeAfter: setting.duration(
     'LEASE_FREE_AFTER',
     'a release whose lease nobody has renewed for so long is taken over',
     seconds(60),
   ),
+};
+
+/** Commands work without a database and without a store too: nothing is recorded then, and nothing is offered. */
+export const commandSettings = {
+  ...graphSettings,
   ...registrySettings,
-  ...recordSettings,
+  ...shared,
+  cosmosEndpoint: setting.optional(cosmosEndpoint),
+  installerStore: setting.optional(installerStore),
+};
+export type CommandSettings = SettingsOf<typeof commandSettings>;
+
+export const settings = {
+  ...graphSettings,
+  channels: setting.list('CHANNELS', 'the channels that are watched, such as stable-4.16,stable-4.18'),
+  watchEvery: setting.duration('WATCH_EVERY', 'how often the graph is read', minutes(10)),
+  ...registrySettings,
+  ...shared,
+  cosmosEndpoint,
+  installerStore,
 };
 export type MirrorSettings = SettingsOf<typeof settings>;
-export type RegistrySettings = SettingsOf<typeof registrySettings>;

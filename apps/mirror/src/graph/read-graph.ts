@@ -1,12 +1,12 @@
+import { type Digest, type ImageReference, parseImageReference } from '@aro-rp/registry';
 import { MirrorError } from '../mirror-error.ts';
-import { type ImageReference, parseReference } from '../reference.ts';
 
 /** One release as the update graph names it. */
 export interface Release {
   /** Such as `4.16.30`; unique in a graph. */
   version: string;
   /** The release image, by digest. */
-  payload: ImageReference & { digest: string };
+  payload: ImageReference & { digest: Digest };
 }
 
 /** Semantic Versioning 2.0.0, section 2 and 9 to 10. */
@@ -50,7 +50,7 @@ function releaseOf(node: unknown, place: string, fault: Fault): Release {
   const { version, payload } = (node ?? {}) as { version?: unknown; payload?: unknown };
   if (typeof version !== 'string' || !semanticVersion.test(version))
     throw fault(`${place}.version is no semantic version`);
-  const reference = typeof payload === 'string' ? parseReference(payload) : undefined;
+  const reference = typeof payload === 'string' ? parseImageReference(payload) : undefined;
   const { digest } = reference ?? {};
   if (reference === undefined || digest === undefined)
     throw fault(`${place}.payload of ${version} is no image by digest`);
