@@ -1,3 +1,4 @@
+import { type MaintenanceTask } from '@aro-rp/api';
 import { type OsImage } from '@aro-rp/openshift';
 import { type Facts } from '@aro-rp/plan';
 
@@ -26,6 +27,8 @@ export interface ClusterFacts {
   loginServer: string;
   /** The one of the registry token's two passwords that the cluster has, and when it was made. */
   registryPassword: { name: 'password1' | 'password2'; madeAt: string };
+  /** What administrators have asked for last. */
+  maintenanceTask: MaintenanceTask;
   /** Of this life of the cluster: another one of the same name has another. */
   installationId: string;
   /** By `openshift-install`: everything in Azure is called after it. */

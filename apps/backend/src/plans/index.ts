@@ -3,6 +3,7 @@ import { createPlanCatalogue } from '@aro-rp/plan';
 import { type Duration } from '@aro-rp/time';
 import { checkDeadlines } from '../worker/check-deadlines.ts';
 import { type PlanBook } from '../worker/slice.ts';
+import { adminUpdateCluster } from './admin-update-cluster/index.ts';
 import { type ClusterContext, type ContextOptions, createContext } from './context.ts';
 import { createCluster } from './create-cluster/index.ts';
 import { deleteCluster } from './delete-cluster/index.ts';
@@ -16,6 +17,7 @@ import { updateCluster } from './update-cluster/index.ts';
 export const catalogue = createPlanCatalogue<ClusterContext>([
   { current: onPremises('create', createCluster) },
   { current: onPremises('update', updateCluster) },
+  { current: onPremises('update', adminUpdateCluster) },
   { current: deleteCluster },
 ]);
 

@@ -1,4 +1,4 @@
-import { errors } from '@aro-rp/api';
+import { adminVersion, errors, type OpenShiftCluster } from '@aro-rp/api';
 import { type Acceptance, type ClusterDocument, type Decide, type Versioned } from '@aro-rp/database';
 import { type Handler, type RequestBody, type VersionedCall } from '../http/call.ts';
 import { type OfferedVersions } from '../offered/offered.ts';
@@ -11,7 +11,7 @@ import { type ClusterService } from './cluster-service.ts';
 import { checkPreconditions, refuseAfterFailedCreateOrDelete, refuseWhileRunning } from './gates.ts';
 import { heldNames } from './held-names.ts';
 import { withVersion } from './offered-versions.ts';
-import { plans } from './plans.ts';
+import { maintenancePlan, plans } from './plans.ts';
 
 type Offered = Awaited<ReturnType<OfferedVersions['list']>>;
 
@@ -82,20 +82,27 @@ function decide(
   });
   const cluster = current ? asked : withVersion(asked, offered);
   const kind = current ? 'update' : 'create';
+  const isMaintenance = current !== undefined && call.version.version === adminVersion.version;
   return {
-    cluster,
+    cluster: isMaintenance ? withTask(cluster) : cluster,
     ...(Object.keys(secrets).length > 0 && { secrets }),
     reservations: heldNames(cluster, current?.document),
     correlation: call.correlation,
-    plan: plans[kind],
+    plan: isMaintenance ? maintenancePlan : plans[kind],
     operation: {
       kind,
-      status: current ? 'Updating' : 'Creating',
+      status: isMaintenance ? 'AdminUpdating' : current ? 'Updating' : 'Creating',
       correlation: call.correlation,
       ...(method === 'PUT' && { request: requestOf(call, body) }),
     },
   };
 }
+
+/** An administrator who names no task means all of them. */
+const withTask = (cluster: OpenShiftCluster): OpenShiftCluster => ({
+  ...cluster,
+  properties: { ...cluster.properties, maintenanceTask: cluster.properties.maintenanceTask ?? 'Everything' },
+});
 
 /** By which the same PUT is recognised when it comes again. */
 const requestOf = ({ correlation: { clientRequestId } }: VersionedCall, { hash }: RequestBody) => ({

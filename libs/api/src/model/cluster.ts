@@ -46,6 +46,8 @@ export interface ClusterProperties {
   failedProvisioningState?: ProvisioningState;
   /** The state before the running update or delete. */
   lastProvisioningState?: ProvisioningState;
+  /** What an administrator has asked for, until the backend takes it up. */
+  maintenanceTask?: MaintenanceTask;
   clusterProfile: ClusterProfile;
   consoleProfile?: { url?: string };
   /** Every cluster has either this or a `platformWorkloadIdentityProfile`. */
@@ -59,6 +61,14 @@ export interface ClusterProperties {
   apiserverProfile: { visibility: Visibility; url?: string; ip?: string };
   ingressProfiles: IngressProfile[];
 }
+
+/**
+ * - `Everything`: all that an update mends, and the others.
+ * - `CertificatesRenewal`: the client certificates of all kubeconfigs.
+ * - `SyncClusterObject`: what the service shows of the cluster, as the cluster itself has it.
+ */
+export const maintenanceTasks = ['Everything', 'CertificatesRenewal', 'SyncClusterObject'] as const;
+export type MaintenanceTask = (typeof maintenanceTasks)[number];
 
 export interface ClusterProfile {
   domain: string;

@@ -27,8 +27,8 @@ export interface VersionDefinition {
   serves: ApiVersion['serves'];
   hasOperationOrigin: boolean;
   listsInPages: boolean;
-  /** Of a version that only shows. */
-  changes?: 'none';
+  /** Of a version that makes no cluster: the wire paths of all that it can change of one. */
+  changesOnly?: ReadonlySet<string>;
 }
 
 /** A version, with its definition for the next one to differ from. */
@@ -37,9 +37,9 @@ export interface DefinedVersion extends ApiVersion {
 }
 
 export function defineVersion(definition: VersionDefinition): DefinedVersion {
-  const { version, rules, actions, serves, hasOperationOrigin, listsInPages, changes } = definition;
+  const { version, rules, actions, serves, hasOperationOrigin, listsInPages, changesOnly } = definition;
   const all = shapeOf(ClusterWire, version);
-  const shape = changes === 'none' ? frozen(all) : all;
+  const shape = changesOnly === undefined ? all : frozen(all, changesOnly);
   return {
     version,
     actions,
@@ -51,7 +51,7 @@ export function defineVersion(definition: VersionDefinition): DefinedVersion {
     definition,
     toExternal: (cluster) => toExternal(shape, cluster),
     apply: (request) => {
-      if (changes === 'none' && request.current === undefined) throw errors.creationNotAllowed(version);
+      if (changesOnly !== undefined && request.current === undefined) throw errors.creationNotAllowed(version);
       return apply(shape, rules, request);
     },
   };

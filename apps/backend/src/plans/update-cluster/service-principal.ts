@@ -44,7 +44,12 @@ export const removeFormerRoles: StepAction<ClusterContext> = async (context, run
   for (const principalId of former)
     for (const { scope, role } of given) {
       const assignment = assignmentId(id.key, { scope, role, principalId });
-      await resources.beginDelete(assignment, apiVersions.authorization, call(run));
+      await resources.beginDelete(assignment, apiVersions.authorization, call(run)).catch(unlessForbidden);
     }
   return done(learnt({ formerObjectIds: [] }));
 };
+
+/** Where we may take nothing, we have given nothing; at our own group we may. */
+function unlessForbidden(error: unknown): void {
+  if (!isAzureError(error, 'forbidden')) throw error;
+}

@@ -38,6 +38,15 @@ describe('the version of administrators', () => {
     expect(patch({}).cluster).toBe(current);
   });
 
+  it('takes a task of maintenance, and no other word', () => {
+    const { cluster } = patch({ properties: { maintenanceTask: 'CertificatesRenewal' } });
+
+    expect(cluster.properties.maintenanceTask).toBe('CertificatesRenewal');
+    expect(refusalsOf(() => patch({ properties: { maintenanceTask: 'OperatorUpdate' } }))).toEqual([
+      'InvalidParameter properties.maintenanceTask',
+    ]);
+  });
+
   it.each<[unknown, string]>([
     [{ tags: { a: 'b' } }, 'PropertyChangeNotAllowed tags'],
     [

@@ -1,6 +1,6 @@
 import { Definition } from '../schema/definition.ts';
 import { always, before, ListOf, Nested, only, since, Text, TextMap } from '../schema/field.ts';
-import { provisioningState } from './enumerations.ts';
+import { maintenanceTask, provisioningState } from './enumerations.ts';
 import { ManagedServiceIdentity, PlatformWorkloadIdentityProfile } from './identity.ts';
 import { MasterProfile, WorkerProfile } from './machine-profiles.ts';
 import { NetworkProfile } from './network-profile.ts';
@@ -52,6 +52,9 @@ export class ClusterPropertiesWire {
 
   @Text({ access: 'read-only', in: only('admin') })
   lastProvisioningState?: string;
+
+  @Text({ access: 'mutable', in: only('admin'), enumeration: maintenanceTask })
+  maintenanceTask?: string;
 
   @Nested(() => ClusterProfile, { access: 'immutable', required: true, description: 'The cluster profile.' })
   clusterProfile?: ClusterProfile;

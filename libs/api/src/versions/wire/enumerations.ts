@@ -1,5 +1,6 @@
+import { maintenanceTasks } from '../../model/cluster.ts';
 import { enumeration, type EnumerationIn } from '../schema/enumeration.ts';
-import { only, since } from '../schema/field.ts';
+import { always, only, since } from '../schema/field.ts';
 
 const isToggle = ['Disabled', 'Enabled'];
 const sinceNamed = since('2021-09-01-preview');
@@ -51,6 +52,13 @@ export const identityType = enumeration(
   'Type of managed service identity (where both SystemAssigned and UserAssigned types are allowed).',
   ['None', 'SystemAssigned', 'UserAssigned', 'SystemAssigned,UserAssigned'],
   sinceNamed,
+);
+
+export const maintenanceTask = enumeration(
+  'MaintenanceTask',
+  'MaintenanceTask is what the service does to a cluster for its administrators.',
+  maintenanceTasks,
+  always,
 );
 
 const hasAdminUpdating = since('2020-04-30');
