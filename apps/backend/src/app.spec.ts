@@ -181,6 +181,25 @@ it("takes no message before it knows Cosmos DB's time, and is not ready; then it
   expect(backend.notReady()).toEqual([]);
 }, 30_000);
 
+it('takes no message while Key Vault is away at its start, and says so; then it works', async () => {
+  const id = resource('d1', endpoints.subscriptionId);
+  await accept(database, id, { kind: 'delete' });
+  azure.faults.add({ service: 'key-vault', times: 1_000_000, action: { kind: 'drop' } });
+
+  backend = await start();
+  // The first word comes once the vault has been asked.
+  const told = () => (backend?.notReady() ?? []).find((why) => why.startsWith('Key Vault gives no data key: '));
+  while (told() === undefined || told()?.endsWith('not asked yet')) await systemClock.sleep(milliseconds(20));
+  const read = await readCluster(database, id);
+  const { body } = messageFor(read, endpoints.subscriptionId);
+  await publisher.publish(queues.clusters, [{ messageId: `vault ${read.etag}`, body }]);
+  expect((await readCluster(database, id)).etag).toBe(read.etag);
+  azure.faults.clear();
+
+  expect((await announceUntilEnded(id)).provisioningState).toBe('Succeeded');
+  expect(backend.notReady()).toEqual([]);
+}, 60_000);
+
 it.each([
   ['PROTOCOL_TIMES', { PROTOCOL_TIMES: 'lease=1s' }],
   ['RP_CLIENT_SECRET', { RP_CLIENT_SECRET: '' }],

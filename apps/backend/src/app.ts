@@ -6,6 +6,7 @@ import { cleanScratch, connectCluster } from '@aro-rp/openshift';
 import {
   connectKeyVault,
   createKeyRing,
+  keepKeyRing,
   type RunningService,
   serviceBusConnectionOf,
   type ServiceContext,
@@ -85,10 +86,13 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   const subscriptionWorker = createWorker({ ...worksOn, plans: subscriptionPlans });
   const shared = {
     ...{ log, clock },
-    // T1: without server time nothing is taken.
-    untilReady: (signal: AbortSignal) => untilKnown(serverClock, clock, signal),
+    // T1: without server time nothing is taken; and what was taken without a data key could not be ended.
+    async untilReady(signal: AbortSignal) {
+      await Promise.all([untilKnown(serverClock, clock, signal), dataKeys.untilReady(signal)]);
+    },
     onMessage: (queue: string, outcome: string) => metrics.count('messages', { queue, outcome }),
   };
+  const dataKeys = keepKeyRing(keyRing, { clock, log });
   const clockKeeper = keepServerClock(database, { clock, log });
   const receivers = [
     subscribe(connection, queues.clusters, {
@@ -104,12 +108,13 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   ];
 
   return {
-    notReady: () => notReady(database, receivers),
+    notReady: () => [...notReady(database, receivers), ...dataKeys.notReady()],
     async drain() {
       for (const worker of [clusterWorker, subscriptionWorker]) worker.stopSoon();
       await Promise.all(receivers.map((receiver) => receiver.close()));
     },
     async stop() {
+      dataKeys[Symbol.dispose]();
       clockKeeper[Symbol.dispose]();
       database.dispose();
     },

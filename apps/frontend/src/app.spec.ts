@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { createDatabase } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
 import { type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
-import { createApplicationCredential, readSettings, type RunningService, type ServiceContext } from '@aro-rp/service';
+import {
+  createApplicationCredential,
+  NotYet,
+  readSettings,
+  type RunningService,
+  type ServiceContext,
+} from '@aro-rp/service';
 import { createMetrics, Secret, silentLog } from '@aro-rp/telemetry';
 import { systemClock } from '@aro-rp/time';
 import { SecretClient } from '@azure/keyvault-secrets';
@@ -125,6 +131,18 @@ describe('the frontend as it is composed', () => {
 
   it('refuses half a rule for administrators', async () => {
     await expect(start({ ADMIN_COMMON_NAME: 'admins' })).rejects.toThrow('ADMIN_ISSUERS');
+  });
+
+  it('that starts while Key Vault is away says that it may be started again, and what for; then it starts', async () => {
+    azure.faults.add({ service: 'key-vault', times: 1_000_000, action: { kind: 'status', status: 503 } });
+    const refused = await start().catch((error: unknown) => error);
+    azure.faults.clear();
+
+    expect(refused).toBeInstanceOf(NotYet);
+    expect((refused as Error).message).toMatch(/^the server's certificate cannot be read: /);
+    const frontend = await start();
+    expect(await ready(frontend)).toEqual([]);
+    await frontend.stop();
   });
 
   it('refuses to start without its certificate', async () => {
