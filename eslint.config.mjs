@@ -40,7 +40,7 @@ const specs = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/dist-bundle', '.nx', '.local', 'swagger/published', '**/fixtures'] },
+  { ignores: ['**/node_modules', '**/dist-bundle', 'dist', '.nx', '.local', 'swagger/published', '**/fixtures'] },
   ...tseslint.configs.recommended,
   { files: source, plugins: { '@nx': nx } },
   {

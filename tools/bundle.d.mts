@@ -1,0 +1,4 @@
+export function bundle(
+  app: string,
+  options?: { folder?: string; version?: string },
+): Promise<{ outfile: string; inputs: string[] }>;

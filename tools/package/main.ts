@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makePackage } from './package.ts';
+import { versionOf } from './version.ts';
+
+const usage = `node --import tsx tools/package/main.ts SERVICE [--output FOLDER]
+
+Makes the build context of a service's image, in dist/SERVICE unless told. Exit codes: 0 made, 1 failed, 2 bad arguments.`;
+
+async function main(): Promise<number> {
+  process.chdir(join(import.meta.dirname, '../..'));
+  const { values, positionals } = parseArgs({
+    options: { output: { type: 'string' }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [service, ...more] = positionals;
+  if (values.help) return say(usage);
+  if (service === undefined || more.length > 0 || !existsSync(`apps/${service}/src/main.ts`)) return say(usage, 2);
+  const packaged = versionOf(service);
+  const folder = values.output ?? join('dist', service);
+  await makePackage(packaged, folder);
+  return say(`${folder}: ${service} ${packaged.version}`);
+}
+
+function say(text: string, code = 0): number {
+  (code === 0 ? console.log : console.error)(text);
+  return code;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.exitCode = say(error instanceof Error ? error.message : String(error), 1);
+}
