@@ -4,7 +4,7 @@ import { ClusterApiError, InstallerError } from '@aro-rp/openshift';
 import { StepTimeout } from '@aro-rp/plan';
 import { formatDuration } from '@aro-rp/time';
 import { sentence } from './customer-errors.ts';
-import { type FailureCode, finding, isFailureCode } from './error-codes.ts';
+import { errorCodes, type FailureCode, finding, isFailureCode } from './error-codes.ts';
 
 export type PlanVerb = 'create' | 'update' | 'delete';
 
@@ -132,9 +132,9 @@ const causes: Partial<Record<AzureError['kind'], string>> = {
   transient: 'Azure did not do a part of the operation in time',
 };
 
-/** Azure's code where it is one of the catalogue's, or means the same as one. */
+/** Azure's code where the catalogue has it for what customers mend, or one that means the same. */
 function codeOf({ code }: AzureError, otherwise: FailureCode): FailureCode {
-  if (isFailureCode(code)) return code;
+  if (isFailureCode(code) && errorCodes[code].whose === 'customer') return code;
   return sameAs[code.toLowerCase()] ?? otherwise;
 }
 const sameAs: Record<string, FailureCode> = {

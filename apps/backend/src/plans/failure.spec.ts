@@ -145,6 +145,7 @@ describe('failureOf', () => {
     ['policy', 'SomethingNewDisallowed', 'RequestDisallowedByPolicy'],
     ['conflict', 'MissingSubscriptionRegistration', 'ResourceProviderNotRegistered'],
     ['conflict', 'ReadOnlyDisabledSubscription', 'ReadOnlyDisabledSubscription'],
+    ['transient', 'InternalServerError', 'DeploymentFailed'],
   ] as const)("gives Azure's %s %s a code of the catalogue, and keeps Azure's own", (kind, code, told) => {
     const { error } = failureOf(azureError(kind, code), 'deploy', 'create');
 
