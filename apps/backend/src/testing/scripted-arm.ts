@@ -21,7 +21,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** Azure Resource Manager that says what a test tells it to, for answers that local Azure has no reason to give. */
+/** Azure Resource Manager, and Microsoft Graph below `/v1.0`, that say what a test tells them to, for answers that local Azure has no reason to give. */
 export interface ScriptedArm extends AsyncDisposable {
   /** What answers from now on; what it does not know is a 404. */
   script(answer: (request: SeenRequest) => Answer | undefined): void;
@@ -51,10 +51,12 @@ export async function createScriptedArm(): Promise<ScriptedArm> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `https://localhost:${(server.address() as AddressInfo).port}`;
   const azure = createAzure({
-    armEndpoint: `https://localhost:${(server.address() as AddressInfo).port}`,
-    credentialFor: () => ({
-      getToken: async () => ({ token: 'token', expiresOnTimestamp: systemClock.now() + hours(1) }),
+    ...{ armEndpoint: endpoint, graphEndpoint: endpoint },
+    // A test tells by it who asks.
+    credentialFor: ({ identity }) => ({
+      getToken: async () => ({ token: identity, expiresOnTimestamp: systemClock.now() + hours(1) }),
     }),
     ...{ clock: systemClock, log: silentLog, callTimeout: seconds(10) },
   });

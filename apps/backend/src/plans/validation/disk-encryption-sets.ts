@@ -1,4 +1,4 @@
-import { normalizeLocation, type OpenShiftCluster } from '@aro-rp/api';
+import { normalizeLocation, type OpenShiftCluster, sameResource } from '@aro-rp/api';
 import { apiVersions } from '../../names.ts';
 import { machineFindings } from './machine-findings.ts';
 import { type Check } from './survey.ts';
@@ -12,7 +12,7 @@ export function encryptionSetsOf({ properties }: OpenShiftCluster): { id: string
       target: `properties.workerProfiles[${index}].diskEncryptionSetId`,
     })),
   ].flatMap(({ id, target }) => (id === undefined || id === '' ? [] : [{ id, target }]));
-  return named.filter(({ id }, at) => named.findIndex((one) => one.id.toLowerCase() === id.toLowerCase()) === at);
+  return named.filter(({ id }, at) => named.findIndex((one) => sameResource(one.id, id)) === at);
 }
 
 /** They are there, and where the disks will be. */

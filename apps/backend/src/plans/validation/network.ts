@@ -1,4 +1,4 @@
-import { normalizeLocation } from '@aro-rp/api';
+import { normalizeLocation, sameResource } from '@aro-rp/api';
 import { apiVersions } from '../../names.ts';
 import { networkFindings } from './network-findings.ts';
 import { type Check, type Look, type Survey } from './survey.ts';
@@ -52,16 +52,17 @@ export async function wantedSubnets(survey: Survey): Promise<WantedSubnet[]> {
   ];
 }
 
-/** What the subnets refer to, each id once, whatever its capitals. */
+/** What the subnets refer to. */
 export async function linkedResources(survey: Survey): Promise<{ routeTables: string[]; natGateways: string[] }> {
   const subnets = await wantedSubnets(survey);
-  const idsOf = (member: 'routeTable' | 'natGateway') => [
-    ...new Map(
-      subnets.flatMap(({ found }) => found?.properties?.[member]?.id ?? []).map((id) => [id.toLowerCase(), id]),
-    ).values(),
-  ];
+  const idsOf = (member: 'routeTable' | 'natGateway') =>
+    eachOnce(subnets.flatMap(({ found }) => found?.properties?.[member]?.id ?? []));
   return { routeTables: idsOf('routeTable'), natGateways: idsOf('natGateway') };
 }
+
+/** Ids as they were written first; Azure writes them with capitals of its own. */
+const eachOnce = (ids: readonly string[]): string[] =>
+  ids.filter((id, at) => ids.findIndex((one) => sameResource(one, id)) === at);
 
 /** The network as a whole. */
 export const network: Check = async (survey) => {
