@@ -60,7 +60,8 @@ export async function* readBlob(
     } catch (error) {
       signal.throwIfAborted();
       // All bytes are here, whatever happened then.
-      if (at !== total) await again.after(toTransportError(error, what, context));
+      const place = `${what}, after ${at} of ${total ?? 'its'} bytes`;
+      if (at !== total) await again.after(toTransportError(error, place, context));
     }
   }
   if (hash && `${algorithmOf(digest)}:${hash.digest('hex')}` !== digest)

@@ -41,7 +41,23 @@ export function blobRoute({ request, response, repository }: RepositoryCall, dig
   if (request.method === 'HEAD') return empty(response, 200, headers);
   response.writeHead(range ? 206 : 200, headers);
   // A client that goes away is no fault of anybody here.
-  pipeline(repository.readBlob(digest, range), response, () => undefined);
+  const length = headers['Content-Length'];
+  pipeline(
+    repository.readBlob(digest, range),
+    (bytes) => allOf(bytes, length),
+    response,
+    () => undefined,
+  );
+}
+
+/** What is shorter on the disk than it should be breaks the connection, instead of leaving the client to wait. */
+async function* allOf(bytes: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array> {
+  let left = length;
+  for await (const chunk of bytes) {
+    left -= chunk.length;
+    yield chunk;
+  }
+  if (left !== 0) throw new Error('the blob is not as long as it was');
 }
 
 /** One range of bytes (RFC 9110, 14.2); several, or what is none, are the whole blob. Offsets are inclusive. */
