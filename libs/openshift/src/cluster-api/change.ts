@@ -16,7 +16,8 @@ export const change = <T extends object>(
   retried(async () => {
     const current = await read();
     const next = changed(current);
-    if (isDeepStrictEqual(next, current)) return 'unchanged';
+    // What the client reads may be of a class, which a changed copy is not.
+    if (isDeepStrictEqual({ ...next }, { ...current })) return 'unchanged';
     await put(next);
     return 'written';
   });
