@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folder } from './files.ts';
 import { assignedRoles } from './rights.ts';
 import { builtInRoles, ownRoles, type RoleName } from './roles.ts';
-import { deploy, type Put } from './testing.ts';
+import { deploy, type Put, subscription } from './testing.ts';
 
 const root = join(__dirname, '../..');
 const putsOf = async (name: string) => deploy(await readFile(join(root, folder, `${name}.json`), 'utf8')).puts;
@@ -87,11 +87,11 @@ it('whoever may give roles away has a condition', async () => {
   }
 });
 
-it('the roles of our own are defined where they are assigned, under the same names', async () => {
+it('the roles of our own have names that no other subscription of the directory has', async () => {
   const made = await definitions();
 
   expect(made.map(({ body }) => (body['properties'] as { roleName: string }).roleName)).toEqual(
-    Object.values(ownRoles).map(({ roleName }) => roleName),
+    Object.values(ownRoles).map(({ roleName }) => `${roleName} ${subscription}`),
   );
   expect(new Set(made.map(({ name }) => name)).size).toBe(made.length);
 });

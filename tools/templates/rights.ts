@@ -1,7 +1,7 @@
 import { call, type Expression, groupId, resourceId, subscriptionId, text } from './language/expression.ts';
 import { defineTemplate, parameter } from './language/template.ts';
 import { apiVersions, types } from './names.ts';
-import { assign, builtInRoles, ownRoles, roleGuid, roleId, type RoleName } from './roles.ts';
+import { assign, builtInRoles, type OwnRole, ownRoles, roleGuid, roleId, type RoleName, roleNameOf } from './roles.ts';
 
 /** The roles of our own. Only an owner of the subscription may make them, so they are apart from all that is released. */
 export const ownRoleDefinitions = defineTemplate({
@@ -9,12 +9,12 @@ export const ownRoleDefinitions = defineTemplate({
   subscription: true,
   parameters: {},
   resources: () =>
-    Object.entries(ownRoles).map(([name, { roleName, description, actions }]) => ({
+    Object.entries(ownRoles).map(([name, { description, actions }]) => ({
       type: types.roleDefinition,
       apiVersion: apiVersions.authorization,
-      name: roleGuid(name as keyof typeof ownRoles),
+      name: roleGuid(name as OwnRole),
       properties: {
-        roleName,
+        roleName: roleNameOf(name as OwnRole),
         description,
         type: 'CustomRole',
         assignableScopes: [text`/subscriptions/${subscriptionId}`],

@@ -6,6 +6,7 @@ import {
   reference,
   resourceId,
   subscriptionId,
+  text,
 } from './language/expression.ts';
 import { type Resource } from './language/template.ts';
 import { apiVersions, types } from './names.ts';
@@ -60,6 +61,9 @@ export const ownRoles = {
 export type BuiltInRole = keyof typeof builtInRoles;
 export type OwnRole = keyof typeof ownRoles;
 export type RoleName = BuiltInRole | OwnRole;
+
+/** No two roles of a directory have one name, and each subscription has its own. */
+export const roleNameOf = (role: OwnRole): Expression => text`${ownRoles[role].roleName} ${subscriptionId}`;
 
 const isBuiltIn = (role: RoleName): role is BuiltInRole => role in builtInRoles;
 

@@ -12,7 +12,7 @@ export const tenant = '22222222-2222-4222-8222-222222222222';
 export const clientId = '33333333-3333-4333-8333-333333333333';
 const groupPath = `/subscriptions/${subscription}/resourceGroups/${group}`;
 
-const parameters: Record<string, unknown> = {
+export const parameters: Record<string, unknown> = {
   adminCommonName: 'admin',
   adminIssuers: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
   alertMails: ['sre@example.com', 'other@example.com'],

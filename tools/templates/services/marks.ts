@@ -15,5 +15,4 @@ export const marks = {
 /** Stands for the address of the secret that is written to the file. */
 export const urlMark = (file: string): string => `<url-of-${file}>`;
 
-/** Of the user in the images, who has no name. */
-export const userId = 10_001;
+export { userId } from '../../package/dockerfile.ts';

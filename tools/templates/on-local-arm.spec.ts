@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFakeClock, type FakeClock } from '@aro-rp/testing';
+import { seconds } from '@aro-rp/time';
+import { type ArmUnderTest, startArm, subscriptionId } from '../local-azure/src/arm/testing.ts';
+import { deploymentsOf, root as subscription } from '../local-azure/src/arm/testing-deployments.ts';
+import { type Resource, type Template } from './language/template.ts';
+import { apiVersions } from './names.ts';
+import { parameters } from './testing.ts';
+
+jest.setTimeout(60_000);
+
+const root = join(__dirname, '../..');
+/** Types that local ARM does not serve: what is of them, on them, or a way to them is left out here. */
+const notServed = [
+  'Microsoft.DocumentDB/',
+  'Microsoft.ServiceBus/',
+  'Microsoft.KeyVault/',
+  'Microsoft.Insights/',
+  'Microsoft.ContainerRegistry/registries/replications',
+  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
+  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
+];
+const namespaces = ['ContainerRegistry', 'ManagedIdentity', 'Network', 'Storage'];
+const group = 'aro-eastus';
+/** In the order in which a region is made. */
+const ofGroup = ['pipeline-rights', 'global', 'region-shared', 'region-endpoints', 'global-region'];
+
+let clock: FakeClock;
+let under: ArmUnderTest;
+beforeAll(async () => {
+  clock = createFakeClock();
+  under = await startArm({ operationDuration: seconds(1) }, { clock });
+  await under.send('PUT', `${subscription}/resourceGroups/${group}`, { body: { location: 'eastus' } });
+  for (const one of namespaces) await under.send('POST', `${subscription}/providers/Microsoft.${one}/register`);
+});
+afterAll(() => under.close());
+
+const isServed = ({ dependsOn: _, ...resource }: Resource) => {
+  const text = JSON.stringify(resource);
+  return !notServed.some((one) => text.includes(one));
+};
+
+/** A template with what local ARM serves of it, and values for its parameters. */
+async function served(name: string) {
+  const template = JSON.parse(await readFile(join(root, 'deploy', `${name}.json`), 'utf8')) as Template;
+  const known: Record<string, unknown> = { ...parameters, regionSubscriptionId: subscriptionId };
+  const given = Object.keys(template.parameters).filter((one) => one in known);
+  return {
+    template: { ...template, resources: template.resources.filter(isServed) },
+    values: Object.fromEntries(given.map((one) => [one, { value: known[one] }])),
+  };
+}
+
+/** @returns how each deployment ended */
+async function deployAll(): Promise<Record<string, unknown>> {
+  const { begin, settled } = deploymentsOf(under, clock, group);
+  const { template } = await served('own-roles');
+  const ownRoles = `${subscription}/providers/Microsoft.Resources/deployments/own-roles`;
+  await under.send('PUT', ownRoles, { body: { location: 'eastus', properties: { mode: 'Incremental', template } } });
+  await clock.advance(seconds(10));
+  const ends: Record<string, unknown> = { 'own-roles': endOf((await under.send('GET', ownRoles)).body['properties']) };
+  for (const name of ofGroup) {
+    const one = await served(name);
+    const { body } = await begin(name, one.template, one.values);
+    ends[name] = body['error'] ?? endOf(await settled(name));
+  }
+  return ends;
+}
+
+const endOf = (shown: unknown): unknown => {
+  const { provisioningState, error } = shown as { provisioningState: string; error?: object };
+  return error ?? provisioningState;
+};
+
+/** Everything in the group as GET shows it, but for what changes with each PUT. */
+async function contents(): Promise<unknown> {
+  const { body } = await under.send('GET', `${subscription}/resourceGroups/${group}/resources`);
+  const { versionOf } = await knownTypes();
+  const shown = await Promise.all(
+    (body['value'] as { id: string; type: string }[]).map(({ id, type }) =>
+      under.send('GET', `${id}?api-version=${versionOf(type)}`),
+    ),
+  );
+  const rights = `${subscription}/resourceGroups/${group}/providers/Microsoft.Authorization/roleAssignments`;
+  const assignments = await under.send('GET', `${rights}?api-version=${apiVersions.authorization}`);
+  for (const { status } of [...shown, assignments]) expect(status).toBe(200);
+  return JSON.parse(
+    JSON.stringify([shown.map((one) => one.body), assignments.body], (name, value: unknown) =>
+      ['etag', 'updatedOn', 'updatedBy'].includes(name) ? undefined : value,
+    ),
+  );
+}
+
+async function knownTypes() {
+  const templates = await Promise.all(ofGroup.map(async (name) => (await served(name)).template));
+  const resources = templates.flatMap((template) => template.resources);
+  return {
+    versionOf: (type: string) =>
+      resources.find((one) => one.type.toLowerCase() === type.toLowerCase())?.apiVersion ?? apiVersions.network,
+  };
+}
+
+it('what local ARM serves of a region is made from nothing, and a second time changes nothing', async () => {
+  const all = Object.fromEntries(['own-roles', ...ofGroup].map((name) => [name, 'Succeeded']));
+
+  expect(await deployAll()).toEqual(all);
+  const first = await contents();
+  expect(JSON.stringify(first)).toContain('shard-3');
+
+  expect(await deployAll()).toEqual(all);
+  expect(await contents()).toEqual(first);
+});
