@@ -69,7 +69,7 @@ describeWithAz('az aro create', () => {
     expectRefusal(
       refused,
       'InvalidServicePrincipalCredentials',
-      /AADSTS7000215.* create it with a client secret that is/,
+      /AADSTS7000215.* Make a client secret that is valid.* create it again/,
     );
     expect(await show('secret')).toMatchObject({ status: 0, output: 'Failed\n' });
     await remove('secret');
@@ -79,7 +79,11 @@ describeWithAz('az aro create', () => {
   it('is told which right the service principal lacks, where, and the command that grants it', async () => {
     const refused = await begun.withoutRights;
 
-    expectRefusal(refused, 'InvalidServicePrincipalPermissions', /Grant them, delete this cluster and create it again/);
+    expectRefusal(
+      refused,
+      'InvalidServicePrincipalPermissions',
+      /Grant them\. Then delete this cluster and create it again/,
+    );
     expect(refused.errors).toContain(`'Microsoft.Compute/skus/read' on '/subscriptions/${endpoints.subscriptionId}'`);
     expect(refused.errors).toContain(`az role assignment create --assignee ${rightless.clientId} --role`);
   });

@@ -14,7 +14,7 @@ const table: Record<string, [Finding, RegExp[]]> = {
   ...({
     cannotSignIn: [
       principalFindings.cannotSignIn('app', 'AADSTS7000215', 'Invalid client secret'),
-      [/'app'/, /AADSTS7000215: Invalid client secret\. Give/],
+      [/'app'/, /AADSTS7000215: Invalid client secret\. Make/],
     ],
     missing: [principalFindings.missing('app'), [/az ad sp create --id app/]],
     privileged: [principalFindings.privileged('app', 'Graph.Role'), [/'app'/, /'Graph\.Role'/, /Remove/]],
@@ -22,7 +22,7 @@ const table: Record<string, [Finding, RegExp[]]> = {
       principalFindings.lacksRights('app', [right]),
       [
         /'app'/,
-        /'a\/read', 'a\/join\/action' on '\/v': az role assignment create --assignee 'app' --role 'Network Contributor' --scope '\/v'/,
+        /'a\/read', 'a\/join\/action' on '\/v': az role assignment create --assignee app --role 'Network Contributor' --scope '\/v'/,
       ],
     ],
   } satisfies Table<typeof principalFindings>),
@@ -30,7 +30,7 @@ const table: Record<string, [Finding, RegExp[]]> = {
     Object.entries({
       lacksRights: [
         providerFindings.lacksRights('own', [right]),
-        [/'own'/, /--assignee-object-id 'own' --assignee-principal-type ServicePrincipal --role 'Network Contributor'/],
+        [/'own'/, /--assignee-object-id own --assignee-principal-type ServicePrincipal --role 'Network Contributor'/],
       ],
       notRegistered: [providerFindings.notRegistered('Microsoft.Compute'), [/az provider register -n Microsoft\.Comp/]],
     } satisfies Table<typeof providerFindings>).map(([name, row]) => [`provider ${name}`, row]),

@@ -46,7 +46,7 @@ export const principalFindings = {
     spreads: true,
     error: finding(
       'InvalidServicePrincipalCredentials',
-      `The service principal '${clientId}' cannot sign in: ${code}: ${sentence(message)} Give the cluster a client secret that is valid.`,
+      `The service principal '${clientId}' cannot sign in: ${code}: ${sentence(message)} Make a client secret that is valid: az ad app credential reset --id ${clientId} --append.`,
       clientTarget,
     ),
   }),
@@ -59,7 +59,6 @@ export const principalFindings = {
     ),
   }),
   privileged: (clientId: string, role: string): Finding => ({
-    spreads: true,
     error: finding(
       'InvalidServicePrincipalCredentials',
       `The service principal '${clientId}' has the application permission '${role}' of Microsoft Graph, with which the cluster could change other applications. Remove the permission, or take another service principal.`,
@@ -72,7 +71,7 @@ export const principalFindings = {
       'InvalidServicePrincipalPermissions',
       `The service principal '${clientId}' lacks rights that the cluster needs; 'details' has the command that grants each. Grant them.`,
       clientTarget,
-      missing.map((one) => granted('InvalidServicePrincipalPermissions', one, `--assignee '${clientId}'`)),
+      missing.map((one) => granted('InvalidServicePrincipalPermissions', one, `--assignee ${clientId}`)),
     ),
   }),
 };
@@ -88,7 +87,7 @@ export const providerFindings = {
         granted(
           'InvalidResourceProviderPermissions',
           one,
-          `--assignee-object-id '${objectId}' --assignee-principal-type ServicePrincipal`,
+          `--assignee-object-id ${objectId} --assignee-principal-type ServicePrincipal`,
         ),
       ),
     ),

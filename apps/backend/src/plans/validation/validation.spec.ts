@@ -217,7 +217,7 @@ it('waits for rights that alone are missing, then names them with commands that 
   });
   for (const detail of details) {
     const [, assignee = '', name = '', scope = ''] =
-      /az role assignment create --assignee '(.+)' --role '(.+)' --scope '(.+)'$/.exec(detail.message) ?? [];
+      /az role assignment create --assignee (.+) --role '(.+)' --scope '(.+)'$/.exec(detail.message) ?? [];
     const role = Object.keys(roleNames).find((one) => roleNames[one] === name) ?? '';
     await customer.assign(scope, role, assignee);
   }
