@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultAction, type FaultRule } from '@aro-rp/local-azure';
 import { adminOf } from './harness/admin.ts';
+import { billingFaults } from './harness/billing.ts';
 import { armLog, creations } from './harness/arm-log.ts';
 import { createCustomer, type Customer } from './harness/customer.ts';
 import { documentsOf, inconsistencies } from './harness/documents.ts';
@@ -70,7 +71,9 @@ describe(`chaos with seed ${seed}`, () => {
 
   const consistent = async () => {
     const documents = documentsOf(system.endpoints);
-    expect(inconsistencies(await documents.all('OpenShiftClusters'))).toEqual([]);
+    const all = await documents.all('OpenShiftClusters');
+    expect(inconsistencies(all)).toEqual([]);
+    expect(billingFaults(all, await documents.all('Billing'))).toEqual([]);
     documents.dispose();
   };
 

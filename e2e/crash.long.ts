@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { armLog, creations } from './harness/arm-log.ts';
+import { billingFaults } from './harness/billing.ts';
 import { createCustomer, type Customer } from './harness/customer.ts';
+import { documentsOf } from './harness/documents.ts';
 import { createSteps, deleteSteps } from './harness/steps.ts';
 import { type LogLine, startSystem, type System } from './harness/system.ts';
 
@@ -40,6 +42,13 @@ describe.each(processes)('kill -9 of %s', (victim) => {
 
   const oneOfEach = async (name: string) =>
     expect(new Set(Object.values(creations(await armLog(system.endpoints), name)))).toEqual(new Set([1]));
+
+  const paidForWhileThere = async () => {
+    const documents = documentsOf(system.endpoints);
+    const [clusters, billing] = [await documents.all('OpenShiftClusters'), await documents.all('Billing')];
+    documents.dispose();
+    expect(billingFaults(clusters, billing)).toEqual([]);
+  };
 
   /** Kills at `event` of the n-th step while the n-th cluster is at it. */
   const killAtSteps = async (names: string[], steps: string[], event: string, work: () => Promise<unknown>) => {
@@ -85,10 +94,12 @@ describe.each(processes)('kill -9 of %s', (victim) => {
           for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'Succeeded']);
         });
         for (const name of names) await oneOfEach(name);
+        await paidForWhileThere();
         await killAtSteps(names, deleting, event, async () => {
           await Promise.all(names.map((name) => customer.remove(name)));
           for (const name of names) expect([name, await customer.settled(name)]).toEqual([name, 'gone']);
         });
+        await paidForWhileThere();
       },
       360_000,
     );

@@ -30,6 +30,29 @@ export const shortTimes = [
 ].join();
 const shortLock = 'PT12S';
 
+/** A third of production's, for what is so much work that a busy machine is late with it. */
+const moderateTimes = [
+  'lease=10s',
+  'renewEvery=3s',
+  'abortAfter=8s',
+  'callTimeout=6s',
+  'sliceBudget=10s',
+  'capBeyondBudget=15s',
+  'leaseOverdue=20s',
+  'watchdogMargin=1s',
+  'readBackoff=8s',
+  'lock=20s',
+  'rangeFreeAfter=5s',
+  'feedPoll=50ms',
+].join();
+const moderateLock = 'PT20S';
+
+const timesOf = {
+  short: { protocolTimes: shortTimes, queueLock: shortLock },
+  moderate: { protocolTimes: moderateTimes, queueLock: moderateLock },
+  production: {},
+} as const;
+
 export interface System extends Stack {
   /** Each line that a service has logged, as it comes; the listener is called at once, before anything else happens. */
   onLine(listener: (service: string, line: LogLine) => void): Disposable;
@@ -48,7 +71,7 @@ export interface LogLine {
 
 /** The whole system on free ports and fresh data. The bundles are built by the first test file that needs them. */
 export async function startSystem(
-  options: { instances?: Partial<Record<AppName, number>>; times?: 'short' | 'production'; build?: boolean } = {},
+  options: { instances?: Partial<Record<AppName, number>>; times?: keyof typeof timesOf; build?: boolean } = {},
 ): Promise<System> {
   const dataDir = mkdtempSync(join(tmpdir(), 'aro-rp-'));
   const names = Object.keys(defaultPorts) as PortName[];
@@ -60,7 +83,7 @@ export async function startSystem(
     dataDir,
     ports,
     ...(options.instances && { instances: options.instances }),
-    ...(options.times !== 'production' && { protocolTimes: shortTimes, queueLock: shortLock }),
+    ...timesOf[options.times ?? 'short'],
     build: options.build ?? true,
     onLine: (service, text) => {
       const line = parse(text);

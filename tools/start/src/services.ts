@@ -95,5 +95,6 @@ const own: Record<AppName, Own> = {
     // Azure answers here within milliseconds, and rights spread within seconds.
     POLL_EVERY: '250ms',
     RIGHTS_SPREAD_WITHIN: '20s',
+    REQUESTS_END_WITHIN: '10s',
   }),
 };
