@@ -39,7 +39,7 @@ const ownRoles = {
 /**
  * Who has what before anybody has assigned anything: customers own the subscriptions of their tenant, and that of the
  * home tenant the service's too, since it is the tools' identity; the backend has what it needs of the service's own
- * resources; the frontend and the change feed have nothing.
+ * resources; the mirror pushes into the registry and stores installers; the frontend and the change feed have nothing.
  */
 export function ensureServiceRights(
   store: Store,
@@ -67,7 +67,7 @@ export function ensureServiceRights(
 function ofService(place: { subscriptionId: string; resourceGroup: string; tenantId: string; zone: string }) {
   const { subscriptionId, resourceGroup, tenantId, zone } = place;
   const ids = serviceIds(subscriptionId, resourceGroup);
-  const { customers, backend } = firstPrincipals(tenantId);
+  const { customers, backend, mirror } = firstPrincipals(tenantId);
   const rights: { scope: string; role: string }[] = [
     { scope: `${ids.group}/providers/Microsoft.Network/dnszones/${zone}`, role: roles.dnsZoneContributor.name },
     { scope: ids.group, role: ownRoles.privateEndpoints.name },
@@ -76,7 +76,12 @@ function ofService(place: { subscriptionId: string; resourceGroup: string; tenan
     { scope: ids.installerOutput, role: roles.storageBlobDataContributor.name },
     { scope: ids.installers, role: roles.storageBlobDataReader.name },
   ];
+  const ofMirror = [
+    { scope: ids.registry, role: roles.acrPush.name },
+    { scope: ids.installers, role: roles.storageBlobDataContributor.name },
+  ];
   return [
+    ...(mirror === undefined ? [] : ofMirror.map((one): FirstAssignment => ({ ...one, principalId: mirror }))),
     ...(backend === undefined ? [] : rights.map((one): FirstAssignment => ({ ...one, principalId: backend }))),
     ...customers.map((principalId) => ({ scope: ids.account, role: roles.storageBlobDataOwner.name, principalId })),
   ];

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { publishReleases } from '../releases/index.ts';
+import { publishReleases, publishUpstream, startUpstream } from '../releases/index.ts';
 import { replaceFile } from '../host/durable-file.ts';
 import { createAdvanceableClock } from '../host/clock.ts';
-import { type LocalAzureOptions, startLocalAzure } from '../host/local-azure.ts';
+import { startLocalAzure } from '../host/local-azure.ts';
 import { removeEndpoints, writeEndpointFiles } from './endpoint-files.ts';
-import { readCommandLine, usage } from './options.ts';
+import { readCommandLine, type RunLine, usage } from './options.ts';
 
 const longestStop = 1_800;
 
-async function run(options: LocalAzureOptions, releases: readonly string[]): Promise<void> {
+async function run({ options, releases, upstream: wanted }: RunLine): Promise<void> {
   const azure = await startLocalAzure({
     ...options,
     clock: createAdvanceableClock(),
@@ -21,14 +21,23 @@ async function run(options: LocalAzureOptions, releases: readonly string[]): Pro
     setTimeout(() => process.exit(1), longestStop).unref();
     await writing.catch(() => undefined);
     await removeEndpoints(options.dataDir);
+    await upstream?.close();
     await azure.close();
     process.exit(0);
   };
-  if (releases.length > 0) {
-    const published = await publishReleases(azure, releases);
+  const upstream = wanted && (await startUpstream(azure, wanted.port));
+  const published = upstream
+    ? await publishUpstream(azure, upstream, wanted.releases)
+    : await publishReleases(azure, releases);
+  if (published.length > 0)
     await replaceFile(join(options.dataDir, 'releases.json'), `${JSON.stringify(published, undefined, 2)}\n`);
-  }
-  const endpoints = { ...azure.endpoints, processes: { 'local-azure': process.pid } };
+  const pullSecret = join(options.dataDir, 'pull-secret.json');
+  if (upstream) await replaceFile(pullSecret, upstream.pullSecret);
+  const endpoints = {
+    ...azure.endpoints,
+    processes: { 'local-azure': process.pid },
+    ...(upstream && { upstream: { registry: upstream.registry, graph: upstream.graph, pullSecret } }),
+  };
   const writing = writeEndpointFiles(options.dataDir, azure.certificates.authority, endpoints);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
   const written = await writing;
@@ -63,7 +72,7 @@ async function main(): Promise<number | undefined> {
       console.error('--help shows the options');
       return 2;
     case 'run':
-      await run(line.options, line.releases);
+      await run(line);
       return undefined;
   }
 }

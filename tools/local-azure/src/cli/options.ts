@@ -33,14 +33,23 @@ ${portNames.map((name) => `  ${`--${name}-port N`.padEnd(24)} ${defaultPorts[nam
   --topology FILE          queues to make, in the layout of Microsoft's Service Bus emulator; none unless told
   --releases LIST          OpenShift releases that are in the registry, the first the default, such as 4.16.30,4.18.20;
                            what an SRE needs to offer them is then in releases.json of the data folder; none unless told
+  --upstream LIST          the same releases where OpenShift publishes them, an update graph and a registry of their own,
+                           from which they can be mirrored; instead of --releases
+  --upstream-port N        where that is; 8448 unless told; 0 takes a free one
   --operation-time T       how long ARM's long operations take, such as 200ms; 1s unless told
   --role-delay T           how long a new role assignment takes to spread, such as 1s; 5s unless told
   --frontend URL           where ARM sends requests for Microsoft.RedHatOpenShift
   --help                   this text
 `;
 
+export interface RunLine {
+  kind: 'run';
+  options: LocalAzureOptions;
+  releases: readonly string[];
+  upstream?: { port: number; releases: readonly string[] };
+}
 export type CommandLine =
-  | { kind: 'run'; options: LocalAzureOptions; releases: readonly string[] }
+  | RunLine
   | { kind: 'help' }
   /** Each fault names its option. */
   | { kind: 'refused'; faults: string[] };
@@ -52,6 +61,8 @@ const known = [
   'topology',
   'frontend',
   'releases',
+  'upstream',
+  'upstream-port',
   'operation-time',
   'role-delay',
   ...Object.keys(defaultPorts).map((name) => `${name}-port`),
@@ -94,8 +105,12 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const operationDuration = duration('operation-time');
   const roleAssignmentDelay = duration('role-delay');
   const releases = values.get('releases')?.split(',') ?? [];
-  for (const release of releases)
-    if (!isRelease(release)) faults.push(`--releases: ${release || '""'} is no release that can be installed here`);
+  const upstream = values.get('upstream')?.split(',');
+  const upstreamPort = number('upstream-port', 0, 65_535, 8448);
+  for (const [name, list] of Object.entries({ releases, upstream: upstream ?? [] }))
+    for (const release of list)
+      if (!isRelease(release)) faults.push(`--${name}: ${release || '""'} is no release that can be installed here`);
+  if (upstream && releases.length > 0) faults.push('--releases and --upstream exclude each other');
   refuse(faults, 'topology', topology, readTopology);
   refuse(faults, 'frontend', frontend, (url) => new URL(url));
   refuseSamePorts(faults, ports, only);
@@ -104,6 +119,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   return {
     kind: 'run',
     releases,
+    ...(upstream && { upstream: { port: upstreamPort, releases: upstream } }),
     options: {
       dataDir: values.get('data') ?? '.local',
       ports,

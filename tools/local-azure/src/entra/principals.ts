@@ -59,6 +59,7 @@ export const services = {
   frontend: application('frontend', '4'),
   'change-feed': application('change-feed', '5'),
   backend: application('backend', '6'),
+  mirror: application('mirror', '7'),
 } as const;
 
 export const seededApplications: readonly SeededApplication[] = [

@@ -82,6 +82,8 @@ export interface Endpoints {
   blob: string;
   /** Host and port of the container registry, as image references begin. */
   registry: string;
+  /** Where releases are published, to be mirrored; `pullSecret` is a file. */
+  upstream?: { registry: string; graph: string; pullSecret: string };
   /** An HTTP CONNECT proxy that reaches private addresses and the public names of clusters. */
   clusterProxy: string;
   /** What is the service's own in Azure. */

@@ -33,6 +33,12 @@ const grants: Record<keyof typeof services, Record<string, readonly string[]>> =
     OpenShiftVersions: [read],
     Billing: [create, read, replace],
   },
+  // It adds versions; whether they are offered an SRE says.
+  mirror: {
+    Releases: [create, read, replace, query],
+    OpenShiftVersions: [create, read],
+    Leases: [create, read, replace, query],
+  },
 };
 
 const builtInContributor = '00000000-0000-0000-0000-000000000002';

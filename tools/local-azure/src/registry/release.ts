@@ -8,7 +8,14 @@ export interface Release {
   version: string;
   /** `x86_64` unless told. */
   architecture?: string;
+  /** Also an image with this program as `usr/bin/openshift-install`. */
+  installer?: Uint8Array;
+  /** Also the boot images that it was tested with, `416.94.202407010000-0`. */
+  bootImage?: string;
 }
+
+/** What a release is put into. */
+export type ReleaseRepository = Pick<Repository, 'begin' | 'finish' | 'putManifest'>;
 
 export interface SeededRelease {
   /** `LOGIN-SERVER/openshift-release-dev/ocp-release@sha256:…` */
@@ -32,13 +39,17 @@ const types = {
 
 /** @param repository of the registry; what it is given again is no change */
 export async function seedRelease(
-  repository: (name: string) => Repository,
+  repository: (name: string) => ReleaseRepository,
   loginServer: string,
-  { version, architecture = 'x86_64' }: Release,
+  { version, architecture = 'x86_64', installer, bootImage }: Release,
 ): Promise<SeededRelease> {
   const images: Record<string, string> = {};
-  for (const name of componentNames) {
-    const layer = tar({ 'etc/component': `${name} ${version}\n` });
+  const contents: Record<string, Record<string, string | Uint8Array>> = Object.fromEntries(
+    componentNames.map((name) => [name, { 'etc/component': `${name} ${version}\n` }]),
+  );
+  if (installer) contents['installer'] = { 'usr/bin/openshift-install': installer };
+  for (const [name, files] of Object.entries(contents)) {
+    const layer = tar(files);
     const labels = { 'io.openshift.release.operator': String(name.endsWith('operator')), version };
     const tag = `${version}-${architecture}-${name}`;
     images[name] = await putImage(repository(components), tag, layer, labels);
@@ -50,6 +61,9 @@ export async function seedRelease(
       undefined,
       2,
     ),
+    ...(bootImage && {
+      'release-manifests/0000_50_installer_coreos-bootimages.yaml': bootImages(architecture, bootImage),
+    }),
   });
   const labels = { 'io.openshift.release': version, 'io.openshift.release.base-image-digest': images['pod'] ?? '' };
   const digest = await putImage(repository(releases), `${version}-${architecture}`, layer, labels);
@@ -74,9 +88,19 @@ function imageReferences(version: string, images: Record<string, string>) {
   };
 }
 
+/** The ConfigMap with stream metadata of Red Hat CoreOS, of which only Azure's build is here. */
+const bootImages = (architecture: string, release: string): string => {
+  const stream = { architectures: { [architecture]: { 'rhel-coreos-extensions': { 'azure-disk': { release } } } } };
+  return JSON.stringify({
+    ...{ apiVersion: 'v1', kind: 'ConfigMap' },
+    metadata: { name: 'coreos-bootimages', namespace: 'openshift-machine-config-operator' },
+    data: { stream: JSON.stringify(stream, undefined, 2) },
+  });
+};
+
 /** @returns its digest */
 async function putImage(
-  repository: Repository,
+  repository: ReleaseRepository,
   tag: string,
   layer: Buffer,
   labels: Record<string, string>,

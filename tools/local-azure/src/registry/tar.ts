@@ -1,9 +1,9 @@
 const block = 512;
 
 /** A tape archive (POSIX ustar) of small files, the same for the same files. Names have 100 characters at most. */
-export function tar(files: Record<string, string>): Buffer {
-  const entries = Object.entries(files).flatMap(([name, text]) => {
-    const body = Buffer.from(text);
+export function tar(files: Record<string, string | Uint8Array>): Buffer {
+  const entries = Object.entries(files).flatMap(([name, content]) => {
+    const body = Buffer.from(content);
     return [headerOf(name, body.length), body, Buffer.alloc(-body.length & (block - 1))];
   });
   return Buffer.concat([...entries, Buffer.alloc(2 * block)]);

@@ -4,6 +4,9 @@ import { type Endpoints } from '../host/context.ts';
 import { type LocalAzure } from '../host/local-azure.ts';
 import { buildInstaller, stopBuilding } from '../openshift-install/index.ts';
 import { createUploader } from './upload.ts';
+import { type Upstream } from './upstream.ts';
+
+export { startUpstream, type Upstream } from './upstream.ts';
 
 /** What an SRE has to know of a release to offer it: one entry of the file that `update-versions` reads. */
 export interface PublishedRelease {
@@ -18,7 +21,7 @@ export interface PublishedRelease {
 }
 
 /**
- * Makes releases installable here, as the mirror does in Azure: the release image is in the registry, its
+ * Makes releases installable here, as the mirror does: the release image is in the registry, its
  * `openshift-install` in the service's blob container. The first is the default. May be repeated.
  * @throws Error when a service that it needs was not started
  */
@@ -47,6 +50,48 @@ export async function publishReleases(
   );
   await stopBuilding();
   return published;
+}
+
+/**
+ * Publishes releases where OpenShift does, to be mirrored from there.
+ * @returns what an SRE has to say to offer them once they are
+ */
+export async function publishUpstream(
+  azure: LocalAzure,
+  upstream: Upstream,
+  versions: readonly string[],
+): Promise<PublishedRelease[]> {
+  const { arm, authorityHost, registry } = azure.endpoints as Endpoints;
+  const published: PublishedRelease[] = [];
+  for (const [index, version] of versions.entries()) {
+    const osImage = osImageOf(version);
+    const { bytes, digest, size } = await buildInstaller({
+      // Whoever runs it says which release it is to install; there is none that it could name before it is part of it.
+      ...{
+        version,
+        releaseImage: `quay.io/openshift-release-dev/ocp-release:${version}`,
+        caPem: azure.certificates.authority,
+      },
+      endpoints: { arm, authorityHost },
+    });
+    const image = await upstream.publish({
+      version,
+      installer: bytes,
+      bootImage: bootImageOf(version, osImage.version),
+    });
+    published.push({
+      ...{ version, enabled: true, default: index === 0, osImage, installer: { digest, size } },
+      releaseImage: `${registry}/openshift-release-dev/ocp-release@${image}`,
+    });
+  }
+  await stopBuilding();
+  return published;
+}
+
+/** From 4.19 on builds are named after RHEL. */
+function bootImageOf(version: string, marketplace: string): string {
+  const [major = '', minor = '', day = ''] = marketplace.split('.');
+  return Number(version.split('.')[1]) >= 19 ? `9.${minor}.${day}-0` : `${major}.${minor}.${day}0000-0`;
 }
 
 function osImageOf(version: string): PublishedRelease['osImage'] {

@@ -15,6 +15,7 @@ export interface FirstAssignment {
 export const firstPrincipals = (tenantId: string) => ({
   customers: [customer, otherCustomer].flatMap(({ objectIds }) => objectIds[tenantId] ?? []),
   backend: services.backend.objectIds[tenantId],
+  mirror: services.mirror.objectIds[tenantId],
 });
 
 /** Those that tests do without Entra ID with: the generic one of a test's token, and the service's own two. */
