@@ -1,5 +1,6 @@
 import { runService } from '@aro-rp/service';
 import { startBackend } from './app.ts';
+import { showClusterCommand } from './commands/show-cluster-command.ts';
 import { updateRoleSetsCommand } from './commands/update-role-sets-command.ts';
 import { updateVersionsCommand } from './commands/update-versions-command.ts';
 import { settings } from './settings.ts';
@@ -7,6 +8,7 @@ import { settings } from './settings.ts';
 const [command, ...rest] = process.argv.slice(2);
 if (command === 'update-versions') process.exitCode = await updateVersionsCommand(rest);
 else if (command === 'update-role-sets') process.exitCode = await updateRoleSetsCommand(rest);
+else if (command === 'show-cluster') process.exitCode = await showClusterCommand(rest);
 else
   await runService({
     name: 'backend',
@@ -14,7 +16,8 @@ else
     about:
       'creates, updates and deletes clusters, one slice of a plan per message ' +
       '(`backend update-versions --help`: what may be installed; ' +
-      '`backend update-role-sets --help`: the roles of workload identities)',
+      '`backend update-role-sets --help`: the roles of workload identities; ' +
+      '`backend show-cluster --help`: where a cluster stands, and why it failed)',
     settings,
     start: startBackend,
   });
