@@ -47,8 +47,9 @@ export function dockerConfig(text: string, name = 'the docker configuration'): C
 
 function parse(text: string, name: string): { auths: Record<string, Entry>; helpers: Set<string> } {
   try {
-    const { auths = {}, credHelpers = {} } = JSON.parse(text) as Record<string, unknown>;
-    if (isObject(auths) && isObject(credHelpers) && Object.values(auths).every(isObject))
+    const config = JSON.parse(text) as Record<string, unknown>;
+    const { auths = {}, credHelpers = {} } = config;
+    if (isObject(config) && isObject(auths) && isObject(credHelpers) && Object.values(auths).every(isObject))
       return { auths: auths as Record<string, Entry>, helpers: new Set(Object.keys(credHelpers).map(normalise)) };
   } catch {
     // Said below; the parser's own words may quote a password.
