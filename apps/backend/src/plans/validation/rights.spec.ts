@@ -1,3 +1,4 @@
+import { type OutboundType } from '@aro-rp/api';
 import { createScriptedArm, type ScriptedArm, type SeenRequest } from '../../testing/scripted-arm.ts';
 import { placedCluster } from '../../testing/places.ts';
 import { networkId, subnetIds, surveyed } from '../../testing/survey-on.ts';
@@ -24,10 +25,11 @@ interface Scripted {
   may?(who: Who, scope: string): object;
   /** What somebody may read of the network; it is there unless told. */
   network?: Partial<Record<Who, number>>;
+  outboundType?: OutboundType;
 }
 
 /** A network whose masters' subnet has a route table and a NAT gateway, and a disk encryption set. */
-async function found(check: Check, { may = () => all, network = {} }: Scripted = {}) {
+async function found(check: Check, { may = () => all, network = {}, outboundType = 'Loadbalancer' }: Scripted = {}) {
   const subnets = [
     { id: subnetIds.master, properties: { routeTable: { id: routes }, natGateway: { id: gateway } } },
     { id: subnetIds.worker, properties: { routeTable: { id: routes.toUpperCase() } } },
@@ -48,6 +50,7 @@ async function found(check: Check, { may = () => all, network = {} }: Scripted =
   const cluster = placedCluster(surveyed);
   cluster.properties.servicePrincipalProfile = { clientId: 'app' };
   cluster.properties.masterProfile.diskEncryptionSetId = encryptionSet;
+  cluster.properties.networkProfile.outboundType = outboundType;
   return check(await createSurvey(contextOn(arm, surveyed, { cluster }), runWith(), 'create'));
 }
 
@@ -83,6 +86,15 @@ it('of our own application are those with which it changes subnets', async () =>
     [gateway, expect.stringMatching(/join\/action/)],
   ]);
   expect(findings).toMatchObject([{ spreads: true, error: { code: 'InvalidResourceProviderPermissions' } }]);
+});
+
+it('of our own application are those to read route tables where they are the way out', async () => {
+  const may = (who: Who, scope: string) => (who === 'rp' && scope === routes ? limited(['*/action']) : all);
+
+  expect(await found(ourRights, { may })).toEqual([]);
+  expect(detailsOf(await found(ourRights, { may, outboundType: 'UserDefinedRouting' }))).toEqual([
+    [routes, expect.stringMatching(/^'Microsoft\.Network\/routeTables\/read' on/)],
+  ]);
 });
 
 it('count as missing when a role takes them away', async () => {

@@ -4,6 +4,7 @@ import { type Finding, type MissingRight, principalFindings, providerFindings } 
 import { linkedResources, virtualNetwork } from './network.ts';
 import { encryptionSetsOf } from './disk-encryption-sets.ts';
 import { type Check, type Look, type Survey } from './survey.ts';
+import { isRouted } from './way-out.ts';
 
 /** What somebody needs at one scope, and the id of the role of Azure's that has it. */
 export interface Right {
@@ -29,7 +30,7 @@ async function neededByCluster(survey: Survey): Promise<Right[]> {
       actions: [`${networks}/read`, `${networks}/subnets/read`, `${networks}/subnets/join/action`],
       role: roles.networkContributor,
     },
-    ...(await linked(survey, ['join/action'])),
+    ...(await linked(survey)),
   ];
 }
 
@@ -50,21 +51,21 @@ async function neededByUs(survey: Survey): Promise<Right[]> {
       ],
       role: roles.networkContributor,
     },
-    ...(await linked(survey, ['read', 'join/action'])),
+    ...(await linked(survey, isRouted(survey) ? ['read'] : [])),
   ];
 }
 
 /** Whoever writes a subnet, or puts a machine into it, joins what the subnet refers to. */
-async function linked(survey: Survey, verbs: readonly string[]): Promise<Right[]> {
+async function linked(survey: Survey, withRoutes: readonly string[] = []): Promise<Right[]> {
   const { routeTables, natGateways } = await linkedResources(survey);
-  const join = (type: string) => (scope: string) => ({
+  const need = (type: string, verbs: readonly string[]) => (scope: string) => ({
     scope,
     actions: verbs.map((verb) => `Microsoft.Network/${type}/${verb}`),
     role: roles.networkContributor,
   });
   return [
-    ...routeTables.map(join('routeTables')),
-    ...natGateways.map(join('natGateways')),
+    ...routeTables.map(need('routeTables', [...withRoutes, 'join/action'])),
+    ...natGateways.map(need('natGateways', ['join/action'])),
     ...encryptionSetsOf(survey.context.cluster).map(({ id }) => ({
       scope: id,
       actions: ['Microsoft.Compute/diskEncryptionSets/read'],

@@ -7,12 +7,16 @@ interface Route {
   properties?: { addressPrefix?: string; nextHopType?: string };
 }
 
+/** Whether the customer's routes are the way out, which then have to be read. */
+export const isRouted = ({ context }: Survey): boolean =>
+  context.cluster.properties.networkProfile.outboundType === 'UserDefinedRouting';
+
 /**
  * A cluster whose outbound type is `Loadbalancer` brings its way out; with `UserDefinedRouting` it is the customer's
  * default route. (A NAT gateway is none: Azure asks for the route.)
  */
 export const wayOut: Check = async (survey) => {
-  if (survey.context.cluster.properties.networkProfile.outboundType !== 'UserDefinedRouting') return [];
+  if (!isRouted(survey)) return [];
   const subnets = await wantedSubnets(survey);
   const found = await Promise.all(
     subnets.map(async ({ id, target, found: subnet }) => {
