@@ -1,7 +1,7 @@
 import { adminVersion, errors, type OpenShiftCluster } from '@aro-rp/api';
 import { type Acceptance, type ClusterDocument, type Decide, type Versioned } from '@aro-rp/database';
 import { type Handler, type RequestBody, type VersionedCall } from '../http/call.ts';
-import { type OfferedVersions } from '../offered/offered.ts';
+import { type OfferedRoleSets, type OfferedVersions } from '../offered/offered.ts';
 import { operationHeaders } from '../operations/operation-urls.ts';
 import { requireSubscription } from '../subscriptions/gate.ts';
 import { accept } from './accept.ts';
@@ -12,8 +12,12 @@ import { checkPreconditions, refuseAfterFailedCreateOrDelete, refuseWhileRunning
 import { heldNames } from './held-names.ts';
 import { withVersion } from './offered-versions.ts';
 import { maintenancePlan, plans } from './plans.ts';
+import { namesOperators, refuseOtherOperators } from './role-sets.ts';
 
-type Offered = Awaited<ReturnType<OfferedVersions['list']>>;
+interface Offered {
+  versions: Awaited<ReturnType<OfferedVersions['list']>>;
+  roleSets: Awaited<ReturnType<OfferedRoleSets['list']>>;
+}
 
 /** Creates or replaces: 201 or 200, with the cluster as it will be. */
 export const putCluster =
@@ -23,7 +27,7 @@ export const putCluster =
 
 /** What a PUT is decided by: pure, so that preflight can ask it and write nothing. @throws StoreError */
 export async function putDecision(service: ClusterService, call: VersionedCall): Promise<Decide> {
-  const offered = await service.offeredVersions.list();
+  const offered = { versions: await service.offeredVersions.list(), roleSets: await roleSetsFor(service, call) };
   return (current) => decide(service, call, 'PUT', offered, current);
 }
 
@@ -31,10 +35,17 @@ export async function putDecision(service: ClusterService, call: VersionedCall):
 export const patchCluster =
   (service: ClusterService): Handler<VersionedCall> =>
   (call) =>
-    write(service, call, async () => (current) => {
-      if (!current) throw errors.resourceNotFound(clusterId(call));
-      return decide(service, call, 'PATCH', [], current);
+    write(service, call, async () => {
+      const offered = { versions: [], roleSets: await roleSetsFor(service, call) };
+      return (current) => {
+        if (!current) throw errors.resourceNotFound(clusterId(call));
+        return decide(service, call, 'PATCH', offered, current);
+      };
     });
+
+/** Only who names operators needs them. */
+const roleSetsFor = async ({ offeredRoleSets }: ClusterService, { body }: VersionedCall) =>
+  namesOperators(body?.value) ? offeredRoleSets.list() : [];
 
 /** Thrown to end a decision that asks for nothing. */
 class NothingAsked extends Error {
@@ -80,7 +91,8 @@ function decide(
     ...(current && { current: current.document.cluster }),
     ...(call.systemData && { systemData: call.systemData }),
   });
-  const cluster = current ? asked : withVersion(asked, offered);
+  const cluster = current ? asked : withVersion(asked, offered.versions);
+  refuseOtherOperators(cluster, current?.document.cluster, offered.roleSets);
   const kind = current ? 'update' : 'create';
   const isMaintenance = current !== undefined && call.version.version === adminVersion.version;
   return {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { versions } from '@aro-rp/api';
 import { type Harness, startHarness } from '../testing/harness.ts';
 import { apiVersion, clusterBody, clusterId, clusterPath, listPath, refusal } from '../testing/requests.ts';
+import { roleSetOf } from '../testing/role-sets.ts';
 
 type Tags = Record<string, string>;
 const anna = {
@@ -20,6 +21,17 @@ const app = {
   lastModifiedByType: 'Application',
   lastModifiedAt: '2026-02-02T00:00:00Z',
 };
+
+const operators = [
+  'aro-operator',
+  'cloud-controller-manager',
+  'cloud-network-config',
+  'disk-csi-driver',
+  'file-csi-driver',
+  'image-registry',
+  'ingress',
+  'machine-api',
+];
 
 describe('what resources have', () => {
   let harness: Harness;
@@ -44,6 +56,7 @@ describe('what resources have', () => {
 
   beforeAll(async () => {
     harness = await startHarness();
+    await harness.database.roleSets.put(roleSetOf('4.16', operators));
   });
   afterAll(() => harness[Symbol.asyncDispose]());
 
@@ -209,16 +222,6 @@ describe('what resources have', () => {
       const subscription = await harness.subscription();
       const { servicePrincipalProfile: _none, ...rest } = clusterBody({ subscription }).properties;
       const userAssignedIdentities = { [identity(subscription, 'Cluster')]: {} };
-      const operators = [
-        'aro-operator',
-        'cloud-controller-manager',
-        'cloud-network-config',
-        'disk-csi-driver',
-        'file-csi-driver',
-        'image-registry',
-        'ingress',
-        'machine-api',
-      ];
       const body = {
         ...clusterBody({ subscription }),
         identity: { type: 'UserAssigned', userAssignedIdentities },

@@ -15,3 +15,11 @@ export const roleSet = (openShiftVersion: string, changes: Partial<RoleSetConten
   ],
   ...changes,
 });
+
+/** A role set with these operators. */
+export function roleSetOf(openShiftVersion: string, operators: readonly string[]): RoleSetContent {
+  const [role] = roleSet(openShiftVersion).platformWorkloadIdentityRoles;
+  return roleSet(openShiftVersion, {
+    platformWorkloadIdentityRoles: role ? operators.map((operatorName) => ({ ...role, operatorName })) : [],
+  });
+}
