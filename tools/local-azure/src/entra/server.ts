@@ -39,6 +39,7 @@ const publicResources = [
   'https://cosmos.azure.com',
   'https://servicebus.azure.net',
   'https://storage.azure.com',
+  'https://containerregistry.azure.net',
 ];
 
 /**
