@@ -17,12 +17,13 @@ import { subnets } from './subnets.ts';
 import { type Check, createSurvey, type Survey } from './survey.ts';
 import { wayOut } from './way-out.ts';
 
+/** What may be in the way only because Azure has not spread it yet. */
+const spreading: readonly Check[] = [servicePrincipal, clusterRights, ourRights];
+
 /** What neither a new cluster nor a running one can do without. */
 const always: readonly Check[] = [
   notBuilt,
-  servicePrincipal,
-  clusterRights,
-  ourRights,
+  ...spreading,
   network,
   subnets,
   ranges,
@@ -57,18 +58,31 @@ export const validateUpdate: StepAction<ClusterContext> = async (context, run) =
   return conclude(survey, await findAll(survey, always)) ?? done();
 };
 
-const findAll = async (survey: Survey, checks: readonly Check[]): Promise<Finding[]> =>
+/** Everything is looked at first, and last; while the step waits for what spreads, that alone. */
+async function findAll(survey: Survey, checks: readonly Check[]): Promise<Finding[]> {
+  if (isWaiting(survey)) {
+    const found = await findWith(survey, spreading);
+    if (found.length > 0 && found.every(({ spreads }) => spreads)) return found;
+  }
+  return findWith(survey, checks);
+}
+
+const findWith = async (survey: Survey, checks: readonly Check[]): Promise<Finding[]> =>
   (await Promise.all(checks.map((check) => check(survey)))).flat();
 
+const isLate = ({ waitedFor, context }: Survey): boolean => waitedFor >= context.spreadWithin;
+const isWaiting = (survey: Survey): boolean => survey.waitedFor >= survey.context.pollEvery && !isLate(survey);
+
 /** @returns undefined when nothing is in the way. @throws CloudError with everything that is */
-function conclude({ context, run, verb }: Survey, found: readonly Finding[]): StepResult | undefined {
+function conclude(survey: Survey, found: readonly Finding[]): StepResult | undefined {
   if (found.length === 0) return undefined;
-  const { now, spreadWithin, pollEvery } = context;
-  const isFinal = found.some(({ spreads }) => !spreads) || now() - run.startedAt >= spreadWithin;
   const errors = found.map(({ error }) => error);
-  if (isFinal) throw invalidEnvironment(errors, verb);
+  if (isLate(survey) || found.some(({ spreads }) => !spreads)) throw invalidEnvironment(errors, survey.verb);
   const waitsFor = errors.flatMap(({ code, details = [] }) => [code, ...details.flatMap(({ target }) => target ?? [])]);
-  return again(pollEvery, `rights to spread: ${[...new Set(waitsFor)].join(', ')}`.slice(0, longestWait));
+  return again(
+    survey.context.pollEvery,
+    `rights to spread: ${[...new Set(waitsFor)].join(', ')}`.slice(0, longestWait),
+  );
 }
 /** It is kept in the cluster's document. */
 const longestWait = 500;

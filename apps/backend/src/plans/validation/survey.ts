@@ -16,6 +16,8 @@ export interface Survey {
   readonly context: ClusterContext;
   readonly run: StepRun;
   readonly verb: Verb;
+  /** Since the step began, in milliseconds; next to nothing when it is run for the first time. */
+  readonly waitedFor: number;
   readonly places: Places;
   /** As our own application. */
   readonly customer: Subscription;
@@ -38,6 +40,7 @@ export type Check = (survey: Survey) => Promise<Finding[]>;
 
 /** @throws CloudError when the cluster's subnets are none */
 export async function createSurvey(context: ClusterContext, run: StepRun, verb: Verb): Promise<Survey> {
+  const waitedFor = context.now() - run.startedAt;
   const customer = await context.customer(run);
   const { call } = context;
   const asked = new Map<string, Promise<unknown>>();
@@ -62,7 +65,7 @@ export async function createSurvey(context: ClusterContext, run: StepRun, verb: 
   };
 
   return {
-    ...{ context, run, verb, customer },
+    ...{ context, run, verb, waitedFor, customer },
     places: placesOf(context.cluster),
     look: (id, apiVersion) =>
       once(`look ${id}`, async (): Promise<Look> => {

@@ -209,6 +209,8 @@ it('waits for rights that alone are missing, then names them with commands that 
     kind: 'again',
     waitingFor: expect.stringMatching(/InvalidServicePrincipalPermissions.*virtualNetworks\/vnet/) as string,
   });
+  const whileWaiting = await requestsOf(() => run(validate, planted, systemClock.now() - seconds(2)));
+  expect(whileWaiting.filter(({ path }) => !/\/(permissions|virtualNetworks\/vnet)$/.test(path))).toEqual([]);
   const { code, message, details = [] } = await refusalOf(run(validateUpdate, planted, 0));
 
   expect({ code, message }).toEqual({
