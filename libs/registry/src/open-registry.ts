@@ -70,6 +70,7 @@ export function openRegistry(options: RegistryOptions): Registry {
     async referrers(repository, digest, call = {}) {
       const listed = await referrersByApi(repository, digest, call);
       if (listed) return listed;
+      if (call.tags && !call.tags.has(referrersTag(digest))) return [];
       try {
         const { bytes } = await manifest(repository, referrersTag(digest), call);
         return descriptorsOf((JSON.parse(Buffer.from(bytes).toString('utf8')) as { manifests?: unknown }).manifests);

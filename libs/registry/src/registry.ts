@@ -81,8 +81,13 @@ export interface Registry {
   /**
    * Manifests whose `subject` is that one (OCI distribution specification, "Listing Referrers"), by the API or, where
    * the registry has none, by the tag that takes its place.
+   * @param options.tags all tags of the repository, when they are known: none but these is asked for
    */
-  referrers(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor[]>;
+  referrers(
+    repository: string,
+    digest: Digest,
+    options?: CallOptions & { tags?: ReadonlySet<string> | undefined },
+  ): Promise<Descriptor[]>;
   /** Cuts what is under way and closes every connection. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { type Digest, digestOf } from '../digest.ts';
 import { referrersTag } from '../lists.ts';
 import { type Descriptor, type Manifest } from '../manifest.ts';
 import { type Registry } from '../registry.ts';
+import { type BlobLedger } from './ledger.ts';
 
 /** Tags under which cosign keeps what belongs to a manifest, behind the digest with a dash for its colon. */
 const suffixes = ['.sig', '.att', '.sbom'];
@@ -21,15 +22,16 @@ export interface Attachments {
 export async function attachmentsOf(
   { registry, repository }: Place,
   digest: Digest,
+  ledger: BlobLedger,
   signal: AbortSignal,
 ): Promise<Attachments> {
+  const known = await ledger.tagsOf(registry, repository, signal);
+  const wanted = suffixes.map((suffix) => referrersTag(digest) + suffix).filter((tag) => known?.has(tag) ?? true);
   const [referrers, ...heads] = await Promise.all([
-    registry.referrers(repository, digest, { signal }),
-    ...suffixes.map((suffix) => registry.headManifest(repository, referrersTag(digest) + suffix, { signal })),
+    registry.referrers(repository, digest, { signal, tags: known }),
+    ...wanted.map((tag) => registry.headManifest(repository, tag, { signal })),
   ]);
-  const tags = heads.flatMap((head, index) =>
-    head ? [{ tag: referrersTag(digest) + suffixes[index], digest: head.digest }] : [],
-  );
+  const tags = heads.flatMap((head, index) => (head ? [{ tag: wanted[index] ?? '', digest: head.digest }] : []));
   return { tags, referrers };
 }
 

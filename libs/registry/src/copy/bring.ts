@@ -12,15 +12,17 @@ export interface Bringing {
   readonly target: Registry;
   readonly from: string;
   readonly to: string;
+  readonly ledger: BlobLedger;
   readonly signal: AbortSignal;
   readonly done: Omit<CopyResult, 'digest' | 'mediaType'>;
   /** Manifests that are at the target by now, whether copied or found there. */
   readonly seen: Set<Digest>;
   /**
    * Brings a manifest: what it is made of first, itself then, by its digest.
-   * @param reference tag or digest @returns it, unless it had not to be read
+   * @param reference tag or digest @param tag that it should have at the target; it is looked at, not set
+   * @returns the manifest, unless it had not to be read, and whether it has the tag
    */
-  manifest(reference: string): Promise<{ digest: Digest; manifest?: Manifest }>;
+  manifest(reference: string, tag?: string): Promise<{ digest: Digest; manifest?: Manifest; isTagged: boolean }>;
 }
 
 export function createBringing(options: CopyOptions): Bringing & Disposable {
@@ -71,27 +73,34 @@ export function createBringing(options: CopyOptions): Bringing & Disposable {
     target,
     from,
     to,
+    ledger,
     signal,
     done,
     seen,
-    async manifest(reference) {
-      const found = isDigest(reference) ? await target.headManifest(to, reference, { signal }) : undefined;
+    async manifest(reference, tag) {
+      const known = isDigest(reference) ? await lookFor(reference, tag) : undefined;
       // A list is read in any case: something may be attached to what it lists.
-      if (found && isDigest(reference) && !options.deep && !isIndex(found.mediaType)) {
+      if (known?.head && isDigest(reference) && !options.deep && !isIndex(known.head.mediaType)) {
         note(reference, 'present');
-        return { digest: reference };
+        return { digest: reference, isTagged: known.isTagged };
       }
       const manifest = await source.manifest(from, reference, { signal });
       const { digest } = manifest;
-      const isThere = (found ?? (await target.headManifest(to, digest, { signal }))) !== undefined;
+      const { head, isTagged } = known ?? (await lookFor(digest, tag));
       const parts = parseManifest(manifest, { host: source.host, repository: from, reference: digest });
       const children = parts.manifests.map((child) => bringing.manifest(child.digest));
-      const blobs = isThere && !options.deep ? [] : parts.blobs.map(bringBlob);
+      const blobs = head && !options.deep ? [] : parts.blobs.map(bringBlob);
       await allOf([...children, ...blobs], (error) => controller.abort(error));
-      if (!isThere) await target.putManifest(to, digest, manifest, { signal });
-      note(digest, isThere ? 'present' : 'copied');
-      return { digest, manifest };
+      if (!head) await target.putManifest(to, digest, manifest, { signal });
+      note(digest, head ? 'present' : 'copied');
+      return { digest, manifest, isTagged };
     },
+  };
+  /** One question is enough when the tag is where it should be. */
+  const lookFor = async (digest: Digest, tag: string | undefined) => {
+    const tagged = tag === undefined ? undefined : await target.headManifest(to, tag, { signal });
+    if (tagged?.digest === digest) return { head: tagged, isTagged: true };
+    return { head: await target.headManifest(to, digest, { signal }), isTagged: false };
   };
   const note = (digest: Digest, how: 'copied' | 'present') => {
     if (seen.has(digest)) return;

@@ -29,16 +29,14 @@ export function named(error: unknown, { registry, repository, reference }: Image
 }
 
 async function copy(bringing: Bringing, { from, to, attachments = true }: CopyOptions): Promise<CopyResult> {
-  const { target, seen, signal, done } = bringing;
-  const { digest, manifest } = await bringing.manifest(from.reference);
+  const { target, seen, done } = bringing;
+  const tag = to.reference === undefined || isDigest(to.reference) ? undefined : to.reference;
+  const { digest, manifest, isTagged } = await bringing.manifest(from.reference, tag);
   if (to.reference !== undefined && isDigest(to.reference) && to.reference !== digest)
     throw new RegistryError('refused', `it is ${digest}, and cannot be ${to.reference}`, { host: target.host });
   const visited = new Set<Digest>();
   if (attachments) for (const one of [...seen]) await attach(bringing, one, visited);
-  if (to.reference !== undefined && !isDigest(to.reference)) {
-    const tagged = await target.headManifest(to.repository, to.reference, { signal });
-    if (tagged?.digest !== digest) await setTag(bringing, to.reference, digest, manifest);
-  }
+  if (tag !== undefined && !isTagged) await setTag(bringing, tag, digest, manifest);
   return { digest, ...done };
 }
 
@@ -49,16 +47,13 @@ async function setTag(bringing: Bringing, tag: string, digest: Digest, manifest?
 
 /** Takes along what is attached to a manifest, and what is attached to that. */
 async function attach(bringing: Bringing, digest: Digest, visited: Set<Digest>): Promise<void> {
-  const { source, target, from, to, signal, done } = bringing;
+  const { source, target, from, to, ledger, signal, done } = bringing;
   if (visited.has(digest)) return;
   visited.add(digest);
-  const { tags, referrers } = await attachmentsOf({ registry: source, repository: from }, digest, signal);
+  const { tags, referrers } = await attachmentsOf({ registry: source, repository: from }, digest, ledger, signal);
   for (const { tag, digest: wanted } of tags) {
-    const there = await target.headManifest(to, tag, { signal });
-    if (there?.digest === undefined || there.digest !== wanted) {
-      const brought = await bringing.manifest(tag);
-      await setTag(bringing, tag, brought.digest, brought.manifest);
-    }
+    const brought = await bringing.manifest(wanted ?? tag, tag);
+    if (!brought.isTagged) await setTag(bringing, tag, brought.digest, brought.manifest);
     done.attached.push(tag);
   }
   for (const { digest: referrer } of referrers) {

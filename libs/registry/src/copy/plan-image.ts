@@ -58,7 +58,7 @@ async function plan(options: CopyOptions): Promise<CopyPlan> {
     return digest;
   };
   const lookAtAttached = async (digest: Digest) => {
-    const { tags, referrers } = await attachmentsOf({ registry: source, repository: from }, digest, signal);
+    const { tags, referrers } = await attachmentsOf({ registry: source, repository: from }, digest, ledger, signal);
     for (const { tag, digest: wanted } of tags) {
       const there = await target.headManifest(to, tag, { signal });
       if (there && there.digest === wanted) continue;
