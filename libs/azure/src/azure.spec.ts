@@ -22,6 +22,9 @@ import { createCredentials } from './credentials.ts';
 const subscriptionId = '00000000-0000-4000-8000-000000000001';
 const correlation = { correlationId: '7e2a3f0e-1111-4222-8333-444455556666', clientRequestId: 'asked-by-az' };
 const options = { signal: new AbortController().signal, correlation };
+const network = '2023-04-01';
+const securityGroup = (group: string, name: string) =>
+  `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/networkSecurityGroups/${name}`;
 
 let clock: AdvanceableClock;
 let context: TestContext;
@@ -104,9 +107,9 @@ describe('a resource group', () => {
   });
 
   it('is deleting until it is gone, and may be deleted again meanwhile and afterwards', async () => {
-    const { resourceGroups, networkSecurityGroups } = rp;
+    const { resourceGroups, resources } = rp;
     await resourceGroups.ensure('two', spec, options);
-    await networkSecurityGroups.beginCreate('two', 'nsg', { location: 'westeurope', inbound: [] }, options);
+    await resources.beginPut(securityGroup('two', 'nsg'), network, { location: 'westeurope' }, options);
 
     await resourceGroups.beginDelete('two', options);
     const meanwhile = await resourceGroups.ensure('two', spec, options);
@@ -115,24 +118,6 @@ describe('a resource group', () => {
     await resourceGroups.beginDelete('two', options);
 
     expect(meanwhile.kind).toBe('deleting');
-  });
-});
-
-describe('a network security group', () => {
-  it('is begun without waiting for it, and shows its state and rules', async () => {
-    await rp.resourceGroups.ensure('three', { location: 'westeurope', managedBy: '/c' }, options);
-    const { networkSecurityGroups } = rp;
-    const inbound = [{ name: 'api', priority: 101, destinationPort: '6443' }];
-
-    expect(await networkSecurityGroups.get('three', 'nsg', options)).toBeUndefined();
-    await networkSecurityGroups.beginCreate('three', 'nsg', { location: 'westeurope', inbound }, options);
-    await until(
-      async () => (await networkSecurityGroups.get('three', 'nsg', options))?.provisioningState === 'Succeeded',
-    );
-
-    const found = await networkSecurityGroups.get('three', 'nsg', options);
-    expect(found?.rules).toEqual([{ name: 'api', priority: 101 }]);
-    expect(arm.requests({ method: 'GET', path: /operations?(status|results)?\//i })).toEqual([]);
   });
 });
 
@@ -171,20 +156,21 @@ describe('a DNS name', () => {
 describe('a resource of any type', () => {
   it('is made, shown with all its members, and deleted; gone is fine', async () => {
     const group = await rp.resourceGroups.ensure('four', { location: 'westeurope', managedBy: '/c' }, options);
-    const id = `${group.group.id}/providers/Microsoft.Network/networkSecurityGroups/any`;
+    const id = securityGroup(group.group.name, 'any');
     const body = { location: 'westeurope', tags: { a: 'b' }, properties: { securityRules: [] } };
 
-    await rp.resources.beginPut(id, '2023-04-01', body, options);
+    await rp.resources.beginPut(id, network, body, options);
     await until(
-      async () =>
-        (await rp.resources.get(id, '2023-04-01', options))?.properties?.['provisioningState'] === 'Succeeded',
+      async () => (await rp.resources.get(id, network, options))?.properties?.['provisioningState'] === 'Succeeded',
     );
-    const found = await rp.resources.get(id, '2023-04-01', options);
-    await rp.resources.beginDelete(id, '2023-04-01', options);
-    await until(async () => (await rp.resources.get(id, '2023-04-01', options)) === undefined);
-    await rp.resources.beginDelete(id, '2023-04-01', options);
+    const found = await rp.resources.get(id, network, options);
+    await rp.resources.beginDelete(id, network, options);
+    await until(async () => (await rp.resources.get(id, network, options)) === undefined);
+    await rp.resources.beginDelete(id, network, options);
 
     expect(found).toMatchObject({ location: 'westeurope', tags: { a: 'b' } });
+    // Begun, never waited for.
+    expect(arm.requests({ method: 'GET', path: /operations?(status|results)?\//i })).toEqual([]);
   });
 });
 
@@ -215,11 +201,11 @@ describe('every call', () => {
   ])('that %s says so, on a GET, a PUT and a DELETE of each client', async (_, action, expected) => {
     const zone = { resourceGroup: arm.dns.resourceGroup, name: arm.dns.zone };
     const record = { name: 'api.x', etag: 'x', addresses: [] };
-    const spec = { location: 'westeurope', inbound: [] };
+    const spec = { location: 'westeurope' };
     const calls: [string, () => Promise<unknown>][] = [
       ['GET', () => rp.resourceGroups.get('x', options)],
       ['DELETE', () => rp.resourceGroups.beginDelete('x', options)],
-      ['PUT', () => rp.networkSecurityGroups.beginCreate('x', 'x', spec, options)],
+      ['PUT', () => rp.resources.beginPut(securityGroup('x', 'x'), network, spec, options)],
       ['GET', () => service.dnsRecords.get(zone, 'api.x', options)],
       ['PUT', () => service.dnsRecords.reserve(zone, 'api.x', 'x', options)],
       ['DELETE', () => service.dnsRecords.remove(zone, record, options)],
@@ -240,7 +226,7 @@ describe('every call', () => {
     });
     fault('PUT', { kind: 'hang' });
 
-    const call = hasty.networkSecurityGroups.beginCreate('one', 'x', { location: 'westeurope', inbound: [] }, options);
+    const call = hasty.resources.beginPut(securityGroup('one', 'x'), network, { location: 'westeurope' }, options);
 
     await expect(call).rejects.toMatchObject({ kind: 'transient', code: 'Timeout' });
   });

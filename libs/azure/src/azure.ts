@@ -9,7 +9,6 @@ import { type Clients, createClients } from './clients.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { createDnsRecords, type DnsRecords } from './dns-records.ts';
-import { createNetworkSecurityGroups, type NetworkSecurityGroups } from './network-security-groups.ts';
 import { once } from './once.ts';
 import { createResourceGroups, type ResourceGroups } from './resource-groups.ts';
 import { createResources, type Resources } from './resources.ts';
@@ -27,7 +26,6 @@ export type Identity =
 /** Azure in one subscription, as one identity. */
 export interface Subscription {
   readonly resourceGroups: ResourceGroups;
-  readonly networkSecurityGroups: NetworkSecurityGroups;
   readonly dnsRecords: DnsRecords;
   readonly resources: Resources;
   readonly deployments: Deployments;
@@ -84,7 +82,6 @@ export function createAzure(options: AzureOptions): Azure {
     const resources = createResources(endpoint, send, call, { clock, identity: who.identity });
     return {
       resourceGroups: createResourceGroups(clients, call),
-      networkSecurityGroups: createNetworkSecurityGroups(clients, call),
       dnsRecords: createDnsRecords(clients, call),
       resources,
       deployments: createDeployments(resources, who.identity),

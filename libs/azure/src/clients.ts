@@ -1,5 +1,4 @@
 import { DnsManagementClient } from '@azure/arm-dns';
-import { NetworkManagementClient } from '@azure/arm-network';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { type TokenCredential } from '@azure/core-auth';
 import { once } from './once.ts';
@@ -7,7 +6,6 @@ import { once } from './once.ts';
 /** Made when first used: loading and constructing an SDK client is what costs. */
 export interface Clients {
   readonly resources: ResourceManagementClient;
-  readonly network: NetworkManagementClient;
   readonly dns: DnsManagementClient;
 }
 
@@ -23,16 +21,12 @@ export function createClients({ endpoint, scope, credential, subscriptionId }: C
   const retryOptions = { maxRetries: 0 };
   const options = { endpoint, retryOptions, credentials: { scopes: [scope] } };
   const resources = once(() => new ResourceManagementClient(credential, subscriptionId, options));
-  const network = once(() => new NetworkManagementClient(credential, subscriptionId, options));
   const dns = once(
     () => new DnsManagementClient(credential, subscriptionId, { endpoint, retryOptions, credentialScopes: scope }),
   );
   return {
     get resources() {
       return resources();
-    },
-    get network() {
-      return network();
     },
     get dns() {
       return dns();

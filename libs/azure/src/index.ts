@@ -3,7 +3,6 @@ export { type Azure, type AzureOptions, createAzure, type Identity, type Subscri
 export { type CallOptions, type EndedCall } from './call.ts';
 export { createCredentials, type CredentialOptions } from './credentials.ts';
 export { type AddressRecord, type DnsRecords, type DnsZone, type Reservation } from './dns-records.ts';
-export { type InboundRule, type NetworkSecurityGroup, type NetworkSecurityGroups } from './network-security-groups.ts';
 export {
   type EnsuredGroup,
   type ResourceGroup,
