@@ -9,6 +9,7 @@ import { createCustomer } from '../../testing/customer.ts';
 import { install, type Installed, seenIn } from '../../testing/installed.ts';
 import { runWith } from '../../testing/step-on.ts';
 import { readCluster, workUntilEnded } from '../../testing/worker-on.ts';
+import { type Duration, seconds } from '@aro-rp/time';
 import { createWorld, releases, type World } from '../../testing/world.ts';
 import { adminUpdateCluster } from '../admin-update-cluster/index.ts';
 import { updateCluster } from './index.ts';
@@ -29,10 +30,12 @@ describe('updating a cluster', () => {
   interface Asked {
     change?: (cluster: OpenShiftCluster) => OpenShiftCluster;
     secrets?: Record<string, Secret>;
+    /** How long a new secret may take to be known; as in the world unless told. */
+    spreadWithin?: Duration;
     plan?: Pick<typeof updateCluster, 'kind' | 'version' | 'deadline'>;
   }
 
-  async function update({ change = (cluster) => cluster, secrets, plan = updateCluster }: Asked = {}) {
+  async function update({ change = (cluster) => cluster, secrets, plan = updateCluster, spreadWithin }: Asked = {}) {
     const operationId = randomUUID();
     const { kind, version, deadline } = plan;
     const status = plan === updateCluster ? ('Updating' as const) : ('AdminUpdating' as const);
@@ -43,7 +46,7 @@ describe('updating a cluster', () => {
       plan: { kind, version, cursor: '', deadline },
       reservations: current?.document.reservations ?? [],
     }));
-    const worker = world.worker();
+    const worker = world.worker(spreadWithin && { spreadWithin });
     const { document } = await workUntilEnded(world.database, id(), () => worker);
     const operation = await world.database.operations.get(id().subscriptionId, operationId);
     return { document, operation: operation?.document };
@@ -125,6 +128,7 @@ describe('updating a cluster', () => {
     const failed = await update({
       change: withPrincipal(clientId),
       secrets: { clientSecret: new Secret('wrong') },
+      spreadWithin: seconds(1),
     });
     const operators = await inCluster((cluster) => cluster.clusterOperators({ signal }));
     const mended = await update({ secrets: { clientSecret } });

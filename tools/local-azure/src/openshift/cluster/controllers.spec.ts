@@ -1,5 +1,5 @@
 import { type OpenShiftServer } from '../index.ts';
-import { type KubeObject, textAt } from '../kubernetes/object.ts';
+import { conditionOf, type KubeObject, listAt, textAt } from '../kubernetes/object.ts';
 import { type ClusterClient, clientOf } from '../testing/cluster-client.ts';
 import { makeSite, type Site } from '../testing/site.ts';
 import { lastLine, until } from '../testing/wait.ts';
@@ -133,5 +133,52 @@ describe('the parts of a cluster', () => {
       expect.stringMatching(`^${site.installation.infraId}-master-[a-z0-9]{5}-0$`),
     );
     expect(names('Compute/virtualMachines')).not.toContain(before[0]);
+  });
+
+  it('sign in with what the credential operator has copied since its restart, and are degraded by what Azure refuses', async () => {
+    const secret = '/api/v1/namespaces/kube-system/secrets/azure-credentials';
+    const copy = '/api/v1/namespaces/openshift-machine-api/secrets/azure-cloud-credentials';
+    const pods = '/api/v1/namespaces/openshift-cloud-credential-operator/pods';
+    const restart = async () => {
+      for (const { metadata } of (await cluster.get(pods)).items)
+        await cluster.send(`${pods}/${metadata.name}`, { method: 'DELETE' });
+    };
+    const degraded = async (name: string) => {
+      const operator = await cluster.get(`/apis/config.openshift.io/v1/clusteroperators/${name}`);
+      return conditionOf(operator, 'Degraded');
+    };
+    const before = await cluster.get(secret);
+
+    await cluster.patch(secret, { data: { azure_client_secret: Buffer.from('wrong').toString('base64') } });
+    const untouched = [(await cluster.get(copy))['data'], await degraded('machine-api')];
+    await restart();
+    const refused = await until(async () => ((await degraded('machine-api'))?.status === 'True' ? true : undefined));
+    const said = await degraded('cloud-credential');
+    await cluster.patch(secret, { data: before['data'] });
+    await restart();
+    await until(async () => ((await degraded('machine-api'))?.status === 'False' ? true : undefined));
+
+    expect(untouched).toEqual([before['data'], expect.objectContaining({ status: 'False' })]);
+    expect(refused).toBe(true);
+    expect(said).toMatchObject({ status: 'True', message: expect.stringContaining('AADSTS7000215') as string });
+  });
+
+  it('bring one master after the other to a redeployment, and say so meanwhile', async () => {
+    const path = '/apis/operator.openshift.io/v1/kubeapiservers/cluster';
+    const revisions = async () =>
+      listAt(await cluster.get(path), 'status', 'nodeStatuses').map((one) => textAt(one, 'currentRevision'));
+    const progressing = async () =>
+      conditionOf(await cluster.get('/apis/config.openshift.io/v1/clusteroperators/kube-apiserver'), 'Progressing');
+    const before = await revisions();
+
+    await cluster.patch(path, { spec: { forceRedeploymentReason: 'a test' } });
+    const meanwhile = await until(async () => {
+      const found = await progressing();
+      return found?.status === 'True' ? found : undefined;
+    });
+    await until(async () => ((await progressing())?.status === 'False' ? true : undefined));
+
+    expect(meanwhile.message).toMatch(/not at the latest revision/);
+    expect([new Set(before), new Set(await revisions())]).toEqual([new Set(['1']), new Set(['2'])]);
   });
 });

@@ -38,7 +38,8 @@ export async function serveTls(
     }
   };
   const strike: Handler = async (request, response) => {
-    const action = context.faults.strike('openshift', request.method ?? 'GET', request.url ?? '/');
+    const { method = 'GET', url = '/', headers } = request;
+    const action = context.faults.strike('openshift', method, url, undefined, headers.host);
     switch (action?.kind) {
       case 'status':
         return refuse(response, action);

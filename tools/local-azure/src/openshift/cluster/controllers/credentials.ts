@@ -29,7 +29,7 @@ export const credentials: Controller = {
         copyCredentials(objects, kubeTime(clock.now()));
         writeConditions(cluster, running, { Ready: { status: true } }, { phase: 'Running' });
       });
-      facts.credentialsCheckedAt = undefined;
+      facts.credentialsCheckedAt = 0;
     }
     const checked = facts.credentialsCheckedAt ?? 0;
     const left = checked + patience * timeline.retry - clock.now();
