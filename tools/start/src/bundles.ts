@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-export const apps = ['frontend', 'change-feed', 'backend'] as const;
+export const apps = ['frontend', 'change-feed', 'backend', 'mirror'] as const;
 export type AppName = (typeof apps)[number];
 
 /** Where `tools/bundle.mjs` puts an app's bundle. */

@@ -18,6 +18,8 @@ interface Options extends Pick<ProcessDefinition, 'onCrash' | 'onStart'> {
   ports: Ports;
   frontend: string;
   queueLock?: string;
+  /** Whether releases are only published where they can be mirrored from. */
+  mirrored: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ interface Options extends Pick<ProcessDefinition, 'onCrash' | 'onStart'> {
  * @throws Error with its last words
  */
 export async function startLocalAzureProcess(
-  { root, dataDir, ports, frontend, queueLock, ...hooks }: Options,
+  { root, dataDir, ports, frontend, queueLock, mirrored, ...hooks }: Options,
   running: Supervised[],
 ): Promise<Endpoints> {
   const data = join(dataDir, 'azure');
@@ -45,7 +47,8 @@ export async function startLocalAzureProcess(
       join(root, 'tools/local-azure/src/cli/main.ts'),
       // A person waits for it: Azure's own times are longer by far.
       ...['--operation-time', '200ms', '--role-delay', '1s'],
-      ...['--data', data, '--topology', topology, '--frontend', frontend, '--releases', releases.join()],
+      ...['--data', data, '--topology', topology, '--frontend', frontend],
+      ...[mirrored ? '--upstream' : '--releases', releases.join(), '--upstream-port', String(ports['upstream-port'])],
       ...own.flatMap((name) => [`--${name}-port`, String(ports[`${name}-port`])]),
     ],
     env: {},

@@ -34,6 +34,7 @@ async function run(options: StartOptions): Promise<void> {
       root,
       dataDir,
       ports: options.ports,
+      instances: { mirror: 1 },
       signal: stopping.signal,
       onProgress: (what) => view.progress(what, since()),
       onLine: (service, line) => (service.startsWith('backend') ? view.backendLine(line) : undefined),

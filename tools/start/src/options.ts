@@ -8,6 +8,7 @@ export const defaultPorts = {
   'blob-port': 8445,
   'registry-port': 8446,
   'openshift-port': 8447,
+  'upstream-port': 8448,
   'cosmos-port': 8081,
   'service-bus-port': 5672,
   'admin-port': 8090,
@@ -15,6 +16,7 @@ export const defaultPorts = {
   'frontend-health-port': 8451,
   'change-feed-health-port': 8452,
   'backend-health-port': 8453,
+  'mirror-health-port': 8454,
 } as const;
 export type PortName = keyof typeof defaultPorts;
 export type Ports = Record<PortName, number>;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Endpoints } from '@aro-rp/local-azure';
 import { type AppName, bundleOf } from './bundles.ts';
+import { releases } from './local-azure.ts';
 import { certificateName, dataKeyName } from './provision.ts';
 import { type ProcessDefinition } from './supervise.ts';
 
@@ -52,6 +53,8 @@ export function serviceProcess(
   };
 }
 
+const channels = releases.map((version) => `stable-${version.split('.').slice(0, 2).join('.')}`);
+
 type Own = (instance: ServiceInstance, environment: ServiceEnvironment) => Record<string, string>;
 
 const bus = ({ serviceBus }: Endpoints) => ({ SERVICE_BUS_CONNECTION_STRING: serviceBus.connectionString });
@@ -59,6 +62,15 @@ const times = (text: string | undefined): Record<string, string> =>
   text === undefined ? {} : { PROTOCOL_TIMES: text };
 
 const own: Record<AppName, Own> = {
+  mirror: (_, { endpoints }) => ({
+    GRAPH_URL: endpoints.upstream?.graph ?? '',
+    CHANNELS: channels.join(),
+    WATCH_EVERY: '30s',
+    SOURCE_HOSTS: `quay.io=${endpoints.upstream?.registry ?? ''}`,
+    SOURCE_AUTH_FILE: endpoints.upstream?.pullSecret ?? '',
+    REGISTRY: endpoints.registry,
+    INSTALLER_STORE: endpoints.rp.installerStore,
+  }),
   frontend: ({ port }, { endpoints }) => ({
     HOST: '127.0.0.1',
     PORT: String(port),

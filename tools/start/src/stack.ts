@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Endpoints, removeEndpoints, writeEndpointFiles } from '@aro-rp/local-azure';
-import { type AppName, buildBundles } from './bundles.ts';
+import { type AppName, apps, buildBundles } from './bundles.ts';
 import { processesFile } from './leftovers.ts';
 import { releases, releasesFile, startLocalAzureProcess } from './local-azure.ts';
 import { offer } from './offer.ts';
@@ -10,6 +10,7 @@ import { type Ports } from './options.ts';
 import { freePorts } from './ports.ts';
 import { provision } from './provision.ts';
 import { registerProvider } from './register-provider.ts';
+import { untilMirrored } from './until-mirrored.ts';
 import { type ServiceInstance, serviceProcess } from './services.ts';
 import { supervise, type Supervised } from './supervise.ts';
 import { trust } from './trust.ts';
@@ -20,7 +21,10 @@ export interface StackOptions {
   /** Where everything is kept; `.local` in the project's folder for `npm start`. */
   dataDir: string;
   ports: Ports;
-  /** How many of each app; one unless told. Those after the first take free ports. */
+  /**
+   * How many of each app; one unless told, but no mirror: without one, releases are in the service's registry from the
+   * start. Those after the first take free ports.
+   */
   instances?: Partial<Record<AppName, number>>;
   protocolTimes?: string;
   /** ISO 8601; the queues' own unless told. */
@@ -69,7 +73,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const onCrash = (name: string) => (how: string) => {
     if (!stopping) options.onCrash?.(name, how);
   };
+  const stopped = new AbortController();
   const stop = async () => {
+    stopped.abort(new Error('stopped'));
     await removeEndpoints(dataDir);
     const [azure, ...services] = running;
     await Promise.all(services.map((service) => service.stop(drainLimit)));
@@ -79,12 +85,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   options.signal?.addEventListener('abort', () => void stopOnce(), { once: true });
 
   try {
+    const mirrored = (options.instances?.mirror ?? 0) > 0;
     const frontend = `https://localhost:${ports['frontend-port']}`;
     const [azure] = await Promise.all([
       startLocalAzureProcess(
         {
           ...options,
           frontend,
+          mirrored,
           onCrash: onCrash('local-azure'),
           onStart: onStart('local-azure'),
         },
@@ -97,11 +105,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const authority = trust(endpoints);
     await provision(endpoints);
     onProgress('containers, queues, data key and certificate are there');
+    const offerReleases = async () => {
+      await offer(root, endpoints, 'update-versions', releasesFile(dataDir));
+      onProgress(`OpenShift ${releases.join(', ')} can be installed`);
+    };
     await Promise.all([
-      offer(root, endpoints, 'update-versions', releasesFile(dataDir)),
+      mirrored ? undefined : offerReleases(),
       offer(root, endpoints, 'update-role-sets', join(root, 'deploy', 'role-sets.json')),
     ]);
-    onProgress(`OpenShift ${releases.join(', ')} can be installed`);
 
     const services = await instancesOf(options);
     const protocolTimes = options.protocolTimes === undefined ? {} : { protocolTimes: options.protocolTimes };
@@ -119,6 +130,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         onProgress(`${name} is ready, pid ${started.pid()}`);
       }),
     );
+    if (mirrored) {
+      const mirroring = untilMirrored(endpoints, releases, stopped.signal);
+      await Promise.race(running.map((one) => one.during(mirroring)));
+      onProgress('the releases are mirrored and verified');
+      await offerReleases();
+    }
     await registerProvider(endpoints);
     onProgress('the resource provider is registered');
     await writeEndpointFiles(dataDir, authority, endpoints);
@@ -132,8 +149,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function instancesOf({ ports, instances = {} }: StackOptions): Promise<ServiceInstance[]> {
   const services: ServiceInstance[] = [];
-  for (const app of ['frontend', 'change-feed', 'backend'] as const) {
-    for (let number = 1; number <= (instances[app] ?? 1); number++) {
+  for (const app of apps) {
+    for (let number = 1; number <= (instances[app] ?? (app === 'mirror' ? 0 : 1)); number++) {
       const [healthPort = 0, port = 0] =
         number === 1 ? [ports[`${app}-health-port`], ports['frontend-port']] : await freePorts(2);
       services.push({

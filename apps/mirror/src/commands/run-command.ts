@@ -25,10 +25,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const began = clock.monotonic();
   const tally = createTally(clock);
   const isText = line.output === 'auto' ? process.stdout.isTTY : line.output === 'text';
-  let copied = 0;
+  const count = { images: 0, copied: 0 };
   const view = (isText ? terminal : jsonLines)({ tally, clock, write: (text) => void process.stdout.write(text) });
   const report: typeof view.report = (event) => {
-    if (event.event === 'image-done' && event.copied) copied += 1;
+    if (event.event === 'image-done' || event.event === 'image-planned') count.images += 1;
+    if (event.event === 'image-done' && event.copied) count.copied += 1;
+    if (event.event === 'release-verified' && line.command === 'verify') count.images += event.images;
     view.report(event);
   };
   try {
@@ -42,9 +44,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     } finally {
       await workshop.close();
     }
-    const { images, bytes } = tally.snapshot();
+    const { bytes } = tally.snapshot();
     view.end();
-    view.report({ event: 'done', images: images.done, copied, bytes, seconds: (clock.monotonic() - began) / 1_000 });
+    view.report({ event: 'done', ...count, bytes, seconds: (clock.monotonic() - began) / 1_000 });
     return exitCodes.done;
   } catch (error) {
     view.end();
