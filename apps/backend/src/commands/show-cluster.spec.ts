@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ResourceId } from '@aro-rp/api';
 import { clusterOf, refOf, resource } from '@aro-rp/testing';
 import { hours, milliseconds, toInstant } from '@aro-rp/time';
@@ -96,4 +98,21 @@ it.each([
   const ended = await show(...args);
 
   expect(ended).toMatchObject({ code, err: expect.stringMatching(message) as string, out: '' });
+});
+
+describe('the runbooks', () => {
+  const blocks = ['a-cluster-has-failed', 'a-cluster-is-stuck'].flatMap((page) => {
+    const text = readFileSync(join(__dirname, `../../../../docs/operations/${page}.md`), 'utf8');
+    return [...text.matchAll(/```sh\nbackend (.+)\n```/g)].map(([, line = '']) => [page, line] as const);
+  });
+
+  it.each(blocks)('%s: backend %s', async (_, line) => {
+    const id = resource('run');
+    const values: Record<string, string> = { CLUSTER_ID: id.id, OPERATION_ID: await failed(id) };
+    const args = line.split(' ').map((word) => word.replace(/^"\$(\w+)"$/, (_all, name: string) => values[name] ?? ''));
+
+    const { code, out } = await commands.run(args).ended;
+
+    expect([code, out]).toEqual([0, expect.stringContaining('deploy-machines')]);
+  });
 });
