@@ -54,7 +54,7 @@ describe('npm start', () => {
     child.kill('SIGTERM');
 
     expect(await ended).toBe(0);
-    expect(pids).toHaveLength(3);
+    expect(pids).toHaveLength(4);
     expect(pids.filter(isRunning)).toEqual([]);
     expect(groupOf(child.pid)).toEqual([]);
   }, 120_000);
