@@ -36,7 +36,7 @@ export function cloudInit(unit: Unit): string[] {
     ...(withSecrets
       ? [
           ...file('/usr/local/sbin/fetch-secrets', '0500', fetchSecrets(Object.keys(secretFiles))),
-          ...file('/etc/systemd/system/fetch-secrets.service', '0444', fetchUnit(service)),
+          ...file('/etc/systemd/system/fetch-secrets.service', '0444', fetchUnit),
           ...file('/etc/systemd/system/fetch-secrets.timer', '0444', fetchTimer),
         ]
       : []),
@@ -71,14 +71,14 @@ function serviceUnit({ service, variables, scratch = {}, secretFiles = {} }: Uni
     '[Unit]',
     `Description=${service}`,
     'Wants=network-online.target',
-    `After=network-online.target${withSecrets ? ' fetch-secrets.service' : ''}`,
-    ...(withSecrets ? ['Requires=fetch-secrets.service'] : []),
+    'After=network-online.target',
     'StartLimitIntervalSec=0',
     '',
     '[Service]',
     'EnvironmentFile=/etc/aro/environment',
     // Before each start: what the registry gives is good for three hours.
     'ExecStartPre=/usr/local/sbin/registry-login',
+    ...(withSecrets ? ['ExecStartPre=/usr/local/sbin/fetch-secrets'] : []),
     'ExecStartPre=-/usr/bin/podman rm --force %N',
     `ExecStartPre=/usr/bin/podman pull --quiet ${marks.image}`,
     run.join(' \\\n  '),
@@ -108,22 +108,14 @@ const watchUnit = [
   'WantedBy=multi-user.target',
 ].join('\n');
 
-const fetchUnit = (service: string) =>
-  [
-    '[Unit]',
-    'Description=Keeps secret files as the key vault has them',
-    'Wants=network-online.target',
-    'After=network-online.target',
-    `Before=${service}.service`,
-    '',
-    '[Service]',
-    'Type=oneshot',
-    'RuntimeDirectory=aro',
-    'RuntimeDirectoryPreserve=yes',
-    'ExecStart=/usr/local/sbin/fetch-secrets',
-    'Restart=on-failure',
-    'RestartSec=5',
-  ].join('\n');
+const fetchUnit = [
+  '[Unit]',
+  'Description=Keeps secret files as the key vault has them',
+  '',
+  '[Service]',
+  'Type=oneshot',
+  'ExecStart=/usr/local/sbin/fetch-secrets',
+].join('\n');
 
 const fetchTimer = [
   '[Unit]',

@@ -39,7 +39,7 @@ export const fetchSecrets = (files: readonly string[]): string =>
     `  chown ${userId}:${userId} "/run/aro/.$1"`,
     '  mv "/run/aro/.$1" "/run/aro/$1"',
     '}',
-    'chmod 0711 /run/aro',
+    'mkdir --parents --mode 0711 /run/aro',
     ...files.map((file) => `fetch ${file} "${urlMark(file)}"`),
   ].join('\n');
 
