@@ -23,8 +23,8 @@ export interface Surveyed {
   worker?: Properties;
   facts?: Partial<ClusterFacts>;
   context?: Partial<ClusterContext>;
-  /** What is at other paths, in lower case; a number is a status without a body. */
-  at?: Record<string, object | number>;
+  /** What is at other paths, in lower case; a number is the status of a refusal, a text the code of a conflict. */
+  at?: Record<string, object | number | string>;
 }
 
 /** What one check finds. */
@@ -48,6 +48,7 @@ export async function findingsOf(arm: ScriptedArm, check: Check, given: Surveyed
   arm.script(({ path }) => {
     const found = { [networkId.toLowerCase()]: network, ...given.at }[path.toLowerCase()];
     if (typeof found === 'number') return { status: found, body: { error: { code: 'Refused', message: 'No.' } } };
+    if (typeof found === 'string') return { status: 409, body: { error: { code: found, message: 'No.' } } };
     return found && { status: 200, body: { id: path, ...found } };
   });
   const context = contextOn(arm, surveyed, { cluster, ...given.context });

@@ -28,6 +28,7 @@ export function machineGroups({ properties }: OpenShiftCluster): MachineGroup[] 
 /** The sizes are offered in the region, to the subscription, and can do what is asked of them. */
 export const machineSizes: Check = async (survey) => {
   const sizes = await survey.sizes();
+  if (sizes === undefined) return [];
   const { location } = survey.context.cluster;
   return machineGroups(survey.context.cluster).flatMap(({ vmSize, encryptionAtHost, target }) => {
     const size = sizes.find(vmSize);

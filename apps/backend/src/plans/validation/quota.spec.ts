@@ -1,6 +1,7 @@
 import { createScriptedArm, type ScriptedArm } from '../../testing/scripted-arm.ts';
 import { findingsOf, messages, surveyed, type Surveyed } from '../../testing/survey-on.ts';
 import { encryptionAtHost, machineSizes } from './machines.ts';
+import { providers } from './providers.ts';
 import { addressQuota, computeQuota, shortages } from './quota.ts';
 import { type Check } from './survey.ts';
 
@@ -30,13 +31,11 @@ const sku = (name: string, family: string, cores: number, hasEncryption = 'True'
 const usage = (value: string, currentValue: number, limit: number) => ({ name: { value }, currentValue, limit });
 const sizes = [sku('Standard_D8s_v3', 'standardDSv3Family', 8), sku('Standard_L8s', 'standardLSFamily', 8, 'False')];
 const found = async (check: Check, given: Surveyed) =>
-  messages(
-    await findingsOf(arm, check, { ...given, at: { [paths.skus.toLowerCase()]: { value: sizes }, ...given.at } }),
-  );
+  messages(await findingsOf(arm, check, { ...given, at: { [paths.skus]: { value: sizes }, ...given.at } }));
 
 /** Three masters, the bootstrap machine and three workers of 8 cores. */
 describe('the quota of cores', () => {
-  const withUsages = (...value: object[]): Surveyed => ({ at: { [paths.compute.toLowerCase()]: { value } } });
+  const withUsages = (...value: object[]): Surveyed => ({ at: { [paths.compute]: { value } } });
 
   it('holds masters, bootstrap machine and workers', async () => {
     const given = withUsages(usage('cores', 44, 100), usage('standardDSv3Family', 44, 100));
@@ -73,6 +72,17 @@ describe('the quota of cores', () => {
   });
 });
 
+it('of a provider that is not registered nothing is known, and nothing told but that', async () => {
+  const unregistered = 'MissingSubscriptionRegistration';
+  const at = { [paths.skus]: unregistered, [paths.compute]: unregistered, [paths.network]: unregistered };
+
+  for (const check of [machineSizes, computeQuota, addressQuota]) expect(await found(check, { at })).toEqual([]);
+  await expect(found(machineSizes, { at: { [paths.skus]: 'Another' } })).rejects.toMatchObject({ code: 'Another' });
+  expect(messages(await findingsOf(arm, providers))).toEqual(
+    expect.arrayContaining([expect.stringMatching(/'Microsoft\.Compute' is not registered/)]),
+  );
+});
+
 it('a limit that Azure does not tell, or that is none, holds nobody', () => {
   const needs = new Map([
     ['cores', 10],
@@ -88,7 +98,7 @@ describe('the quota of public addresses', () => {
   const limited = (limit: number, more: Surveyed = {}): Surveyed => ({
     ...more,
     at: {
-      [paths.network.toLowerCase()]: {
+      [paths.network]: {
         value: [usage('PublicIPAddresses', 1, limit), usage('StandardSkuPublicIpAddresses', 1, limit)],
       },
       ...more.at,
@@ -111,7 +121,7 @@ describe('the quota of public addresses', () => {
     const there = { value: [{ id: '/x/demo-x7k2p-pip-v4' }, { id: '/x/demo-x7k2p-default-v4' }] };
     const update: Surveyed = {
       ...{ verb: 'update', facts: { infraId: 'demo-x7k2p' }, cluster: outgoing(3) },
-      at: { [paths.addresses.toLowerCase()]: there },
+      at: { [paths.addresses]: there },
     };
 
     expect(await found(addressQuota, limited(3, update))).toEqual([]);
@@ -125,7 +135,7 @@ describe('encryption at host', () => {
     (vmSize: string): NonNullable<Surveyed['cluster']> =>
     ({ masterProfile }) =>
       Object.assign(masterProfile, { vmSize, encryptionAtHost: 'Enabled' });
-  const registered = (state: string) => ({ [paths.feature.toLowerCase()]: { properties: { state } } });
+  const registered = (state: string) => ({ [paths.feature]: { properties: { state } } });
 
   it('needs a size that has it', async () => {
     expect(await found(machineSizes, { cluster: enabled('Standard_D8s_v3') })).toEqual([]);

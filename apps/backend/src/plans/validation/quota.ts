@@ -21,7 +21,7 @@ export type Needs = ReadonlyMap<string, number>;
 export const computeQuota: Check = async (survey) => {
   const sizes = await survey.sizes();
   const groups = machineGroups(survey.context.cluster).flatMap(({ vmSize, count }) => {
-    const size = sizes.find(vmSize);
+    const size = sizes?.find(vmSize);
     // That there is none such is told by whoever looks at sizes.
     return size === undefined ? [] : [{ ...size, count }];
   });

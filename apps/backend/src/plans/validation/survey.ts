@@ -1,4 +1,4 @@
-import { isAzureError, type Resource, type Subscription } from '@aro-rp/azure';
+import { AzureError, isAzureError, type Resource, type Subscription } from '@aro-rp/azure';
 import { type StepRun } from '@aro-rp/plan';
 import { type ClusterContext } from '../context.ts';
 import { type Places, placesOf } from '../places.ts';
@@ -25,8 +25,8 @@ export interface Survey {
   look(id: string, apiVersion: string): Promise<Look>;
   /** All pages; none when what the collection is in is not there. */
   list(path: string, apiVersion: string): Promise<Resource[]>;
-  /** What the region offers of the sizes that the cluster asks for. */
-  sizes(): Promise<Sizes>;
+  /** What the region offers of the sizes that the cluster asks for; undefined while Azure tells of none at all. */
+  sizes(): Promise<Sizes | undefined>;
   /** Who the cluster is, for Entra ID. */
   principal(): Promise<Principal>;
   /** What our own application may do there. */
@@ -60,6 +60,7 @@ export async function createSurvey(context: ClusterContext, run: StepRun, verb: 
       return resource === undefined ? { kind: 'absent' } : { kind: 'found', resource };
     } catch (error) {
       if (isAzureError(error, 'forbidden')) return { kind: 'refused' };
+      if (isUnregistered(error)) return { kind: 'absent' };
       throw error;
     }
   };
@@ -77,24 +78,26 @@ export async function createSurvey(context: ClusterContext, run: StepRun, verb: 
           : seen;
       }),
     list: (path, apiVersion) =>
-      once(`list ${path}`, async () => {
-        try {
-          return await customer.resources.list(path, apiVersion, call(run));
-        } catch (error) {
-          if (isAzureError(error, 'not-found')) return [];
+      once(`list ${path}`, () =>
+        customer.resources.list(path, apiVersion, call(run)).catch((error: unknown) => {
+          if (isAzureError(error, 'not-found') || isUnregistered(error)) return [];
           throw error;
-        }
-      }),
-    sizes: () =>
-      once('sizes', () =>
-        findSizes(
-          context,
-          run,
-          machineGroups(context.cluster).map((one) => one.vmSize),
-        ),
+        }),
       ),
+    sizes: () =>
+      once('sizes', () => {
+        const names = machineGroups(context.cluster).map(({ vmSize }) => vmSize);
+        return findSizes(context, run, names).catch((error: unknown) => {
+          if (isUnregistered(error)) return undefined;
+          throw error;
+        });
+      }),
     principal,
     mayWe: (scope) => once(`we ${scope}`, () => permissionsAt(context, customer, scope, run)),
     mayCluster,
   };
 }
+
+/** Told by itself, of the provider; what the provider would have said is not known then. */
+const isUnregistered = (error: unknown): boolean =>
+  error instanceof AzureError && error.code === 'MissingSubscriptionRegistration';
