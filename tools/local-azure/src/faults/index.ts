@@ -47,6 +47,13 @@ export interface Faults {
    * Counts a request against the rules in the order in which they were added. The first rule that strikes wins, and
    * the rules after it do not see the request, so that two rules for "the next one" strike one after the other.
    * @param origin `deployment` when Azure itself asks, in the name of one
+   * @param host whose path it is, where many have the same: a cluster's API server
    */
-  strike(service: ServiceName, method: string, path: string, origin?: 'deployment'): FaultAction | undefined;
+  strike(
+    service: ServiceName,
+    method: string,
+    path: string,
+    origin?: 'deployment',
+    host?: string,
+  ): FaultAction | undefined;
 }
