@@ -23,8 +23,6 @@ const actions = {
 type Action = keyof typeof actions;
 type Grants = Partial<Record<ContainerName, readonly Action[]>>;
 
-const leases: readonly Action[] = ['create', 'read', 'replace', 'remove', 'query'];
-
 /** What each service may do in each container, and nothing else. Nobody may upsert: no write is unconditional. */
 export const grants: Record<ServiceName, Grants> = {
   // No removal: the backend ends things.
@@ -37,7 +35,7 @@ export const grants: Record<ServiceName, Grants> = {
   'change-feed': {
     OpenShiftClusters: ['read', 'query', 'feed'],
     Subscriptions: ['read', 'query', 'feed'],
-    Leases: leases,
+    Leases: ['create', 'read', 'replace', 'remove', 'query'],
   },
   backend: {
     OpenShiftClusters: ['create', 'read', 'replace', 'remove', 'query'],
@@ -47,8 +45,8 @@ export const grants: Record<ServiceName, Grants> = {
   },
   mirror: {
     Releases: ['create', 'read', 'replace', 'query'],
-    Leases: leases,
-    OpenShiftVersions: ['create', 'read', 'replace'],
+    OpenShiftVersions: ['create', 'read'],
+    Leases: ['create', 'read', 'replace', 'query'],
   },
 };
 

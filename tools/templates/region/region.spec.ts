@@ -133,10 +133,10 @@ describe('data-plane roles of Cosmos DB', () => {
     const local = assignments
       .slice(1)
       .map(({ scope, roleDefinitionId }) => [scope.split('/').at(-1), actionsOf(roleDefinitionId)]);
-    const ours = (['frontend', 'change-feed', 'backend'] as const).flatMap((service) =>
-      Object.entries(grants[service]).map(([container, granted]) => [container, dataActions(granted)]),
+    const ours = Object.values(grants).flatMap((granted) =>
+      Object.entries(granted).map(([container, actions]) => [container, dataActions(actions)]),
     );
 
-    expect(ours).toEqual(local.slice(0, ours.length));
+    expect(ours).toEqual(local);
   });
 });
