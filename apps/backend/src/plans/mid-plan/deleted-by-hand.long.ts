@@ -65,14 +65,12 @@ async function create(step: string, deed: (id: ResourceId) => Promise<void>) {
 
 describe('a create in the middle of which the customer deletes', () => {
   it.each<[keyof typeof hands, string, string, RegExp]>([
-    ['group', 'confirm-rights', 'ResourceGroupNotFound', /managed-gone/],
     ['group', 'run-installer', 'ResourceGroupNotFound', /managed-gone/],
     ['group', 'deploy-base', 'ResourceGroupNotFound', /managed-gone/],
     ['group', 'attach-network-security-group', 'ResourceGroupNotFound', /managed-gone/],
     // Azure gives up half-way, since a subnet of the customer's uses the group's security group.
     ['group', 'bootstrap-complete', 'ResourceNotFound', /every virtual machine/],
     ['network', 'confirm-rights', 'InvalidLinkedVNet', /virtualNetworks\/vnet'/],
-    ['network', 'deploy-base', 'InvalidLinkedVNet', /virtualNetworks\/vnet'/],
     ['masterSubnet', 'deploy-base', 'InvalidLinkedVNet', /subnets\/master'/],
     ['workerSubnet', 'bootstrap-complete', 'InvalidLinkedVNet', /subnets\/worker'/],
   ])(
@@ -87,5 +85,38 @@ describe('a create in the middle of which the customer deletes', () => {
       expect(left).toEqual([]);
     },
     60_000,
+  );
+});
+
+describe('a delete', () => {
+  /** A cluster that runs, and what there was before it. */
+  async function running() {
+    const id = resource(`gone-${++count}`, world.endpoints.subscriptionId);
+    const given = await world.cluster(id);
+    const before = await allInAzure(world);
+    const { document } = await runWatched(world, id, given);
+    expect(document.provisioningState).toBe('Succeeded');
+    return { id, before };
+  }
+
+  it.each<[string, (id: ResourceId) => Promise<void>, string | undefined]>([
+    ['its group before it', hands.group, undefined],
+    ['its group in the middle of it', hands.group, 'delete-resources'],
+    // Until then Azure keeps it: the service's own private endpoint holds the cluster's Private Link in it.
+    ['its network in the middle of it', hands.network, 'delete-role-assignments'],
+  ])(
+    'of a cluster of which the customer deletes %s leaves nothing behind',
+    async (_, deed, step) => {
+      const { id, before } = await running();
+      if (step === undefined) await deed(id);
+      const { book, wasDone } = interrupted(world.planBook(), step ?? 'none', () => deed(id));
+
+      const { document } = await runWatched(world, id, { kind: 'delete' }, { book });
+
+      expect(wasDone()).toBe(step !== undefined);
+      expect(document).toMatchObject({ provisioningState: 'Succeeded', tombstone: true });
+      expect(since(before, await allInAzure(world))).toEqual([]);
+    },
+    90_000,
   );
 });
