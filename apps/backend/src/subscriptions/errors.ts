@@ -1,10 +1,16 @@
 import { type PlanEnd, type PlanState } from '@aro-rp/database';
 import { type Classification, StepTimeout } from '@aro-rp/plan';
+import { type Duration } from '@aro-rp/time';
 import { type FailureCode } from '../plans/error-codes.ts';
 import { type FailureReason } from '../worker/slice.ts';
 
-/** Nothing here is for good: what fails now may be mended by the next release, and the deadline bounds it. */
-export const classify = (error: unknown): Classification => ({ kind: 'retry', waitingFor: String(error) });
+/**
+ * Nothing here is for good: what fails now may be mended by the next release, and the deadline bounds it. The one step
+ * takes hours, so that its own age says nothing of how long the fault has been there.
+ */
+export const classifyWith =
+  (after: Duration) =>
+  (error: unknown): Classification => ({ kind: 'retry', after, waitingFor: String(error) });
 
 /** For the SRE alone: no customer asks for the end of a subscription. */
 export function failureOf(

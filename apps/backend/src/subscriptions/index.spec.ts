@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, type SubscriptionDocument } from '@aro-rp/database';
+import { type Database, protocolTimes, StoreError, type SubscriptionDocument } from '@aro-rp/database';
 import { queueDefinitions, redeliveredFor } from '@aro-rp/messaging';
 import { createLog, createMetrics } from '@aro-rp/telemetry';
 import { resource } from '@aro-rp/testing';
@@ -61,9 +61,9 @@ describe('a subscription that is deleted', () => {
   });
   const metrics = createMetrics('backend');
   /** One message, as the change feed would send it. */
-  const work = async (id: string) => {
+  const work = async (id: string, clusters: SubscriptionPlanBookOptions['clusters'] = database.clusters) => {
     const plans = createSubscriptionPlanBook({
-      clusters: database.clusters,
+      clusters,
       pollEvery: milliseconds(1),
       pageSize: 3,
       readingFor: milliseconds(100),
@@ -73,7 +73,10 @@ describe('a subscription that is deleted', () => {
     const read = (await database.work.read(refOf(id)))!;
     const message = messageFor(read, id);
     Object.assign(message.body, { container: 'Subscriptions' });
-    await workerOn(database, plans, { log, metrics }).handler(message, new AbortController().signal);
+    await workerOn(database, plans, { times: protocolTimes, log, metrics }).handler(
+      message,
+      new AbortController().signal,
+    );
     return (await database.work.read(refOf(id)))!.document as SubscriptionDocument;
   };
 
@@ -92,6 +95,18 @@ describe('a subscription that is deleted', () => {
       },
     });
     expect(ended).not.toHaveProperty('plan');
+  });
+
+  it('is looked at again as soon as ever when Cosmos DB fails, however long it has been worked on', async () => {
+    const id = await begun();
+    await accept(database, resource('a', id));
+    const away = { ...database.clusters, list: () => Promise.reject(new StoreError('unavailable', 'away')) };
+
+    const { plan } = await work(id, away);
+
+    expect(plan?.waitingFor).toBe('StoreError: away');
+    expect(Date.parse(plan?.notBefore ?? '')).toBeLessThan(database.serverClock.now() + 2_000);
+    expect((await work(id)).plan?.waitingFor).toBe('1 cluster: 1 Creating');
   });
 
   it('fails at its deadline with the clusters that are left, in the document, a log line and a metric', async () => {

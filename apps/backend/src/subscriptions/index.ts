@@ -4,7 +4,7 @@ import { checkDeadlines } from '../worker/check-deadlines.ts';
 import { type PlanBook } from '../worker/slice.ts';
 import { createSubscriptionContext, type SubscriptionContext, type SubscriptionContextOptions } from './context.ts';
 import { deleteClusters, listRemaining } from './delete-clusters.ts';
-import { classify, failureOf } from './errors.ts';
+import { classifyWith, failureOf } from './errors.ts';
 
 /**
  * A create that runs ends first, and then its cluster's deletion has to: that may take longer than this, which is what
@@ -34,7 +34,7 @@ export function createSubscriptionPlanBook(options: SubscriptionPlanBookOptions)
   return {
     find: (kind, version) => catalogue.find(kind, version),
     context: (document, now) => createSubscriptionContext(document, now, options),
-    classify,
+    classify: classifyWith(options.pollEvery),
     succeeded: () => ({ provisioningState: 'Succeeded' }),
     failed: (state, why) => ({ provisioningState: 'Failed', ...failureOf(state, why) }),
     diagnose: async (context, _plan, _why, run) => ({ clusters: (await listRemaining(context, run)).join('\n') }),
