@@ -88,17 +88,33 @@ describe('a create in the middle of which the customer deletes', () => {
   );
 });
 
-describe('a delete', () => {
-  /** A cluster that runs, and what there was before it. */
-  async function running() {
-    const id = resource(`gone-${++count}`, world.endpoints.subscriptionId);
-    const given = await world.cluster(id);
-    const before = await allInAzure(world);
-    const { document } = await runWatched(world, id, given);
-    expect(document.provisioningState).toBe('Succeeded');
-    return { id, before };
-  }
+/** A cluster that runs, and what there was before it. */
+async function running() {
+  const id = resource(`gone-${++count}`, world.endpoints.subscriptionId);
+  const given = await world.cluster(id);
+  const before = await allInAzure(world);
+  const { document } = await runWatched(world, id, given);
+  expect(document.provisioningState).toBe('Succeeded');
+  return { id, before };
+}
 
+describe('an update in the middle of which the customer deletes its group', () => {
+  it('fails at once, names what is gone, and leaves nothing behind once the cluster is deleted', async () => {
+    const { id, before } = await running();
+    const { book, wasDone } = interrupted(world.planBook(), 'publish-api-address', () => hands.group(id));
+
+    const { document, operation } = await runWatched(world, id, { kind: 'update' }, { book });
+    const deleted = await runWatched(world, id, { kind: 'delete' });
+
+    expect([wasDone(), document.provisioningState]).toEqual([true, 'Failed']);
+    expect(operation?.error?.code).toMatch(/^Resource(Group)?NotFound$/);
+    expect(operation?.error?.message).toMatch(/managed-gone-.* deleted.* Delete the cluster\./);
+    expect(deleted.document).toMatchObject({ provisioningState: 'Succeeded', tombstone: true });
+    expect(since(before, await allInAzure(world))).toEqual([]);
+  }, 120_000);
+});
+
+describe('a delete', () => {
   it.each<[string, (id: ResourceId) => Promise<void>, string | undefined]>([
     ['its group before it', hands.group, undefined],
     ['its group in the middle of it', hands.group, 'delete-resources'],
