@@ -6,6 +6,7 @@ import { type ArmUnderTest, startArm, subscriptionId } from '../local-azure/src/
 import { deploymentsOf, root as subscription } from '../local-azure/src/arm/testing-deployments.ts';
 import { type Resource, type Template } from './language/template.ts';
 import { apiVersions } from './names.ts';
+import { ownRoles } from './roles.ts';
 import { parameters } from './testing.ts';
 
 jest.setTimeout(60_000);
@@ -52,14 +53,19 @@ async function served(name: string) {
   };
 }
 
+/** @returns how the deployment ended */
+async function deployOwnRoles(): Promise<unknown> {
+  const { template } = await served('own-roles');
+  const path = `${subscription}/providers/Microsoft.Resources/deployments/own-roles`;
+  await under.send('PUT', path, { body: { location: 'eastus', properties: { mode: 'Incremental', template } } });
+  await clock.advance(seconds(10));
+  return endOf((await under.send('GET', path)).body['properties']);
+}
+
 /** @returns how each deployment ended */
 async function deployAll(): Promise<Record<string, unknown>> {
   const { begin, settled } = deploymentsOf(under, clock, group);
-  const { template } = await served('own-roles');
-  const ownRoles = `${subscription}/providers/Microsoft.Resources/deployments/own-roles`;
-  await under.send('PUT', ownRoles, { body: { location: 'eastus', properties: { mode: 'Incremental', template } } });
-  await clock.advance(seconds(10));
-  const ends: Record<string, unknown> = { 'own-roles': endOf((await under.send('GET', ownRoles)).body['properties']) };
+  const ends: Record<string, unknown> = { 'own-roles': await deployOwnRoles() };
   for (const name of ofGroup) {
     const one = await served(name);
     const { body } = await begin(name, one.template, one.values);
@@ -110,4 +116,21 @@ it('what local ARM serves of a region is made from nothing, and a second time ch
 
   expect(await deployAll()).toEqual(all);
   expect(await contents()).toEqual(first);
+});
+
+it('roles of our own allow what local Azure allows the services that it runs, and nothing else', async () => {
+  const rolesIn = async (id: string) => {
+    const path = `/subscriptions/${id}/providers/Microsoft.Authorization/roleDefinitions`;
+    const { body } = await under.send('GET', `${path}?api-version=${apiVersions.authorization}`);
+    const roles = body['value'] as { properties: { roleName: string; permissions: { actions: string[] }[] } }[];
+    return new Map(roles.map(({ properties }) => [properties.roleName, properties.permissions[0]?.actions]));
+  };
+  await deployOwnRoles();
+  const ours = await rolesIn(subscriptionId);
+  const local = await rolesIn(under.arm.dns.subscriptionId);
+
+  for (const { roleName } of Object.values(ownRoles)) {
+    expect(local.get(roleName)).toBeDefined();
+    expect(ours.get(`${roleName} ${subscriptionId}`)).toEqual(local.get(roleName));
+  }
 });
