@@ -7,7 +7,7 @@ import { everything } from './everything.ts';
 import { printedBy, scriptOf, shellBlocks } from './fenced-blocks.ts';
 
 // Some forty starts of an interpreter, each a second and more on a machine that is busy.
-jest.setTimeout(400_000);
+jest.setTimeout(500_000);
 
 const page = join(root, 'docs/using-az-aro.md');
 
