@@ -35,6 +35,7 @@ const types = {
   layer: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
 };
 const bases = 4;
+const atOnce = 8;
 
 interface Layer {
   digest: Digest;
@@ -77,23 +78,24 @@ export async function generateRelease(
   for (let index = 0; index < bases; index++) shared.push(await layerOf(Math.floor(size.bytes / 2 / bases)));
   const own = Math.floor(size.bytes / 2 / size.images);
   const installer = randomFillSync(Buffer.alloc(Math.max(own, 100_000)));
-  const images: { name: string; digest: Digest }[] = [];
-  for (let index = 0; index < size.images - 1; index++) {
+  const program = tarOf('usr/bin/openshift-install', installer);
+  const imageOf = async (index: number): Promise<{ name: string; digest: Digest }> => {
     const name = index === 1 ? 'installer' : `component-${index}`;
-    const layer =
-      index === 1
-        ? await put(repository, gzipSync(tarOf('usr/bin/openshift-install', installer), { level: 0 }))
-        : await layerOf(own);
+    const layer = index === 1 ? await put(repository, gzipSync(program, { level: 0 })) : await layerOf(own);
     const layers = [...shared.slice(0, 1 + (index % bases)), layer];
-    if (index % 10 === 9) {
-      const parts = await Promise.all(
-        ['amd64', 'arm64'].map(async (architecture) => ({
-          ...{ mediaType: types.manifest, platform: { architecture, os: 'linux' } },
-          ...(await putImage(repository, name, layers, architecture)),
-        })),
-      );
-      images.push({ name, ...(await putManifest(repository, types.list, { manifests: parts })) });
-    } else images.push({ name, ...(await putImage(repository, name, layers)) });
+    if (index % 10 !== 9) return { name, ...(await putImage(repository, name, layers)) };
+    const parts = await Promise.all(
+      ['amd64', 'arm64'].map(async (architecture) => ({
+        ...{ mediaType: types.manifest, platform: { architecture, os: 'linux' } },
+        ...(await putImage(repository, name, layers, architecture)),
+      })),
+    );
+    return { name, ...(await putManifest(repository, types.list, { manifests: parts })) };
+  };
+  const images: { name: string; digest: Digest }[] = [];
+  for (let from = 0; from < size.images - 1; from += atOnce) {
+    const indexes = Array.from({ length: Math.min(atOnce, size.images - 1 - from) }, (_, index) => from + index);
+    images.push(...(await Promise.all(indexes.map(imageOf))));
   }
   const [first] = images;
   if (first) {

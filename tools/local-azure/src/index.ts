@@ -36,7 +36,13 @@ export {
   type RegistryServer,
   type RegistryServerOptions,
 } from './registry/index.ts';
-export { type PublishedRelease, publishReleases } from './releases/index.ts';
+export {
+  type PublishedRelease,
+  publishReleases,
+  publishUpstream,
+  startUpstream,
+  type Upstream,
+} from './releases/index.ts';
 export { type ClusterReport, type OpenShiftServer, type Timeline } from './openshift/index.ts';
 export {
   createServiceBusServer,

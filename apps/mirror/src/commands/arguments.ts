@@ -45,7 +45,13 @@ export function readArguments(args: readonly string[]): CommandLine | { faults: 
     return token.value === undefined || token.value === '' ? [`option ${token.rawName} needs a value`] : [];
   });
   if (output !== 'json' && output !== 'text' && output !== 'auto') faults.push('--output is json or text');
-  const task = taskOf(kind, operands, { channels, minimum: typeof min === 'string' ? min : undefined }, faults);
+  const isPlannable = name !== 'plan' || kind !== 'verify';
+  const task = taskOf(
+    isPlannable ? kind : '',
+    operands,
+    { channels, minimum: typeof min === 'string' ? min : undefined },
+    faults,
+  );
   if (task === undefined || faults.length > 0) return { faults };
   return {
     command: name === 'plan' || name === 'verify' ? name : 'copy',
@@ -81,7 +87,7 @@ function taskOf(kind: string, operands: string[], { channels, minimum }: Choice,
       return file === undefined ? undefined : { kind: 'images', file };
     }
     default:
-      faults.push(kind === '' ? 'plan what? release, graph or images' : `'${kind}' cannot be planned`);
+      faults.push('plan what? release, graph or images');
       return undefined;
   }
 }
