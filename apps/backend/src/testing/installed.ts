@@ -73,7 +73,10 @@ export interface Installed {
 export async function install(
   world: World,
   name: string,
-  { book = world.planBook(), ...options }: { version: string; private: boolean; book?: WatchOptions['book'] },
+  {
+    book = world.planBook(),
+    ...options
+  }: { version: string; private: boolean; outboundIps?: number; book?: WatchOptions['book'] },
 ): Promise<Installed> {
   const seen = seenIn(world);
   const id = resource(name, world.endpoints.subscriptionId);

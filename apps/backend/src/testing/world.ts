@@ -45,6 +45,7 @@ export interface ClusterChanges {
   version?: string;
   private?: boolean;
   pullSecret?: Secret;
+  outboundIps?: number;
 }
 
 export const releases = ['4.16.30', '4.18.20', '4.20.5'] as const;
@@ -207,6 +208,12 @@ async function clusterIn(endpoints: Endpoints, id: ResourceId, changes: ClusterC
         vmSize: 'Standard_D4s_v3',
         subnetId: `${network}/subnets/worker`,
       })),
+      ...(changes.outboundIps !== undefined && {
+        networkProfile: {
+          ...properties.networkProfile,
+          loadBalancerProfile: { managedOutboundIps: { count: changes.outboundIps } },
+        },
+      }),
       apiserverProfile: { visibility },
       ingressProfiles: [{ name: 'default', visibility }],
     },

@@ -23,7 +23,7 @@ describe('updating a cluster', () => {
 
   beforeAll(async () => {
     world = await createWorld();
-    installed = await install(world, 'updated', { version: releases[0], private: false });
+    installed = await install(world, 'updated', { version: releases[0], private: false, outboundIps: 2 });
   }, 120_000);
   afterAll(() => world?.[Symbol.asyncDispose]());
 
@@ -93,6 +93,18 @@ describe('updating a cluster', () => {
         properties: { ...properties, networkProfile: { ...properties.networkProfile, loadBalancerProfile } },
       };
     };
+
+  it('finds it with the outbound addresses that it was created with', () => {
+    const { loadBalancerProfile } = installed.document.cluster.properties.networkProfile;
+
+    expect(loadBalancerProfile).toMatchObject({
+      managedOutboundIps: { count: 2 },
+      effectiveOutboundIps: [
+        { id: expect.stringContaining(`${installed.infraId}-pip-v4`) as string },
+        { id: expect.stringContaining(`${installed.infraId}-outbound-2-v4`) as string },
+      ],
+    });
+  });
 
   it('that is as it should be changes nothing in Azure', async () => {
     const before = latest();
