@@ -71,3 +71,24 @@ describe("a create in the middle of which the cluster's client secret is taken a
     expect([wasDone(), document.provisioningState]).toEqual([true, 'Succeeded']);
   }, 60_000);
 });
+
+describe('an update of a cluster whose client secret is taken away in the middle of it', () => {
+  it('fails and says what to do, and goes on with a new secret', async () => {
+    const { id, clientId, given } = await newCluster();
+    expect((await runWatched(world, id, given)).document.provisioningState).toBe('Succeeded');
+    const { directory } = world.azure.entra;
+    const shortLived = new Secret(await directory.addPassword(clientId));
+    const { book, wasDone } = interrupted(world.planBook(quick), 'write-credentials', () => removeSecrets(clientId));
+
+    const failed = await runWatched(world, id, { kind: 'update', secrets: { clientSecret: shortLived } }, { book });
+    const clientSecret = new Secret(await directory.addPassword(clientId));
+    const renewed = await runWatched(world, id, { kind: 'update', secrets: { clientSecret } });
+
+    expect([wasDone(), failed.document.provisioningState]).toEqual([true, 'Failed']);
+    expect(failed.operation?.error).toMatchObject({
+      code: 'InvalidServicePrincipalCredentials',
+      message: expect.stringMatching(/Send an update with a client secret that is valid/) as string,
+    });
+    expect([renewed.operation?.error, renewed.document.provisioningState]).toEqual([undefined, 'Succeeded']);
+  }, 120_000);
+});
