@@ -96,7 +96,6 @@ function rights(principalId: Expression, { bus, vault, storage, dnsZone, registr
     on('blobDataContributor', types.storage, storage),
     on('dnsZoneContributor', types.dnsZone, dnsZone),
     on('acrPush', types.registry, registryName),
-    on('acrPull', types.registry, registryName),
     on('registryTokens', types.registry, registryName),
     on('networkShards', types.virtualNetwork, network),
     assignTo({ role: 'privateEndpoints', principalId, dependsOn: [] }),

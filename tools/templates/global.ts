@@ -116,7 +116,7 @@ export const globalRegion = defineTemplate({
         properties: { TTL: 300, ARecords: [{ ipv4Address: frontendAddress }] },
       },
       inRegistry('host', 'acrPull'),
-      inRegistry('mirror', 'acrPull'),
+      // Which includes pulling.
       inRegistry('mirror', 'acrPush'),
       inRegistry('backend', 'registryTokens'),
     ];

@@ -57,7 +57,6 @@ it('each identity has the Azure roles of its service, on what it works with and 
       'backend registryTokens arosvc',
       'mirror keyVaultSecretsUser source-registries',
       'mirror blobDataContributor installers',
-      'mirror acrPull arosvc',
       'mirror acrPush arosvc',
       'host acrPull arosvc',
     ].sort(),

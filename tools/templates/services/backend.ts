@@ -26,8 +26,8 @@ export const backend = serviceTemplate({
   description: 'One version of the backend. Into the group of the region.',
   service: 'backend',
   parameters,
-  // Binaries and running installers; and what these write beside.
-  scratch: { [scratch]: '4g', '/tmp': '512m' },
+  // Binaries, and running installers with all that they write.
+  scratch: { [scratch]: '4g' },
   secretFiles: {
     [certificate]: { vault: names.applicationVault(p.prefix), secret: secrets.applicationCertificate },
   },

@@ -18,7 +18,6 @@ export const mirror = serviceTemplate({
   description: 'One version of the mirror. Into the group of the region.',
   service: 'mirror',
   parameters,
-  scratch: { '/tmp': '2g' },
   secretFiles: { [sources]: { vault: names.mirrorVault(p.prefix), secret: secrets.sourceRegistries } },
   environment: environmentOf(settings, {
     graphUrl: 'default',
