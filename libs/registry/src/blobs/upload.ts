@@ -21,6 +21,12 @@ const smallBlob = 256 * 1024;
 /** How often a blob whose bytes are not those of its digest is read from the start. */
 const readings = 3;
 
+/** A connection that carried so much before it broke was worth it: the next try is a first one. */
+const goodPart = 2 ** 20;
+
+/** How often an upload begins anew that the registry has forgotten, in attempts. */
+const mostRestarts = 3;
+
 /** What `Registry.uploadBlob` says. */
 export async function uploadBlob(upload: Upload): Promise<'uploaded' | 'mounted'> {
   const { client, repository, blob } = upload;
@@ -66,7 +72,7 @@ async function uploadWhole({
       }
     }
   } catch (error) {
-    await session?.cancel();
+    await cancel(session, signal);
     throw error;
   } finally {
     reader.close();
@@ -91,6 +97,7 @@ async function uploadInPieces(upload: Upload): Promise<'uploaded' | 'mounted'> {
   let restarts = 0;
   try {
     for (;;) {
+      const before = reader.at;
       try {
         if (!session) {
           const begun = await beginUpload(client, wanted);
@@ -105,13 +112,14 @@ async function uploadInPieces(upload: Upload): Promise<'uploaded' | 'mounted'> {
         return 'uploaded';
       } catch (error) {
         if (reader.failure) throw reader.failure;
+        if (isCut(error) && reader.at - before >= goodPart) again.renew();
         await again.after(restartable(error, session));
         if (session && reader.at === size && (await has())) return 'uploaded';
         const there = await sizeOf(session);
         const resumes = there !== undefined && there <= reader.at;
         if (!resumes) {
           restarts += session ? 1 : 0;
-          if (restarts === client.limits.attempts) throw error;
+          if (restarts === mostRestarts * client.limits.attempts) throw error;
           await session?.cancel();
           session = undefined;
         }
@@ -121,12 +129,20 @@ async function uploadInPieces(upload: Upload): Promise<'uploaded' | 'mounted'> {
     }
   } catch (error) {
     count.back(0);
-    await session?.cancel();
+    await cancel(session, signal);
     throw error;
   } finally {
     reader.close();
   }
 }
+
+/** Who was told to stop does not wait for it. */
+async function cancel(session: UploadSession | undefined, signal: AbortSignal): Promise<void> {
+  const cancelled = session?.cancel();
+  if (!signal.aborted) await cancelled;
+}
+
+const isCut = (error: unknown): boolean => error instanceof RegistryError && error.kind === 'unreachable';
 
 /** An upload may have been forgotten, or stand elsewhere than thought: that is no reason to give the blob up. */
 function restartable(error: unknown, session: UploadSession | undefined): unknown {
