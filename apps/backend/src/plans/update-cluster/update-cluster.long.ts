@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { type MaintenanceTask, type OpenShiftCluster } from '@aro-rp/api';
 import { type ClusterDocument } from '@aro-rp/database';
 import { type Cluster, unavailable } from '@aro-rp/openshift';
+import { type StepAction } from '@aro-rp/plan';
 import { Secret } from '@aro-rp/telemetry';
 import { resource } from '@aro-rp/testing';
 import { apiVersions } from '../../names.ts';
 import { createCustomer } from '../../testing/customer.ts';
 import { install, type Installed, seenIn } from '../../testing/installed.ts';
 import { runWith } from '../../testing/step-on.ts';
-import { readCluster, workUntilEnded } from '../../testing/worker-on.ts';
+import { readCluster, workerOn, workUntilEnded } from '../../testing/worker-on.ts';
 import { type Duration, seconds } from '@aro-rp/time';
-import { createWorld, releases, type World } from '../../testing/world.ts';
+import { createWorld, releases, type World, worldTimes } from '../../testing/world.ts';
+import { type PlanBook } from '../../worker/slice.ts';
+import { type ClusterContext } from '../context.ts';
 import { adminUpdateCluster } from '../admin-update-cluster/index.ts';
 import { updateCluster } from './index.ts';
 
@@ -32,10 +35,18 @@ describe('updating a cluster', () => {
     secrets?: Record<string, Secret>;
     /** How long a new secret may take to be known; as in the world unless told. */
     spreadWithin?: Duration;
+    /** Every step is begun twice, and what it learnt the first time is lost, as by a crash. */
+    twice?: true;
     plan?: Pick<typeof updateCluster, 'kind' | 'version' | 'deadline'>;
   }
 
-  async function update({ change = (cluster) => cluster, secrets, plan = updateCluster, spreadWithin }: Asked = {}) {
+  async function update({
+    change = (cluster) => cluster,
+    secrets,
+    plan = updateCluster,
+    spreadWithin,
+    twice,
+  }: Asked = {}) {
     const operationId = randomUUID();
     const { kind, version, deadline } = plan;
     const status = plan === updateCluster ? ('Updating' as const) : ('AdminUpdating' as const);
@@ -46,7 +57,10 @@ describe('updating a cluster', () => {
       plan: { kind, version, cursor: '', deadline },
       reservations: current?.document.reservations ?? [],
     }));
-    const worker = world.worker(spreadWithin && { spreadWithin });
+    const book = world.planBook(spreadWithin && { spreadWithin });
+    const worker = workerOn(world.database, twice ? { ...book, find: doubled(book.find) } : book, {
+      times: worldTimes,
+    });
     const { document } = await workUntilEnded(world.database, id(), () => worker);
     const operation = await world.database.operations.get(id().subscriptionId, operationId);
     return { document, operation: operation?.document };
@@ -191,6 +205,21 @@ describe('updating a cluster', () => {
     expect((await inCluster((cluster) => cluster.clusterVersion({ signal }))).channel).toBe('');
   }, 90_000);
 
+  it('that dies after every step, before what it did is stored, ends as any other', async () => {
+    const { clientId, clientSecret } = await newPrincipal('fourth');
+    const change = (cluster: OpenShiftCluster) => withOutbound(2)(withPrincipal(clientId)(cluster));
+
+    const { document, operation } = await update({ change, secrets: { clientSecret }, twice: true });
+
+    expect(operation?.error).toBeUndefined();
+    expect(document.facts).toMatchObject({ formerObjectIds: [] });
+    expect(document.cluster.properties.networkProfile.loadBalancerProfile?.effectiveOutboundIps).toHaveLength(2);
+    expect(await inCluster((cluster) => cluster.withOldCredentials({ signal }))).toEqual([]);
+    const before = latest();
+    await update();
+    expect(changes(before)).toEqual([]);
+  }, 90_000);
+
   it('by an administrator does the task that was asked for, and no later one inherits it', async () => {
     const kubeconfig = async () => (await world.database.clusters.secrets(id()))['userAdminKubeconfig']?.reveal();
     const withTask = (maintenanceTask: MaintenanceTask) => (cluster: OpenShiftCluster) => ({
@@ -210,6 +239,19 @@ describe('updating a cluster', () => {
     expect(renewed.document.cluster.properties.maintenanceTask).toBeUndefined();
   }, 90_000);
 });
+
+const doubled =
+  (find: PlanBook<ClusterContext>['find']): PlanBook<ClusterContext>['find'] =>
+  (kind, version) => {
+    const found = find(kind, version);
+    const again = (action: StepAction<ClusterContext>): StepAction<ClusterContext> => {
+      return async (context, run) => {
+        await action(context, run);
+        return action(context, run);
+      };
+    };
+    return found && { ...found, steps: found.steps.map((one) => ({ ...one, action: again(one.action) })) };
+  };
 
 const requireText = (value: unknown): string => {
   if (typeof value !== 'string') throw new Error('no text');
