@@ -184,7 +184,7 @@ suite(`the mirror between two docker registries, seed ${seed}`, () => {
       environment: { DENIED_VERSIONS: '4.16.30' },
     });
     await says({ code: 2, errors: /images\.txt: line 1: 'fedora' is no image/ }, ['images', listed]);
-    await says({ code: 1, errors: /^mirror failed: 4\.16\.30: .*no space left.*\n$/ }, ['release', '4.16.30'], {
+    await says({ code: 1, errors: /^mirror failed: 4\.16\.30: .*the registry is full.*\n$/ }, ['release', '4.16.30'], {
       target: full.host,
     });
     answer = '{"nodes":[{"version":"4.16"}]}';

@@ -27,8 +27,9 @@ export interface CopyOutcome {
 }
 
 /**
- * Copies images, each of which is complete at the target or not to be seen there. One that fails is told, and the others
- * go on; but what no image can get past (no space, no right to write, a registry that is away) ends it all.
+ * Copies images, each of which is complete at the target or not to be seen there. One that fails is tried once more when the
+ * others are done (a registry that is sent the same manifest twice at once may refuse both), and then told; but what no
+ * image can get past (no space, no right to write, a registry that is away) ends it all.
  * @param onDone awaited after each; what it throws ends the run
  * @throws the signal's reason
  */
@@ -43,7 +44,8 @@ export async function copyImages(
   const signal = AbortSignal.any([options.signal, hopeless.signal]);
   tally.expect(jobs.length);
 
-  const copyOne = async (job: ImageJob) => {
+  const again: ImageJob[] = [];
+  const copyOne = (isLast: boolean) => async (job: ImageJob) => {
     const { host, repository, digest, tag } = job.from;
     try {
       const result = await copyImage({
@@ -65,13 +67,16 @@ export async function copyImages(
       // Others end because of the first that says why.
       if (hopeless.signal.aborted) return;
       if (!(error instanceof RegistryError)) throw error;
+      const isHopeless = stopsAll(error, registries.target.host);
+      if (!isLast && !isHopeless) return void again.push(job);
       tally.settle('failed');
       outcome.failures.push({ job, error });
       report({ event: 'image-failed', image: `${job.name} (${formatImageReference(job.from)})`, cause: error.message });
-      if (stopsAll(error, registries.target.host)) hopeless.abort();
+      if (isHopeless) hopeless.abort();
     }
   };
-  await atOnce(jobs, imagesAtOnce, copyOne, signal);
+  await atOnce(jobs, imagesAtOnce, copyOne(false), signal);
+  await atOnce(again, imagesAtOnce, copyOne(true), signal);
   options.signal.throwIfAborted();
   return outcome;
 }
