@@ -30,6 +30,8 @@ export const samples: Record<keyof typeof errors, () => CloudError> = {
   invalidSubscriptionTransition: () => errors.invalidSubscriptionTransition('Deleted'),
   duplicateResourceGroup: () => errors.duplicateResourceGroup(id),
   duplicateClientId: () => errors.duplicateClientId('00000000-0000-0000-0000-000000000000'),
+  operatorWithoutIdentity: () => errors.operatorWithoutIdentity('ingress', '4.16'),
+  identityWithoutOperator: () => errors.identityWithoutOperator('router', '4.16', ['ingress', 'machine-api']),
   creationNotAllowed: () => errors.creationNotAllowed('admin'),
   requestNotAllowed: () =>
     errors.requestNotAllowed({

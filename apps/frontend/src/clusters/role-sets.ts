@@ -1,10 +1,9 @@
-import { combine, type OpenShiftCluster, type Violation } from '@aro-rp/api';
+import { type CloudError, combine, errors, type OpenShiftCluster, type Violation } from '@aro-rp/api';
 import { type RoleSetDocument } from '@aro-rp/database';
 
 type RoleSet = Pick<RoleSetDocument, 'openShiftVersion' | 'platformWorkloadIdentityRoles'>;
 
 const profile = 'properties.platformWorkloadIdentityProfile';
-const workloads = `${profile}.platformWorkloadIdentities`;
 
 /**
  * A cluster with managed identities names exactly the operators of the role set of its minor version, and beside them
@@ -28,8 +27,12 @@ export function refuseOtherOperators(
   const named = Object.keys(asked.platformWorkloadIdentities);
   const versions = next === undefined || next === version ? version : `${version} and ${next}`;
   const violations = [
-    ...needed.filter((name) => !named.includes(name)).map((name) => missing(name, versions)),
-    ...named.filter((name) => !needed.includes(name)).map((name) => unexpected(name, versions, needed)),
+    ...needed
+      .filter((name) => !named.includes(name))
+      .map((name) => asViolation(errors.operatorWithoutIdentity(name, versions))),
+    ...named
+      .filter((name) => !needed.includes(name))
+      .map((name) => asViolation(errors.identityWithoutOperator(name, versions, needed))),
   ];
   if (violations.length > 0) throw combine(violations);
 }
@@ -54,17 +57,8 @@ function isSame(cluster: OpenShiftCluster, current: Readonly<OpenShiftCluster> |
   return of(cluster) === of(current);
 }
 
-const missing = (name: string, versions: string): Violation => ({
-  code: 'PlatformWorkloadIdentityMismatch',
-  message: `The operator '${name}' of OpenShift ${versions} has no identity. Add one for it.`,
-  target: workloads,
-});
-
-const unexpected = (name: string, versions: string, needed: readonly string[]): Violation => ({
-  code: 'PlatformWorkloadIdentityMismatch',
-  message: `'${name}' is no operator of OpenShift ${versions} that has an identity. Leave it out; needed are: ${needed.join(', ')}.`,
-  target: workloads,
-});
+/** One finding among others. */
+const asViolation = ({ body: { code, message, target = '' } }: CloudError): Violation => ({ code, message, target });
 
 const noRoleSet = (version: string, target: string): Violation => ({
   code: 'InvalidParameter',

@@ -19,6 +19,7 @@ function answer(status: number, code: string, message: string, { target, cause, 
   );
 }
 
+const operatorIdentities = 'properties.platformWorkloadIdentityProfile.platformWorkloadIdentities';
 const fullType = `${providerNamespace}/${resourceType}`;
 
 /** The operation that is in the way of a write. */
@@ -172,6 +173,21 @@ export const errors = {
           `The service principal with the client id ${quote(client)} is already used by another cluster. Use one per cluster.`,
           { target: 'properties.servicePrincipalProfile.clientId' },
         ),
+  /** Of the operators of a cluster with managed identities. @param versions minor ones, for people */
+  operatorWithoutIdentity: (operator: string, versions: string) =>
+    answer(
+      400,
+      'PlatformWorkloadIdentityMismatch',
+      `The operator ${quote(operator)} of OpenShift ${versions} has no identity. Add one for it.`,
+      { target: operatorIdentities },
+    ),
+  identityWithoutOperator: (name: string, versions: string, operators: readonly string[]) =>
+    answer(
+      400,
+      'PlatformWorkloadIdentityMismatch',
+      `${quote(name)} is no operator of OpenShift ${versions} that has an identity. Leave it out; needed are: ${operators.join(', ')}.`,
+      { target: operatorIdentities },
+    ),
 
   creationNotAllowed: (apiVersion: string) =>
     answer(

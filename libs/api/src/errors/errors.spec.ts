@@ -35,6 +35,8 @@ const answers: [CloudError, number, string][] = [
   [errors.duplicateResourceGroup('/g'), 400, 'DuplicateResourceGroup'],
   [errors.duplicateClientId('c'), 400, 'DuplicateClientID'],
   [errors.duplicateClientId('/subscriptions/s'), 400, 'DuplicateClientID'],
+  [errors.operatorWithoutIdentity('ingress', '4.16'), 400, 'PlatformWorkloadIdentityMismatch'],
+  [errors.identityWithoutOperator('other', '4.16', ['ingress']), 400, 'PlatformWorkloadIdentityMismatch'],
   [errors.creationNotAllowed('admin'), 400, 'RequestNotAllowed'],
   [errors.requestNotAllowed(running), 409, 'RequestNotAllowed'],
   [errors.requestNotAllowedAfterFailure('Creating'), 409, 'RequestNotAllowed'],
