@@ -4,20 +4,28 @@ import { parseArgs } from 'node:util';
 import { makePackage } from './package.ts';
 import { versionOf } from './version.ts';
 
-const usage = `node --import tsx tools/package/main.ts SERVICE [--output FOLDER]
+const usage = `node --import tsx tools/package/main.ts SERVICE [--output FOLDER] [--version VERSION --commit COMMIT]
 
-Makes the build context of a service's image, in dist/SERVICE unless told. Exit codes: 0 made, 1 failed, 2 bad arguments.`;
+Makes the build context of a service's image, in dist/SERVICE unless told; version and commit are what git tells
+unless told. Exit codes: 0 made, 1 failed, 2 bad arguments.`;
 
 async function main(): Promise<number> {
   process.chdir(join(import.meta.dirname, '../..'));
   const { values, positionals } = parseArgs({
-    options: { output: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      output: { type: 'string' },
+      version: { type: 'string' },
+      commit: { type: 'string' },
+      help: { type: 'boolean' },
+    },
     allowPositionals: true,
   });
   const [service, ...more] = positionals;
   if (values.help) return say(usage);
   if (service === undefined || more.length > 0 || !existsSync(`apps/${service}/src/main.ts`)) return say(usage, 2);
-  const packaged = versionOf(service);
+  const { version, commit } = values;
+  if ((version === undefined) !== (commit === undefined)) return say(usage, 2);
+  const packaged = version === undefined || commit === undefined ? versionOf(service) : { service, version, commit };
   const folder = values.output ?? join('dist', service);
   await makePackage(packaged, folder);
   return say(`${folder}: ${service} ${packaged.version}`);

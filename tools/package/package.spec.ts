@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultsOf } from './lint.ts';
-import { buildIn, contentOf, packageInto } from './testing.ts';
+import { buildIn, contentOf, packageInto, stamp } from './testing.ts';
+import { versionOf } from './version.ts';
 
 jest.setTimeout(120_000);
 
@@ -37,9 +38,8 @@ it('is built and says its version in an empty folder, with files that nobody can
 
   const [program = '', ...args] = command;
   const { status, stdout } = spawnSync(program, [...args, '--version'], { cwd: '/', env: environment });
-  const { version } = JSON.parse(read('version.json')) as { version: string };
-  expect([status, stdout.toString()]).toEqual([0, `${service} ${version}\n`]);
-  expect(version).toMatch(/^\d+\.\d+\.\d+-[0-9a-f]{12}(-dirty)?$/);
+  expect([status, stdout.toString()]).toEqual([0, `${service} ${stamp.version}\n`]);
+  expect(JSON.parse(read('version.json'))).toMatchObject({ service, ...stamp });
   for (const name of readdirSync(join(image, 'app')))
     expect([name, statSync(join(image, 'app', name)).mode & 0o777]).toEqual([name, 0o444]);
 });
@@ -48,6 +48,13 @@ it('a step that fails makes no image', () => {
   const broken = mkdtempSync(join(work, 'broken-'));
 
   expect(() => buildIn(broken, join(work, 'nothing-here'))).toThrow('ENOENT');
+});
+
+it('is named by the commit, and says when more than is committed is in it', () => {
+  expect(versionOf(service)).toMatchObject({
+    version: expect.stringMatching(/^\d+\.\d+\.\d+-[0-9a-f]{12}(-dirty)?$/) as unknown,
+    commit: expect.stringMatching(/^[0-9a-f]{40}(-dirty)?$/) as unknown,
+  });
 });
 
 it('has a Dockerfile that keeps every rule', () => {

@@ -6,9 +6,13 @@ import { instructionsOf } from './dockerfile.ts';
 
 const root = join(__dirname, '../..');
 
-/** Runs the tool as a person would. @returns what it printed */
+/** Of no commit: others may be made while a test runs. */
+export const stamp = { version: '0.1.0-0123456789ab', commit: '0123456789abcdef' };
+
+/** Runs the tool as a pipeline would. @returns what it printed */
 export async function packageInto(service: string, folder: string): Promise<string> {
   const args = ['--import', 'tsx', 'tools/package/main.ts', service, '--output', folder];
+  for (const [name, value] of Object.entries(stamp)) args.push(`--${name}`, value);
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
   return stdout;
 }
