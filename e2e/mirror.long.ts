@@ -187,6 +187,14 @@ suite(`the mirror between two docker registries, seed ${seed}`, () => {
     await says({ code: 1, errors: /^mirror failed: 4\.16\.30: .*the registry is full.*\n$/ }, ['release', '4.16.30'], {
       target: full.host,
     });
+    full.odds = { locked: 1 };
+    await says(
+      { code: 1, errors: /^mirror failed: .*look at the credentials for localhost:\d+.*\n$/ },
+      ['release', '4.16.30'],
+      {
+        source: full.host,
+      },
+    );
     answer = '{"nodes":[{"version":"4.16"}]}';
     await says({ code: 1, errors: /nodes\[0\]\.version is no semantic version\n$/ }, ['release', '4.16.30']);
     answer = graphOf(release);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-export type Fault = 'cut' | 'throttle' | 'fail' | 'corrupt' | 'truncate' | 'full';
+export type Fault = 'cut' | 'throttle' | 'fail' | 'corrupt' | 'truncate' | 'full' | 'locked';
 
 export interface BreakingProxy {
   /** `localhost:PORT`. */
@@ -18,7 +18,7 @@ export interface BreakingProxy {
 /** In front of a registry: breaks requests at random, by a seed, and passes on the others as they are. */
 export async function startBreakingProxy(target: string, seed: number): Promise<BreakingProxy> {
   const random = mulberry32(seed);
-  const struck = { cut: 0, throttle: 0, fail: 0, corrupt: 0, truncate: 0, full: 0 };
+  const struck = { cut: 0, throttle: 0, fail: 0, corrupt: 0, truncate: 0, full: 0, locked: 0 };
   const requests: BreakingProxy['requests'] = [];
   const choose = (isBlob: boolean): Fault | undefined => {
     for (const [fault, odds] of Object.entries(proxy.odds) as [Fault, number][]) {
@@ -40,6 +40,7 @@ export async function startBreakingProxy(target: string, seed: number): Promise<
     };
     if (fault === 'throttle') return refuse(429, 'too many', { 'retry-after': '1' });
     if (fault === 'fail') return refuse(500, 'it broke');
+    if (fault === 'locked') return refuse(401, 'nobody is let in', { 'www-authenticate': 'Basic realm="locked"' });
     // What docker-registry answers on a full disk.
     if (fault === 'full' && method !== 'GET' && method !== 'HEAD')
       return refuse(500, 'write /data: no space left on device');

@@ -24,7 +24,10 @@ export const registrySettings = {
     ),
   ),
   sourceAuth: setting.optional(
-    setting.text('SOURCE_AUTH_FILE', 'a docker config file with credentials of the registries that are read'),
+    setting.text(
+      'SOURCE_AUTH_FILE',
+      'a docker config file with credentials of the registries that are read, by the hosts that are reached',
+    ),
   ),
   sourceHosts: setting.list(
     'SOURCE_HOSTS',

@@ -1,6 +1,7 @@
-import { exitCodeOf } from './exit-codes.ts';
+import { RegistryError } from '@aro-rp/registry';
 import { MirrorError, type MirrorErrorKind } from '../mirror-error.ts';
 import { readArguments } from './arguments.ts';
+import { exitCodeOf, messageOf } from './exit-codes.ts';
 
 const read = (line: string) => readArguments(line.split(' '));
 
@@ -52,4 +53,13 @@ it.each<[MirrorErrorKind, number]>([
   ['lost', 1],
 ])('ends with the documented code when a run fails by %s', (kind, code) => {
   expect(exitCodeOf(new MirrorError(kind, ''))).toBe(code);
+});
+
+it('says where to look when a registry lets nobody in, and otherwise what was wrong alone', () => {
+  const refused = new RegistryError('unauthorized', 'quay.io answered 401', { host: 'quay.io' });
+
+  expect(messageOf(new MirrorError('not-copied', 'one is not copied', { cause: refused }))).toMatch(
+    /^one is not copied; look at the credentials for quay\.io: SOURCE_AUTH_FILE/,
+  );
+  expect(messageOf(new MirrorError('lost', 'it is lost'))).toBe('it is lost');
 });

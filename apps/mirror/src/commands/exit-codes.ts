@@ -1,3 +1,4 @@
+import { RegistryError } from '@aro-rp/registry';
 import { MirrorError } from '../mirror-error.ts';
 
 /** Of every command. */
@@ -18,4 +19,12 @@ export function exitCodeOf(error: unknown): number {
   if (error.kind === 'bad-input') return exitCodes.usage;
   if (error.kind === 'no-release') return exitCodes.noRelease;
   return error.kind === 'incomplete' ? exitCodes.incomplete : exitCodes.failed;
+}
+
+/** What a person is told of it; names the setting to look at when a registry lets nobody in. */
+export function messageOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  const refused = [error, cause].find((one) => one instanceof RegistryError && one.kind === 'unauthorized');
+  if (!(refused instanceof RegistryError)) return message;
+  return `${message}; look at the credentials for ${refused.context.host}: SOURCE_AUTH_FILE, REGISTRY_AUTH_FILE, or the identity's role`;
 }

@@ -2,7 +2,7 @@ import { systemClock } from '@aro-rp/time';
 import { createTally } from '../progress/tally.ts';
 import { jsonLines, terminal } from '../progress/view.ts';
 import { readArguments } from './arguments.ts';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { exitCodeOf, exitCodes, messageOf } from './exit-codes.ts';
 import { perform } from './tasks.ts';
 import { usage } from './usage.ts';
 import { openWorkshop } from './workshop.ts';
@@ -52,7 +52,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     view.end();
     const code = exitCodeOf(error);
     if (code === exitCodes.usage) return refuse((error as Error).message.split('\n'));
-    process.stderr.write(`mirror failed: ${(error as Error).message}\n`);
+    process.stderr.write(`mirror failed: ${messageOf(error)}\n`);
     return code;
   }
 }
