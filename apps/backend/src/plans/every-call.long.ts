@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { type ResourceId } from '@aro-rp/api';
 import { type ActivityRecord, type FaultAction } from '@aro-rp/local-azure';
 import { resource } from '@aro-rp/testing';
@@ -6,6 +6,10 @@ import { seconds } from '@aro-rp/time';
 import { callsOf, type OutwardCall, outwardCall, type Strike, strikeClusters } from '../testing/outward-calls.ts';
 import { accept, workUntilEnded } from '../testing/worker-on.ts';
 import { createWorld, type World } from '../testing/world.ts';
+
+/** `all`: every call in every way. Else each call in one of the ways, which the seed deals out. */
+const isAll = process.env.EVERY_CALL === 'all';
+const seed = Number(process.env.EVERY_CALL_SEED ?? randomInt(2 ** 31));
 
 let world: World;
 let strikes: ReturnType<typeof strikeClusters>;
@@ -124,6 +128,14 @@ const faults: Record<string, FaultAction> = {
   'an answer lost after it took effect': { kind: 'lose-answer' },
 };
 
+const ways = [...Object.keys(faults), 'dead before', 'dead after'];
+
+/** The calls that are struck in this way: of each so many in a row the seed's choice. */
+function dealt(calls: readonly OutwardCall[], way: string): OutwardCall[] {
+  const mine = ways.indexOf(way);
+  return calls.filter((_, index) => isAll || (index + seed) % ways.length === mine);
+}
+
 async function inTurns<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
   const left = [...all];
   await Promise.all(
@@ -133,7 +145,7 @@ async function inTurns<T>(all: readonly T[], atOnce: number, work: (one: T) => P
   );
 }
 
-describe('every call of a create and of a delete, as local ARM has recorded them', () => {
+describe(`every call of a create and of a delete, as local ARM has recorded them (EVERY_CALL_SEED=${seed})`, () => {
   let creating: OutwardCall[];
   let deleting: OutwardCall[];
   let undisturbed: string[];
@@ -167,17 +179,19 @@ describe('every call of a create and of a delete, as local ARM has recorded them
   };
 
   /** So many calls are struck in one life of a cluster. */
-  const batches = (size: number) =>
-    Array.from({ length: Math.ceil(Math.max(creating.length, deleting.length) / size) }, (_, index) => ({
-      create: creating.slice(index * size, (index + 1) * size),
-      remove: deleting.slice(index * size, (index + 1) * size),
+  const batches = (way: string, size: number) => {
+    const [creates, removals] = [dealt(creating, way), dealt(deleting, way)];
+    return Array.from({ length: Math.ceil(Math.max(creates.length, removals.length) / size) }, (_, index) => ({
+      create: creates.slice(index * size, (index + 1) * size),
+      remove: removals.slice(index * size, (index + 1) * size),
     }));
+  };
 
   it.each(Object.entries(faults))(
     'that fails once with %s is made up for: nothing is made twice, nothing is left behind',
     async (name, action) => {
       expect(creating.length).toBeGreaterThan(30);
-      await inTurns(batches(6), 3, async ({ create, remove }) =>
+      await inTurns(batches(name, 6), 3, async ({ create, remove }) =>
         disturbed([name, ...create, ...remove].join('\n'), once(create, action), once(remove, action)),
       );
     },
@@ -185,13 +199,14 @@ describe('every call of a create and of a delete, as local ARM has recorded them
   );
 
   it.each([
-    ['before it is sent', false],
-    ['after it took effect', true],
+    ['before it is sent', 'dead before'],
+    ['after it took effect', 'dead after'],
   ])(
     'is one at which the process may die %s: the same resources, one by one',
-    async (name, answered) => {
+    async (name, way) => {
+      const answered = way === 'dead after';
       // Fewer than the deaths in a row after which the worker takes a document for poison (W10).
-      await inTurns(batches(4), 3, async ({ create, remove }) =>
+      await inTurns(batches(way, 4), 3, async ({ create, remove }) =>
         disturbed([name, ...create, ...remove].join('\n'), dying(create, answered), dying(remove, answered)),
       );
     },
