@@ -83,7 +83,8 @@ export function deploy(text: string, given: Readonly<Record<string, unknown>> = 
     newGuid: () => 'new-guid',
     positionOf,
   });
-  return { puts: plan.resources.map((one) => putOf(one, plan, surroundings)), outputs: outputsOf(plan, surroundings) };
+  const wanted = plan.resources.filter(({ condition }) => condition);
+  return { puts: wanted.map((one) => putOf(one, plan, surroundings)), outputs: outputsOf(plan, surroundings) };
 }
 
 const runtimeScope = (plan: TemplatePlan, surroundings: Surroundings) => ({

@@ -113,23 +113,42 @@ const autoscale = (maxThroughput: number) => ({ autoscaleSettings: { maxThroughp
 
 /** One definition and one assignment for each service and container. */
 export const dataRoles = (name: Expression): Resource[] =>
-  services.flatMap((service) =>
-    Object.entries(grants[service]).flatMap(([container, granted]) =>
-      dataRole(name, `${service} in ${container}`, dataActions(granted), container, identityId(service)),
+  services.flatMap((service) => {
+    const to = identityId(service);
+    return containersIn(grants[service]).flatMap(([container, granted]) =>
+      dataRole(name, container, granted, { who: service, id: to, principalId: principalIdOf(to), dependsOn: [to] }),
+    );
+  });
+
+/** What people may do who say which versions are offered: `update-versions`, `update-role-sets`. */
+const operatorGrants: Grants = {
+  OpenShiftVersions: ['create', 'read', 'replace', 'query'],
+  PlatformWorkloadIdentityRoleSets: ['create', 'read', 'replace', 'query'],
+};
+
+/** @param principalId the object id of their group; empty: nobody */
+export const operatorRoles = (name: Expression, principalId: Expression): Resource[] =>
+  containersIn(operatorGrants).flatMap(([container, granted]) =>
+    dataRole(name, container, granted, { who: 'operators', id: principalId, principalId, dependsOn: [] }).map(
+      (one) => ({ ...one, condition: call('not', call('empty', principalId)) }),
     ),
   );
 
-function dataRole(
-  name: Expression,
-  roleName: string,
-  allowed: readonly string[],
-  container: string,
-  to: Expression,
-): Resource[] {
-  const guid = call('guid', resourceId(types.cosmos, name), roleName);
-  const definition = resourceId(types.cosmosDefinition, name, guid);
+const containersIn = (all: Grants) => Object.entries(all) as [ContainerName, readonly Action[]][];
+
+interface Holder {
+  who: string;
+  /** Known when the assignment has to have a name. */
+  id: Expression;
+  principalId: Expression;
+  dependsOn: readonly Expression[];
+}
+
+function dataRole(name: Expression, container: ContainerName, granted: readonly Action[], holder: Holder): Resource[] {
   const accountId = resourceId(types.cosmos, name);
-  const containerId = resourceId(types.cosmosContainer, name, databaseName, container);
+  const roleName = `${holder.who} in ${container}`;
+  const guid = call('guid', accountId, roleName);
+  const definition = resourceId(types.cosmosDefinition, name, guid);
   return [
     {
       type: types.cosmosDefinition,
@@ -140,17 +159,17 @@ function dataRole(
         roleName,
         type: 'CustomRole',
         assignableScopes: [accountId],
-        permissions: [{ dataActions: allowed }],
+        permissions: [{ dataActions: dataActions(granted) }],
       },
     },
     {
       type: types.cosmosAssignment,
       apiVersion: apiVersions.cosmos,
-      name: text`${name}/${call('guid', resourceId(types.cosmos, name), roleName, to)}`,
-      dependsOn: [definition, containerId, to],
+      name: text`${name}/${call('guid', accountId, roleName, holder.id)}`,
+      dependsOn: [definition, resourceId(types.cosmosContainer, name, databaseName, container), ...holder.dependsOn],
       properties: {
         roleDefinitionId: definition,
-        principalId: principalIdOf(to),
+        principalId: holder.principalId,
         scope: text`${accountId}/dbs/${databaseName}/colls/${container}`,
       },
     },

@@ -126,6 +126,24 @@ describe('data-plane roles of Cosmos DB', () => {
     expect(assignments.map(({ scope }) => String(scope).split('/').at(-1))).toEqual(pairs);
   });
 
+  it('are given to a group of operators where there is one, for versions and role sets alone', async () => {
+    const text = await readFile(join(root, 'deploy/region-shared.json'), 'utf8');
+    const { puts: withOperators } = deploy(text, { operators: 'group-id' });
+
+    const more = withOperators
+      .filter(({ id }) => puts.every((one) => one.id !== id))
+      .map(({ type, body }) => [type.split('/').at(-1), body['properties'] as Record<string, unknown>] as const);
+
+    expect(more.map(([type]) => type).sort()).toEqual([
+      ...['sqlRoleAssignments', 'sqlRoleAssignments', 'sqlRoleDefinitions', 'sqlRoleDefinitions'],
+    ]);
+    const assigned = more.filter(([type]) => type === 'sqlRoleAssignments').map(([, properties]) => properties);
+    expect(assigned.map(({ principalId, scope }) => [principalId, String(scope).split('/').at(-1)])).toEqual([
+      ['group-id', 'OpenShiftVersions'],
+      ['group-id', 'PlatformWorkloadIdentityRoleSets'],
+    ]);
+  });
+
   it('are those that local Azure gives to the services that it runs', () => {
     const { definitions, assignments } = cosmosRoles('aro');
     const actionsOf = (id: string) => definitions.find((one) => one.id === id)?.dataActions;

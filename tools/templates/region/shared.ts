@@ -3,7 +3,7 @@ import { defineTemplate, parameter } from '../language/template.ts';
 import { apiVersions, containers, identityId, names, regionParameters, types } from '../names.ts';
 import { assign } from '../roles.ts';
 import { alerts } from './alerts.ts';
-import { account, database, dataRoles } from './cosmos.ts';
+import { account, database, dataRoles, operatorRoles } from './cosmos.ts';
 import { identityResources } from './identities.ts';
 import { keyVault, vaultRoles } from './key-vaults.ts';
 import { loadBalancer } from './load-balancer.ts';
@@ -25,10 +25,14 @@ export const regionShared = defineTemplate({
     frontendCallers: parameter.array('address ranges and service tags that may call the frontend', {
       defaultValue: ['AzureResourceManager'],
     }),
+    operators: parameter.string(
+      'the object id of the group of people who say which versions are offered; empty: none',
+      { defaultValue: '' },
+    ),
     alertMails: parameter.array('mail addresses that are told of alerts'),
   },
   variables: ({ frontendCallers }) => networkVariables(frontendCallers),
-  resources({ location, prefix, dnsZone, networkShards, alertMails }) {
+  resources({ location, prefix, dnsZone, networkShards, operators, alertMails }) {
     const cosmos = names.account(prefix);
     const bus = names.serviceBus(prefix);
     const storage = names.storage(prefix);
@@ -41,6 +45,7 @@ export const regionShared = defineTemplate({
       account(cosmos, location, { isPublic, zones: true }),
       ...database(cosmos),
       ...dataRoles(cosmos),
+      ...operatorRoles(cosmos, operators),
       namespace(bus, location, 'Premium'),
       ...queues(bus),
       ...queueRoles(bus),
