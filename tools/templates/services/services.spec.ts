@@ -178,3 +178,14 @@ it('the frontend reads a certificate of several lines', async () => {
 
   expect(environmentIn(files['/etc/aro/environment'] ?? '')['ADMIN_ISSUERS']).toMatch(/^-----BEGIN[^]*-----\n$/);
 });
+
+it('every variable that machines are given is one that the service knows', async () => {
+  const { files } = await machineOf('change-feed');
+  const names = Object.keys(environmentIn(files['/etc/aro/environment'] ?? ''));
+
+  const args = ['--import', 'tsx', 'apps/change-feed/src/main.ts', '--help'];
+  const help = spawnSync(process.execPath, args, { cwd: root }).stdout.toString();
+
+  const known = [...help.matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, name]) => name);
+  expect(names.filter((name) => !known.includes(name))).toEqual([]);
+});
