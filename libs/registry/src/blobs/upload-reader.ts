@@ -15,8 +15,8 @@ export interface UploadReader {
   mark(): void;
   /** Goes on at `offset`; what was taken before ends. */
   back(offset: number): void;
-  /** Gives the source up. */
-  close(): void;
+  /** Gives the source up, until more is taken; what was taken before ends. */
+  rest(): void;
 }
 
 export interface UploadReaderSettings {
@@ -53,16 +53,21 @@ export function createUploadReader({ blob, source, host, repository, signal }: U
   function open(from: number, offset: number) {
     const stop = new AbortController();
     const pass = () => stop.abort(signal.reason);
-    if (signal.aborted) pass();
-    signal.addEventListener('abort', pass, { once: true });
     let bytes: AsyncIterator<Uint8Array> | undefined;
+    const begin = () => {
+      if (signal.aborted) pass();
+      signal.addEventListener('abort', pass, { once: true });
+      return source(from, stop.signal)[Symbol.asyncIterator]();
+    };
     return {
       skip: offset - from,
       rest: undefined as Uint8Array | undefined,
-      next: () => (bytes ??= source(from, stop.signal)[Symbol.asyncIterator]()).next(),
+      next: () => (bytes ??= begin()).next(),
       close() {
         signal.removeEventListener('abort', pass);
         stop.abort(new Error('the upload reads elsewhere'));
+        // What rests between two pieces hears no signal, and would keep its connection for ever.
+        void bytes?.return?.().catch(() => undefined);
       },
     };
   }
@@ -104,6 +109,14 @@ export function createUploadReader({ blob, source, host, repository, signal }: U
       throw wrong('has other bytes than its digest says');
   }
 
+  const back = (offset: number) => {
+    reading.close();
+    if (mark.offset > offset) mark = start;
+    hash = mark.hash.copy();
+    at = offset;
+    reading = open(mark.offset, offset);
+  };
+
   return {
     get at() {
       return at;
@@ -115,13 +128,7 @@ export function createUploadReader({ blob, source, host, repository, signal }: U
     mark() {
       mark = { offset: at, hash: hash.copy() };
     },
-    back(offset) {
-      reading.close();
-      if (mark.offset > offset) mark = start;
-      hash = mark.hash.copy();
-      at = offset;
-      reading = open(mark.offset, offset);
-    },
-    close: () => reading.close(),
+    back,
+    rest: () => back(at),
   };
 }

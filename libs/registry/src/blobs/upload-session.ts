@@ -21,17 +21,20 @@ export interface SessionRequest {
   digest: Digest;
   /** Another repository to mount the blob from instead. */
   mountFrom?: string | undefined;
+  /** The caller has a place to write, for all of the upload. */
+  hasPlace?: boolean;
   signal: AbortSignal;
 }
 
 /** Begins an upload, unless the registry could mount the blob. Done twice, it leaves an upload that nobody finishes. */
 export async function beginUpload(client: Client, wanted: SessionRequest): Promise<UploadSession | 'mounted'> {
-  const { repository, digest, mountFrom, signal } = wanted;
+  const { repository, digest, mountFrom, hasPlace = false, signal } = wanted;
   const common = {
     what: `the upload of ${digest} to ${repository}`,
     lane: 'write' as const,
     repository,
     reference: digest,
+    hasPlace,
     signal,
   };
   const query = mountFrom === undefined ? '' : `?${new URLSearchParams({ mount: digest, from: mountFrom }).toString()}`;

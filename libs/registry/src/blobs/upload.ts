@@ -75,7 +75,7 @@ async function uploadWhole({
     await cancel(session, signal);
     throw error;
   } finally {
-    reader.close();
+    reader.rest();
   }
 }
 
@@ -92,7 +92,8 @@ async function uploadInPieces(upload: Upload): Promise<'uploaded' | 'mounted'> {
   const reader = createUploadReader({ blob, source, host: client.host, repository, signal });
   const again = client.patience(`the upload of ${digest} to ${repository}`, signal);
   const count = createCount(options.onBytes);
-  const wanted: SessionRequest = { repository, digest, mountFrom, signal };
+  const wanted: SessionRequest = { repository, digest, mountFrom, hasPlace: true, signal };
+  using _place = await client.enter('write', signal);
   let session: UploadSession | undefined;
   let restarts = 0;
   try {
@@ -112,6 +113,8 @@ async function uploadInPieces(upload: Upload): Promise<'uploaded' | 'mounted'> {
         return 'uploaded';
       } catch (error) {
         if (reader.failure) throw reader.failure;
+        // The registry is asked several things now, and may be the one that is read from, too.
+        reader.rest();
         if (isCut(error) && reader.at - before >= goodPart) again.renew();
         await again.after(restartable(error, session));
         if (session && reader.at === size && (await has())) return 'uploaded';
@@ -132,7 +135,7 @@ async function uploadInPieces(upload: Upload): Promise<'uploaded' | 'mounted'> {
     await cancel(session, signal);
     throw error;
   } finally {
-    reader.close();
+    reader.rest();
   }
 }
 

@@ -168,6 +168,21 @@ describe('An image, copied', () => {
     expect([source.proxy.done, target.proxy.done].every((done) => done > 0)).toBe(true);
   });
 
+  it('needs one connection to each side, however often it is cut', async () => {
+    const layers = [20, 21].map((seed) => bytesOf(seed, 900_000));
+    const { digest } = await putImage(source.client, from, layers);
+    const narrow = { limits: { reads: 1, writes: 1 } };
+    target.proxy.cut(...[400_000, 300_000, 500_000, 200_000].map((after) => ({ way: 'up' as const, after })));
+
+    await copyImage({
+      from: { registry: source.open(narrow), repository: from, reference: digest },
+      to: { registry: target.open(narrow), repository: from },
+    });
+
+    for (const layer of layers)
+      expect((await collect(target.client.blob(from, { digest: digestOf(layer) }))).equals(layer)).toBe(true);
+  });
+
   it('is not there, nor is its broken blob, when a blob of it is corrupt; the error names both', async () => {
     const [good, bad] = [bytesOf(13, 500_000), bytesOf(14, 500_000)];
     const { digest } = await putImage(source.client, from, [good, bad], 'v1');

@@ -20,6 +20,8 @@ export interface Sending {
   what: string;
   /** `read` needs the right to pull, `write` to push too. */
   lane: Lane;
+  /** Whoever sends it has a place in the lane already ({@link Client.enter}). */
+  hasPlace?: boolean;
   repository?: string;
   /** Beside those of `repository`. */
   scopes?: readonly Scope[];
@@ -49,6 +51,12 @@ export interface Client {
   readonly random: Random;
   /** Aborted when the registry is closed. */
   readonly closed: AbortSignal;
+  /**
+   * A place for several requests, of which the sender says that it has one. What reads from one registry while it
+   * writes to another takes its place to write first, and for all of it: two that did it the other way round, or piece
+   * by piece, could wait for each other. Dispose it.
+   */
+  enter(lane: Lane, signal: AbortSignal): Promise<Disposable>;
   /** Once, except for a token that has ended. Dispose the answer: it keeps its place until then. */
   open(sending: Sending): Promise<Incoming & { url: URL }>;
   /** As {@link open}, the body read. */
@@ -181,7 +189,8 @@ export function createClient(options: RegistryOptions, limits: RegistryLimits): 
     const url = typeof sending.target === 'string' ? new URL(sending.target, root) : sending.target;
     const scopes = [...scopesOf(sending), ...(sending.scopes ?? [])];
     const signal = AbortSignal.any([sending.signal, life.signal]);
-    const place = await lanes.enter(sending.lane, signal);
+    if (sending.hasPlace) await lanes.resumed(signal);
+    const place = sending.hasPlace ? undefined : await lanes.enter(sending.lane, signal);
     try {
       for (let isLast = false; ; isLast = true) {
         const header =
@@ -201,7 +210,7 @@ export function createClient(options: RegistryOptions, limits: RegistryLimits): 
           throw new RegistryError('unavailable', error.message, error.context, { cause: error });
       }
     } catch (error) {
-      place[Symbol.dispose]();
+      place?.[Symbol.dispose]();
       sending.signal.throwIfAborted();
       life.signal.throwIfAborted();
       throw toTransportError(error, sending.what, contextOf(sending));
@@ -238,6 +247,7 @@ export function createClient(options: RegistryOptions, limits: RegistryLimits): 
     log,
     random,
     closed: life.signal,
+    enter: lanes.enter,
     open,
     once,
     async request(sending) {
@@ -264,12 +274,12 @@ const scopesOf = ({ repository, lane }: Sending): Scope[] =>
 const without = (headers: Record<string, string>, name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([one]) => one !== name));
 
-function keepPlace(answer: Incoming & { url: URL }, place: Disposable): Incoming & { url: URL } {
+function keepPlace(answer: Incoming & { url: URL }, place: Disposable | undefined): Incoming & { url: URL } {
   const { [Symbol.dispose]: end } = answer;
   return Object.assign(answer, {
     [Symbol.dispose]() {
       end.call(answer);
-      place[Symbol.dispose]();
+      place?.[Symbol.dispose]();
     },
   });
 }

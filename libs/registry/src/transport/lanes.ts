@@ -9,6 +9,8 @@ export type Lane = 'read' | 'write';
 export interface Lanes {
   /** Waits for a place, and for the end of a pause. Dispose what it gives. @throws the signal's reason */
   enter(lane: Lane, signal: AbortSignal): Promise<Disposable>;
+  /** Waits for the end of a pause alone: for who has a place already. */
+  resumed(signal: AbortSignal): Promise<void>;
   /** Nobody enters for so many milliseconds from now: the registry asked for it. */
   pause(ms: number): void;
 }
@@ -43,7 +45,13 @@ export function createLanes(clock: Clock, places: Record<Lane, number>): Lanes {
       signal.addEventListener('abort', stop, { once: true });
     });
 
+  const resumed = async (signal: AbortSignal) => {
+    for (let left = pausedUntil - clock.monotonic(); left > 0; left = pausedUntil - clock.monotonic())
+      await clock.sleep(milliseconds(left), signal);
+  };
+
   return {
+    resumed,
     async enter(lane, signal) {
       await take(lane, signal);
       let isIn = true;
@@ -54,8 +62,7 @@ export function createLanes(clock: Clock, places: Record<Lane, number>): Lanes {
         },
       };
       try {
-        for (let left = pausedUntil - clock.monotonic(); left > 0; left = pausedUntil - clock.monotonic())
-          await clock.sleep(milliseconds(left), signal);
+        await resumed(signal);
       } catch (error) {
         place[Symbol.dispose]();
         throw error;
