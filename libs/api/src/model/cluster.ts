@@ -48,6 +48,8 @@ export interface ClusterProperties {
   lastProvisioningState?: ProvisioningState;
   /** What an administrator has asked for, until the backend takes it up. */
   maintenanceTask?: MaintenanceTask;
+  /** Why the last of an administrator's updates has failed, until one succeeds. */
+  lastAdminUpdateError?: string;
   clusterProfile: ClusterProfile;
   consoleProfile?: { url?: string };
   /** Every cluster has either this or a `platformWorkloadIdentityProfile`. */

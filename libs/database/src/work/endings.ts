@@ -1,7 +1,7 @@
 import { type ProvisioningState, reservationKinds, reservationsOf } from '@aro-rp/api';
 import { toInstant } from '@aro-rp/time';
 import { reservationIdOf } from '../clusters/document-ids.ts';
-import { ended, mergeProperties } from '../clusters/properties.ts';
+import { ended, mergeProperties, stateBefore } from '../clusters/properties.ts';
 import {
   type ClusterDocument,
   type EndedPlan,
@@ -29,11 +29,12 @@ export const endSliceOf = (document: WorkDocument, end: SliceEnd, now: number, t
 
 /** D3, D4: the work document as its plan leaves it; a deleted cluster becomes a tombstone. */
 export function endPlanOf(document: WorkDocument, end: PlanEnd, now: () => number, times: ProtocolTimes): WorkDocument {
-  const done = withResults(planEnded<WorkDocument>(document, end.provisioningState), end);
+  const before = document.type === 'cluster' ? stateBefore(document.cluster?.properties) : undefined;
+  const done = withResults(planEnded<WorkDocument>(document, before ?? end.provisioningState), end);
   // What has no operation keeps itself what an operation would.
   if (done.type !== 'cluster')
     return { ...done, ...(document.plan && { lastPlan: endedPlan(document.plan, end, now()) }) };
-  const properties = ended(done.cluster.properties, end.provisioningState);
+  const properties = ended(done.cluster.properties, end.provisioningState, end.error);
   const cluster: ClusterDocument = { ...done, cluster: { ...done.cluster, properties } };
   if (!end.deleted) {
     const released = new Set(releasedBy(document, end).map(reservationIdOf));
@@ -58,13 +59,14 @@ function endedPlan({ id, kind, progress }: PlanState, end: PlanEnd, now: number)
 
 /**
  * The names that a plan's end sets free: all of a deleted cluster; after a change that succeeded, those that the cluster
- * had before it. After a failure the cluster may still have either, so both stay held.
+ * had before it. After a failure the cluster may still have either, so both stay held; an administrator's update says
+ * nothing of them.
  */
 export function releasedBy(document: WorkDocument, end: PlanEnd): { kind: ReservationKind; value: string }[] {
   if (document.type !== 'cluster') return [];
   const held = document.reservations ?? [];
   if (end.deleted) return held;
-  if (end.provisioningState !== 'Succeeded') return [];
+  if (end.provisioningState !== 'Succeeded' || stateBefore(document.cluster?.properties)) return [];
   const kept = new Set(reservationsOf(document.cluster).map(reservationIdOf));
   // A kind of a newer release is not ours to set free.
   return held.filter((one) => reservationKinds.has(one.kind) && !kept.has(reservationIdOf(one)));

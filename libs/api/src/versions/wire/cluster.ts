@@ -56,6 +56,9 @@ export class ClusterPropertiesWire {
   @Text({ access: 'mutable', in: only('admin'), enumeration: maintenanceTask })
   maintenanceTask?: string;
 
+  @Text({ access: 'read-only', in: only('admin') })
+  lastAdminUpdateError?: string;
+
   @Nested(() => ClusterProfile, { access: 'immutable', required: true, description: 'The cluster profile.' })
   clusterProfile?: ClusterProfile;
 
