@@ -43,7 +43,7 @@ const table: Record<keyof typeof customerErrors, [CloudError | ErrorBody, string
   subnetGone: [customerErrors.subnetGone(subnet), subnet, [/subnets\/s'/]],
   subnetFull: [customerErrors.subnetFull(subnet), subnet, [/subnets\/s'/, /larger subnet/]],
   foreignNetworkSecurityGroup: [
-    customerErrors.foreignNetworkSecurityGroup(subnet, '/nsg'),
+    customerErrors.foreignNetworkSecurityGroup(subnet, '/nsg', true),
     subnet,
     [/subnets\/s'/, /'\/nsg'/],
   ],
@@ -96,6 +96,12 @@ it.each<[InstallerFailure, string]>([
   ['unknown', 'DeploymentFailed'],
 ])("an installer's refusal about %s is %s", (kind, code) => {
   expect(customerErrors.installerRefused(installer(kind, 'line')).body.code).toBe(code);
+});
+
+it('a security group of somebody else keeps a running cluster from nothing but its update', () => {
+  const { message } = customerErrors.foreignNetworkSecurityGroup(subnet, '/nsg', false).body;
+
+  expect(message).toMatch(/Remove it from the subnet and send the update again\.$/);
 });
 
 it('an installer that printed nothing is quoted with how it ended', () => {

@@ -58,11 +58,11 @@ export const customerErrors = {
       `The subnet '${id}' has no free address. Delete this cluster and create it with a larger subnet.`,
       id,
     ),
-  foreignNetworkSecurityGroup: (subnet: string, attached: string, target = subnet) =>
+  foreignNetworkSecurityGroup: (subnet: string, attached: string, isNew: boolean) =>
     refusal(
       'InvalidLinkedVNet',
-      `The subnet '${subnet}' has the network security group '${attached}'; the cluster attaches its own. Remove it from the subnet, delete this cluster and create it again.`,
-      target,
+      `The subnet '${subnet}' has the network security group '${attached}'; the cluster attaches its own. Remove it from the subnet${isNew ? ', delete this cluster and create it again.' : ' and send the update again.'}`,
+      subnet,
     ),
   servicePrincipalCredentials: (clientId: string, code: string, message: string) =>
     refusal(

@@ -27,11 +27,12 @@ export const attachNetworkSecurityGroup: StepAction<ClusterContext> = async (con
   const { networkSecurityGroup } = resourceNames(requireFact(run.facts, 'infraId'));
   const groupId = `${managedGroup(context.cluster).id}/providers/Microsoft.Network/networkSecurityGroups/${networkSecurityGroup}`;
   const { masterSubnet, workerSubnet } = placesOf(context.cluster);
+  const isNew = context.cluster.properties.provisioningState === 'Creating';
   for (const { id } of [masterSubnet, workerSubnet]) {
     const unfinished = await change(context, id, run, (properties) => {
       const attached = (properties['networkSecurityGroup'] as { id?: string } | undefined)?.id;
       if (attached !== undefined && attached.toLowerCase() !== groupId.toLowerCase())
-        throw customerErrors.foreignNetworkSecurityGroup(id, attached);
+        throw customerErrors.foreignNetworkSecurityGroup(id, attached, isNew);
       return { ...properties, networkSecurityGroup: { id: groupId } };
     });
     if (unfinished) return unfinished;

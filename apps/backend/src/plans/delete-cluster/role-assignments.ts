@@ -17,11 +17,14 @@ export const remove: StepAction<ClusterContext> = async (context, run) => {
   const { resources } = await context.customer(run);
   const group = await ourGroup(context, run);
   const atGroup = group === undefined ? [] : await assignmentsAt(group.id);
-  const principalId = factOf(run.facts, 'clusterObjectId');
-  const given = principalId === undefined ? [] : await outside(context, run);
+  // An update that has failed may have left the one that was the cluster before.
+  const principals = [factOf(run.facts, 'clusterObjectId') ?? [], factOf(run.facts, 'formerObjectIds') ?? []].flat();
+  const given = principals.length === 0 ? [] : await outside(context, run);
   const ids = [
     ...atGroup.map((one) => one.id),
-    ...given.map(({ scope, role }) => assignmentId(id.key, { scope, role, principalId: principalId ?? '' })),
+    ...principals.flatMap((principalId) =>
+      given.map(({ scope, role }) => assignmentId(id.key, { scope, role, principalId })),
+    ),
   ];
   for (const one of ids) await resources.beginDelete(one, apiVersions.authorization, call(run)).catch(unlessGone);
   return done();

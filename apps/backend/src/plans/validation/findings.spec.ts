@@ -16,6 +16,10 @@ const table: Record<string, [Finding, RegExp[]]> = {
       principalFindings.cannotSignIn('app', 'AADSTS7000215', 'Invalid client secret'),
       [/'app'/, /AADSTS7000215: Invalid client secret\. Make/],
     ],
+    cannotBeRead: [
+      principalFindings.cannotBeRead('app', 'Graph GET', 'Authorization_RequestDenied', 'Insufficient privileges'),
+      [/'app'/, /'Graph GET' was answered Authorization_RequestDenied: Insufficient privileges\./, /Let it read/],
+    ],
     missing: [principalFindings.missing('app'), [/az ad sp create --id app/]],
     privileged: [principalFindings.privileged('app', 'Graph.Role'), [/'app'/, /'Graph\.Role'/, /Remove/]],
     lacksRights: [

@@ -50,6 +50,14 @@ export const principalFindings = {
       clientTarget,
     ),
   }),
+  cannotBeRead: (clientId: string, asked: string, code: string, message: string): Finding => ({
+    spreads: true,
+    error: finding(
+      'InvalidServicePrincipalPermissions',
+      `The service principal '${clientId}' may not ask who it is ('${asked}' was answered ${code}: ${sentence(message)}) Let it read itself in the tenant, or take another one.`,
+      clientTarget,
+    ),
+  }),
   missing: (clientId: string): Finding => ({
     spreads: true,
     error: finding(

@@ -34,7 +34,12 @@ export async function identify(
       : { kind: 'known', objectId, clientId, roles };
   } catch (error) {
     if (!isAzureError(error, 'unauthorized', 'forbidden')) throw error;
-    return unknown(principalFindings.cannotSignIn(clientId, error.code, error.message));
+    const { kind, operation, code, message } = error;
+    return unknown(
+      kind === 'unauthorized'
+        ? principalFindings.cannotSignIn(clientId, code, message)
+        : principalFindings.cannotBeRead(clientId, operation, code, message),
+    );
   }
 }
 
