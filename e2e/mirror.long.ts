@@ -115,7 +115,7 @@ suite(`the mirror between two docker registries, seed ${seed}`, () => {
     const again = await startDockerRegistry(target.folder);
     targets.push(again);
     const found = await run(again.host, 'verify', '4.16.30');
-    const repaired = await run(again.host, 'release', '4.16.30');
+    const repaired = await run(again.host, 'verify', '4.16.30', '--repair');
     const good = await run(again.host, 'verify', '4.16.30');
 
     expect(found).toMatchObject({ code: 4, errors: 'mirror failed: 4.16.30: 1 of 100 images are not complete\n' });

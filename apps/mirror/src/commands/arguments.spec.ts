@@ -21,11 +21,15 @@ it.each([
   ],
   ['images list.txt', { command: 'copy', task: { kind: 'images', file: 'list.txt' }, output: 'auto' }],
   ['verify 4.16.30', { command: 'verify', task: { kind: 'release', versions: ['4.16.30'] }, output: 'auto' }],
+  [
+    'verify 4.16.30 --repair',
+    { command: 'verify', task: { kind: 'release', versions: ['4.16.30'] }, output: 'auto', repair: true },
+  ],
   ['plan images list.txt', { command: 'plan', task: { kind: 'images', file: 'list.txt' }, output: 'auto' }],
   ['plan release 4.16.30', { command: 'plan', task: { kind: 'release', versions: ['4.16.30'] }, output: 'auto' }],
   ['plan --help', 'help'],
 ])('reads `mirror %s`', (line, expected) => {
-  expect(read(line)).toEqual(expected);
+  expect(read(line)).toEqual(typeof expected === 'string' ? expected : { repair: false, ...expected });
 });
 
 it.each([
@@ -37,6 +41,7 @@ it.each([
   ['plan', ['plan what? release, graph or images']],
   ['plan verify 4.16.30', ['plan what? release, graph or images']],
   ['images a --channel c', ['option --channel is not one of `mirror images`']],
+  ['release 4.16.30 --repair', ['option --repair is not one of `mirror release`']],
   ['release 4.16.30 --fast', ['option --fast is not one of `mirror release`']],
   ['verify 4.16.30 --output xml', ['--output is json or text']],
 ])('names what is wrong with `mirror %s`', (line, faults) => {

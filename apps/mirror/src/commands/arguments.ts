@@ -10,6 +10,8 @@ export interface CommandLine {
   command: 'copy' | 'plan' | 'verify';
   task: Task;
   output: 'auto' | 'json' | 'text';
+  /** What `verify` finds missing is copied again. */
+  repair: boolean;
 }
 
 export const commandNames = ['release', 'graph', 'images', 'verify', 'plan'] as const;
@@ -22,6 +24,7 @@ export function readArguments(args: readonly string[]): CommandLine | { faults: 
     tokens: true,
     options: {
       help: { type: 'boolean' },
+      repair: { type: 'boolean' },
       channel: { type: 'string', multiple: true },
       min: { type: 'string' },
       output: { type: 'string' },
@@ -33,7 +36,7 @@ export function readArguments(args: readonly string[]): CommandLine | { faults: 
   const channels = (values['channel'] ?? []).filter((one) => typeof one === 'string');
   const { min, output = 'auto' } = values;
   const faults = tokens.flatMap((token) => {
-    if (token.kind !== 'option') return [];
+    if (token.kind !== 'option' || (token.name === 'repair' && kind === 'verify')) return [];
     const allowed =
       token.name === 'output' ||
       (token.name === 'channel' && kind !== 'images') ||
@@ -57,6 +60,7 @@ export function readArguments(args: readonly string[]): CommandLine | { faults: 
     command: name === 'plan' || name === 'verify' ? name : 'copy',
     task,
     output: output === 'json' || output === 'text' ? output : 'auto',
+    repair: values['repair'] === true,
   };
 }
 

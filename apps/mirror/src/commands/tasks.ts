@@ -11,7 +11,11 @@ import { type CommandLine, type Task } from './arguments.ts';
 import { type Workshop } from './workshop.ts';
 
 /** Does what the command line says. @throws MirrorError, RegistryError, StoreError, AzureError; the signal's reason */
-export async function perform({ command, task }: CommandLine, workshop: Workshop, signal: AbortSignal): Promise<void> {
+export async function perform(
+  { command, task, repair }: CommandLine,
+  workshop: Workshop,
+  signal: AbortSignal,
+): Promise<void> {
   if (task.kind === 'images') {
     const jobs = await jobsIn(task.file);
     return command === 'plan' ? planJobs(workshop, jobs, signal) : copyList(workshop, jobs, signal);
@@ -23,7 +27,7 @@ export async function perform({ command, task }: CommandLine, workshop: Workshop
     await workshop.alone(release, signal, async (record, both) => {
       if (command === 'copy') return bringRelease(pipeline, release, { record, signal: both });
       const jobs = await readMirrored(pipeline, release, both);
-      await verifyRelease(pipeline, release, jobs, { record, signal: both, repair: false });
+      await verifyRelease(pipeline, release, jobs, { record, signal: both, repair });
     });
   }
 }

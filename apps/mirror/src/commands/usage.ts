@@ -10,6 +10,7 @@ export const usage = (): string => `mirror: copies OpenShift releases into the s
   mirror graph --channel C... [--min V]   the same for all that channels name from a version on
   mirror images FILE                      copy the images that FILE lists, one reference on a line, # begins a comment
   mirror verify VERSION... [--channel C]  look whether releases are complete; store openshift-install, offer them
+         [--repair]                       and copy again what is missing
   mirror plan release|graph|images ...    what would be copied, and how many bytes; writes nothing
 
   --output json|text   lines of JSON, or progress for people; unless told, text on a terminal and else JSON

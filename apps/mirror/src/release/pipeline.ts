@@ -27,17 +27,21 @@ export interface RunOptions {
 }
 
 /**
- * Brings one release: every image that it names, then the release image, whose presence says that all is there. Then looks
- * whether it is, repairs once what is missing, stores `openshift-install`, and offers the version, disabled.
- * May be ended anywhere and begun again, here or elsewhere.
+ * Brings one release: every image that it names, then the release image, whose presence says that all is there. After a copy
+ * it looks whether it is, and repairs once what is missing; where all manifests were there already it trusts them, since a
+ * registry takes none without its blobs. Then it stores `openshift-install`, and offers the version, disabled. May be ended
+ * anywhere and begun again, here or elsewhere.
  * @throws MirrorError `not-copied`, `incomplete`, `malformed`; RegistryError; StoreError; AzureError; the signal's reason
  */
 export async function bringRelease(parts: PipelineParts, release: Release, run: RunOptions): Promise<void> {
   const { record, signal } = run;
   const { state } = await record.read(signal);
   const jobs = await readJobs(parts, release, signal);
-  if (state === undefined || state === 'mirroring') await copyRelease(parts, release, jobs, run);
-  await verifyRelease(parts, release, jobs, { ...run, repair: true });
+  const isCopied = state === 'mirrored';
+  const recorded = state === 'mirroring' ? await record.images(signal) : new Set<string>();
+  const copied = isCopied ? 0 : await copyRelease(parts, release, jobs, { ...run, recorded });
+  const trusted = !isCopied && copied === 0 && recorded.size === 0;
+  await verifyRelease(parts, release, jobs, { ...run, trusted, repair: true });
 }
 
 /** The images of the release, as the release image at its source names them. */
@@ -62,9 +66,14 @@ export async function readMirrored(parts: PipelineParts, release: Release, signa
   }
 }
 
-async function copyRelease(parts: PipelineParts, release: Release, jobs: ReleaseJobs, { record, signal }: RunOptions) {
+/** @returns how many images were not complete before */
+async function copyRelease(
+  parts: PipelineParts,
+  release: Release,
+  jobs: ReleaseJobs,
+  { record, signal, recorded }: RunOptions & { recorded: ReadonlySet<string> },
+): Promise<number> {
   const { registries, report, clock } = parts;
-  const recorded = await record.images(signal);
   const left = jobs.images.filter(({ from }) => !recorded.has(from.digest ?? ''));
   const count = jobs.images.length + 1;
   report({
@@ -73,11 +82,15 @@ async function copyRelease(parts: PipelineParts, release: Release, jobs: Release
     images: count,
     recorded: jobs.images.length - left.length,
   });
-  await record.write((current) => ({ ...current, state: 'mirroring', images: count }), signal);
+  await record.write(
+    (current) => ({ ...current, state: current.state === 'verified' ? 'verified' : 'mirroring', images: count }),
+    signal,
+  );
   const onDone = ({ job, digest }: { job: ImageJob; digest: string }) =>
     record.add({ digest, repository: job.from.repository }, signal);
-  await copyAll(parts, release, left, { signal, onDone });
-  await copyAll(parts, release, [jobs.release], { signal, onDone });
+  const copied =
+    (await copyAll(parts, release, left, { signal, onDone })) +
+    (await copyAll(parts, release, [jobs.release], { signal, onDone }));
   const releaseImage = mirroredReference(registries.target.host, jobs);
   await record.write(
     ({ failure: _failure, ...current }) => ({
@@ -87,15 +100,16 @@ async function copyRelease(parts: PipelineParts, release: Release, jobs: Release
     signal,
   );
   report({ event: 'release-mirrored', release: release.version, image: releaseImage });
+  return copied;
 }
 
 type CopyAllOptions = Parameters<typeof copyImages>[2];
 
 /** @throws MirrorError `not-copied` that names the first of those that failed, and why */
 async function copyAll(parts: PipelineParts, { version }: Release, jobs: readonly ImageJob[], options: CopyAllOptions) {
-  const { done, failures } = await copyImages(parts, jobs, options);
+  const { done, copied, failures } = await copyImages(parts, jobs, options);
   const [first] = failures;
-  if (first === undefined) return;
+  if (first === undefined) return copied;
   throw new MirrorError(
     'not-copied',
     `${version}: ${jobs.length - done} of ${jobs.length} images are not copied; ${first.job.name}: ${first.error.message}`,
@@ -106,16 +120,18 @@ async function copyAll(parts: PipelineParts, { version }: Release, jobs: readonl
 export interface VerifyOptions extends RunOptions {
   /** Whether what is missing is copied again, once. */
   repair: boolean;
+  /** All manifests are there, and that is enough. */
+  trusted?: boolean;
 }
 
 /** @throws MirrorError `incomplete` which says how much is missing */
 export async function verifyRelease(parts: PipelineParts, release: Release, jobs: ReleaseJobs, options: VerifyOptions) {
   const { version } = release;
-  const { record, signal, repair } = options;
+  const { record, signal, repair, trusted } = options;
   const { registries, clock, report, installers } = parts;
   const all = [...jobs.images, jobs.release];
   const wanted = all.map(wantedOf);
-  let missing = await verify(parts, wanted, signal);
+  let missing = trusted ? [] : await verify(parts, wanted, signal);
   if (missing.length > 0 && repair) {
     const names = new Set(missing.map(({ name }) => name));
     await copyAll(
