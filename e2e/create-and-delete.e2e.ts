@@ -36,14 +36,14 @@ describe('a cluster, end to end', () => {
     const made = creations(await armLog(system.endpoints), 'plain');
     expect(Object.keys(made).length).toBeGreaterThanOrEqual(3);
     expect(new Set(Object.values(made))).toEqual(new Set([1]));
-  });
+  }, 120_000);
 
   it('can be created again under the same name after its deletion', async () => {
     expect(await customer.settled('plain')).toBe('gone');
 
     expect((await customer.put('plain')).status).toBe(201);
     expect(await customer.settled('plain')).toBe('Succeeded');
-  });
+  }, 120_000);
 
   const fetchOperation = (url: string) => customer.call('GET', url.slice(new URL(url).origin.length));
 });

@@ -96,7 +96,7 @@ export const mutations: readonly Mutation[] = [
       "method === 'PATCH' && current && isEmptyObject(body.value)",
       "method !== 'PATCH' && current && isEmptyObject(body.value)",
     ],
-    ['R134', "status: current ? 'Updating' : 'Creating'", "status: current ? 'Creating' : 'Updating'"],
+    ['R134', "current ? 'Updating' : 'Creating'", "current ? 'Creating' : 'Updating'"],
     ['R143', 'clusterAnswer(call, created ? 201 : 200, cluster)', 'clusterAnswer(call, 202, cluster)'],
   ),
   ...frontend(
