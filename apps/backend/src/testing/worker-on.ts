@@ -53,6 +53,9 @@ export function workerOn<C>(
   });
 }
 
+/** The version in which the plans of a kind are accepted now. */
+export const currentVersion = (kind: string): number => catalogue.plans.find((one) => one.kind === kind)?.version ?? 1;
+
 /** Plans that know no cluster: what is under test is the worker. */
 export const bookOf = (...plans: Plan<object>[]): PlanBook<object> => ({
   find: (kind, version) => plans.find((one) => one.kind === kind && one.version === version),
@@ -80,7 +83,7 @@ export async function accept(
   } = {},
 ): Promise<string> {
   const { kind = 'create', cluster, secrets, correlation, plan, deadline = hours(2) } = given;
-  const version = catalogue.plans.find((one) => one.kind === `${kind}-cluster`)?.version ?? 1;
+  const version = currentVersion(`${kind}-cluster`);
   const operationId = randomUUID();
   const status = ({ create: 'Creating', update: 'Updating', delete: 'Deleting' } as const)[kind];
   await clusters.accept(id, { operationId, planId: randomUUID() }, (current) => ({

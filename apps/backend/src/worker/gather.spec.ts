@@ -3,7 +3,7 @@ import { silentLog } from '@aro-rp/telemetry';
 import { createFakeClock } from '@aro-rp/testing';
 import { hours, milliseconds, seconds } from '@aro-rp/time';
 import { createWorkBench, type WorkBench } from '../testing/work-bench.ts';
-import { bookOf, readCluster, workerOn, workUntilEnded } from '../testing/worker-on.ts';
+import { bookOf, currentVersion, readCluster, workerOn, workUntilEnded } from '../testing/worker-on.ts';
 import { gather } from './gather.ts';
 import { type PlanBook } from './slice.ts';
 
@@ -16,7 +16,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 const forever = new AbortController().signal;
 const failing = step<object>('break', () => Promise.reject(new Error('broken')));
 const bookWith = (diagnose: NonNullable<PlanBook<object>['diagnose']>): PlanBook<object> => ({
-  ...bookOf(plan('create-cluster', { version: 2, deadline: hours(2) }, [failing])),
+  ...bookOf(plan('create-cluster', { version: currentVersion('create-cluster'), deadline: hours(2) }, [failing])),
   diagnose,
 });
 

@@ -4,7 +4,15 @@ import { createMetrics, type Log, type LogFields, silentLog } from '@aro-rp/tele
 import { createFakeClock, refOf } from '@aro-rp/testing';
 import { hours, milliseconds, minutes, seconds } from '@aro-rp/time';
 import { createWorkBench, holding, type WorkBench } from '../testing/work-bench.ts';
-import { bookOf, messageFor, readCluster, shortTimes, workerOn, workUntilEnded } from '../testing/worker-on.ts';
+import {
+  bookOf,
+  currentVersion,
+  messageFor,
+  readCluster,
+  shortTimes,
+  workerOn,
+  workUntilEnded,
+} from '../testing/worker-on.ts';
 import { type Worker } from './worker.ts';
 
 let bench: WorkBench;
@@ -18,7 +26,8 @@ beforeAll(async () => {
 afterEach(() => bench.faults.clear());
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const book = (...steps: Step<object>[]) => bookOf(plan('create-cluster', { version: 2, deadline: hours(2) }, steps));
+const book = (...steps: Step<object>[]) =>
+  bookOf(plan('create-cluster', { version: currentVersion('create-cluster'), deadline: hours(2) }, steps));
 const nothing = step<object>('nothing', async () => done());
 
 const accepted: WorkBench['accepted'] = (given) => bench.accepted(given);
