@@ -17,13 +17,23 @@ const shared = {
 };
 
 const long = { ...shared, displayName: 'long', testMatch: ['<rootDir>/{apps,e2e,tools}/**/*.long.ts'] };
+const localAzure = '/tools/local-azure/';
 /** A path alone must not start what takes ten minutes. */
 const isLong = process.argv.some((argument) => /^(--selectProjects=)?long$/.test(argument));
 
-/** `unit` stands beside the code; `e2e` runs the services as processes; `long` is what `npm run test:long` adds. */
+/**
+ * `unit` stands beside the code, `local-azure` beside what the code is tested against; `e2e` runs the services as
+ * processes; `long` takes long. `npm run test:long` runs those that `npm test` does not.
+ */
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', localAzure],
+    },
+    { ...shared, displayName: 'local-azure', testMatch: [`<rootDir>${localAzure}**/*.spec.ts`] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
     ...(isLong ? [long] : []),
   ],

@@ -1,6 +1,6 @@
 /**
  * `npm test`: format, lint, types, then the tests; the last line counts everything.
- * `npm run test:long`: the long suites. `npm test -- PATTERN` runs only the tests whose path matches.
+ * `npm run test:long`: the long suites, and those of local Azure. `npm test -- PATTERN` runs only the tests whose path matches.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ const checks = [
   },
 ];
 
-const suites = long ? ['long'] : ['unit', 'e2e'];
+const suites = long ? ['local-azure', 'long'] : ['unit', ...(patterns.length > 0 ? ['local-azure'] : []), 'e2e'];
 
 /** @returns the exit code, and what was printed when `quiet`. */
 function run([file, ...rest], { quiet = false } = {}) {
