@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { type ResourceId } from '@aro-rp/api';
+import { type ErrorBody, type ResourceId } from '@aro-rp/api';
 import { type OperationDocument } from '@aro-rp/database';
 import { type FaultRule, seededRandom } from '@aro-rp/local-azure';
 import { refOf, resource } from '@aro-rp/testing';
@@ -105,9 +105,9 @@ function expectTold(kind: Kind, { call, caller, fault }: Case, { error, diagnost
   const wanted = caller === 'rp' || caller === 'cluster' ? fault : toldOf[caller];
   const told = [error?.message, ...(error?.details ?? []).map(({ message }) => message)].join('\n');
   const faults = [
-    ...(error !== undefined && isFailureCode(error.code) && wanted.codes.includes(error.code)
+    ...(codesOf(error).every((code) => isFailureCode(code) && wanted.codes.includes(code))
       ? []
-      : [`code ${error?.code}`]),
+      : [`codes ${codesOf(error).join()}`]),
     ...(wanted.says.test(told) ? [] : [`cause: ${told}`]),
     ...(remedies[kind].test(error?.message ?? '') ? [] : [`remedy: ${error?.message}`]),
     ...(/undefined|\[object|secret=/.test(told) ? [`wording: ${told}`] : []),
@@ -119,6 +119,10 @@ function expectTold(kind: Kind, { call, caller, fault }: Case, { error, diagnost
   if (faults.length > 0) failures.push(`${title}: ${faults.join('; ')}`);
 }
 const failures: string[] = [];
+
+/** What one call has to do with may be several findings of a validation. */
+const codesOf = (error: ErrorBody | undefined): string[] =>
+  error?.code === 'InvalidEnvironment' ? (error.details ?? []).map(({ code }) => code) : [error?.code ?? 'none'];
 
 /**
  * One operation in which the call fails for good.
@@ -251,7 +255,7 @@ describe('what tells no cluster from another, while one is made alone', () => {
     [
       'Graph refuses',
       { service: 'entra', path: '/serviceprincipals', action: forbidden },
-      'InvalidServicePrincipalCredentials',
+      'InvalidServicePrincipalPermissions',
       /planted refusal/,
     ],
     [
