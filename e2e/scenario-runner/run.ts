@@ -41,11 +41,19 @@ export async function createScenarioRunner({ endpoints, kill }: System): Promise
     for (const [name, what] of Object.entries(step.save ?? {})) variables[name] = pick(answer, what, step.place);
   };
 
+  const stateOfCluster = async (id: string) => {
+    const answer = await customer.call('GET', `${id}?${apiVersion}`).catch(() => undefined);
+    return answer?.status === 404 ? 'gone' : answer?.body.properties?.provisioningState;
+  };
+  /** ARM shows none. */
+  const stateOfSubscription = async (id: string) =>
+    ((await documents.subscription(id)) as { provisioningState?: string } | null)?.provisioningState;
+
   /** Through failures too: services may be down while it waits. `gone` is a state here. */
   const waitUntilTerminal = async ({ 'wait-until-terminal': id, state }: StepOf<'wait-until-terminal'>) => {
+    const subscriptionId = /^\/subscriptions\/([^/]+)$/.exec(id)?.[1];
     for (;;) {
-      const answer = await customer.call('GET', `${id}?${apiVersion}`).catch(() => undefined);
-      const found = answer?.status === 404 ? 'gone' : answer?.body.properties?.provisioningState;
+      const found = await (subscriptionId === undefined ? stateOfCluster(id) : stateOfSubscription(subscriptionId));
       if (found === 'gone' || terminal.has(found ?? '')) return expect(found).toBe(state);
       await pause();
     }
