@@ -37,5 +37,6 @@ export default {
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
     ...(isLong ? [long] : []),
   ],
+  testSequencer: '<rootDir>/tools/longest-first.mjs',
   testTimeout: 30_000,
 };

@@ -1,5 +1,5 @@
 import { CloudError } from '@aro-rp/api';
-import { isAzureError, type Resource } from '@aro-rp/azure';
+import { type AzureErrorKind, isAzureError, type Resource } from '@aro-rp/azure';
 import { done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { apiVersions } from '../../names.ts';
 import { type ClusterContext } from '../context.ts';
@@ -20,13 +20,14 @@ export const remove: StepAction<ClusterContext> = async (context, run) => {
   // An update that has failed may have left the one that was the cluster before.
   const principals = [factOf(run.facts, 'clusterObjectId') ?? [], factOf(run.facts, 'formerObjectIds') ?? []].flat();
   const given = principals.length === 0 ? [] : await outside(context, run);
-  const ids = [
-    ...atGroup.map((one) => one.id),
-    ...principals.flatMap((principalId) =>
-      given.map(({ scope, role }) => assignmentId(id.key, { scope, role, principalId })),
-    ),
-  ];
-  for (const one of ids) await resources.beginDelete(one, apiVersions.authorization, call(run)).catch(unlessGone);
+  const elsewhere = principals.flatMap((principalId) =>
+    given.map(({ scope, role }) => assignmentId(id.key, { scope, role, principalId })),
+  );
+  for (const one of atGroup)
+    await resources.beginDelete(one.id, apiVersions.authorization, call(run)).catch(unless('not-found'));
+  // The network may be gone, or our rights on it: no reason to keep the cluster.
+  for (const one of elsewhere)
+    await resources.beginDelete(one, apiVersions.authorization, call(run)).catch(unless('not-found', 'forbidden'));
   return done();
 
   async function assignmentsAt(scope: string): Promise<Resource[]> {
@@ -47,7 +48,8 @@ const outside = (context: ClusterContext, run: StepRun) =>
     throw error;
   });
 
-/** The network may be gone, or our rights on it. */
-function unlessGone(error: unknown): void {
-  if (!isAzureError(error, 'not-found', 'forbidden')) throw error;
-}
+const unless =
+  (...kinds: AzureErrorKind[]) =>
+  (error: unknown): void => {
+    if (!isAzureError(error, ...kinds)) throw error;
+  };
