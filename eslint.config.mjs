@@ -1,6 +1,6 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
-import { appBars, everywhere, libs } from './tools/boundaries.mjs';
+import { appBars, appNpm, everywhere, libs } from './tools/boundaries.mjs';
 
 const allLibs = Object.keys(libs);
 const tags = (names) => names.map((name) => `lib:${name}`);
@@ -18,12 +18,12 @@ const appRules = Object.entries(appBars).map(([name, barred]) => ({
   onlyDependOnLibsWithTags: tags(allLibs.filter((lib) => !barred.includes(lib) && lib !== 'testing')),
 }));
 
-/** Which Azure packages a lib may name; every other project may name none. */
+/** Which Azure packages a lib or an app may name; every other project may name none. */
 const azureImports = (allowed) => ({
   patterns: [
     {
       group: ['@azure/*', ...['@azure/core-auth', ...allowed].map((name) => `!${name}`)],
-      message: 'Only the lib that owns this SDK imports it.',
+      message: 'Only the project that owns this SDK imports it.',
     },
   ],
 });
@@ -87,6 +87,11 @@ export default tseslint.config(
     },
   },
   { files: ['apps/**/*.ts'], ignores: specs, rules: { 'no-restricted-imports': ['error', azureImports([])] } },
+  ...Object.entries(appNpm).map(([name, npm]) => ({
+    files: [`apps/${name}/**/*.ts`],
+    ignores: specs,
+    rules: { 'no-restricted-imports': ['error', azureImports(npm)] },
+  })),
   ...Object.entries(libs).map(([name, rule]) => ({
     files: [`libs/${name}/**/*.ts`],
     ignores: specs,

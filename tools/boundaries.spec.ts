@@ -91,6 +91,7 @@ const probes: Probe[] = [
 const allowed: Omit<Probe, 'rule'>[] = [
   { title: 'database may import api', file: 'libs/database/src/probe.ts', code: use('@aro-rp/api') },
   { title: 'database may import Cosmos DB', file: 'libs/database/src/probe.ts', code: use('@azure/cosmos') },
+  { title: 'deploy may import ARM', file: 'apps/deploy/src/probe.ts', code: use('@azure/arm-resources') },
   { title: 'backend may import azure', file: 'apps/backend/src/probe.ts', code: use('@aro-rp/azure') },
 ];
 

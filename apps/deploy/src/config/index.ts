@@ -1,0 +1,1 @@
+export { type RegionConfig, type ServiceConfig } from './region-config.ts';
