@@ -33,6 +33,8 @@ export interface ArmOptions {
    * `NAME.localhost:8446` for any other.
    */
   registryLoginServer?(name: string): string;
+  /** The data plane of every Cosmos DB account; `https://localhost:8081` unless told. */
+  cosmosEndpoint?(): string;
   /** How long a new role assignment takes to spread; 5 s unless told. `setRoleAssignmentDelay` changes it. */
   roleAssignmentDelay?: Duration;
   /**

@@ -9,6 +9,7 @@ import express, {
 } from 'express';
 import { type BlobAccount, type BlobAction, type BlobPrincipal } from '../blob/account.ts';
 import { type Registry, type RegistryOperation, type RegistryPrincipal } from '../registry/registry.ts';
+import { type ControlPlane } from '../cosmos/control.ts';
 import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
@@ -25,6 +26,7 @@ import { writeActionOf } from './model/deployments/write-action.ts';
 import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
+import { createCosmosAccount } from './model/providers/document-db/index.ts';
 import { createRegistries } from './model/providers/container-registry/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
@@ -80,6 +82,8 @@ export interface ArmServer extends LocalService {
   registry(host: string): Registry | undefined;
   /** Whether a principal's roles allow what it does with blobs; their network and keys are the blob service's own business. */
   mayAccessBlob(principal: BlobPrincipal, action: BlobAction): boolean;
+  /** Databases, containers and roles of the data plane, of all Cosmos DB accounts together. */
+  cosmosAccount: ControlPlane;
   /** Whether a principal's roles allow it at the registry. */
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
   /** Role assignments that are made from now on take so long to spread. */
@@ -140,6 +144,8 @@ async function assemble(
     directory,
     blobEndpoint = () => 'https://localhost:8445',
     registryLoginServer: loginServer = loginServerOf,
+    cosmosEndpoint = () => 'https://localhost:8081',
+    principalExists,
   } = options;
   const identities = { tenantOf, ...(directory === undefined ? {} : { directory }) };
   const model = createModel(store, clock, {
@@ -151,6 +157,7 @@ async function assemble(
       identities,
       storage: { blobEndpoint, clock },
       registry: { loginServer, clock },
+      documentDb: { cosmosEndpoint, tenantOf, ...(principalExists && { principalExists }) },
       ...(options.network && { network: options.network }),
     },
     owners: options.owners ?? testOwners,
@@ -236,6 +243,7 @@ async function assemble(
     changed: (listener) => store.changed(listener),
     serialConsole,
     storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
+    cosmosAccount: createCosmosAccount(model.resources),
     registry: createRegistries(model.resources.view, clock, tenantOf, loginServer),
     mayAccessRegistry: ({ oid, tid }, operation, scope) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),

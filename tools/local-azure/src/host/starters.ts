@@ -85,7 +85,7 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       mayAccess: mayAccessVault,
     });
   },
-  async cosmos(context, port, { cosmos = {} }) {
+  async cosmos(context, port, { cosmos = {} }, running) {
     const { createCosmosServer } = await import('../cosmos/index.ts');
     const { definitions, assignments } = cosmosRoles(cosmos.database ?? 'aro');
     return createCosmosServer(context, {
@@ -93,6 +93,7 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       ...(cosmos.partitions === undefined ? {} : { partitions: cosmos.partitions }),
       roleDefinitions: definitions,
       roleAssignments: assignments,
+      controlPlane: () => running.arm?.cosmosAccount,
     });
   },
   async 'service-bus'(context, port, { serviceBus = {} }) {
@@ -114,6 +115,7 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
         return name.toLowerCase() === serviceRegistry ? own : `${name.toLowerCase()}.${own}`;
       },
       blobEndpoint: () => running.blob?.origin ?? 'https://localhost:8445',
+      cosmosEndpoint: () => running.cosmos?.endpoint ?? 'https://localhost:8081',
       ...(arm.operationDuration === undefined ? {} : { operationDuration: arm.operationDuration }),
       ...(arm.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: arm.roleAssignmentDelay }),
       ...(arm.compute === undefined ? {} : { compute: arm.compute }),

@@ -35,6 +35,8 @@ export interface Written {
 
 export interface Resources {
   view: ResourceView;
+  /** The same as before (`===`) as long as no resource of the namespace was written or removed. */
+  generation(namespace: string): unknown;
   inSubscription(subscriptionId: string): Resource[];
   inGroup(groupId: string): Resource[];
   /**
@@ -97,7 +99,12 @@ export function createResources(
     const refusal = access().refuseContent({ id: target.id, name: target.name, type: typeNameOf(target), body });
     if (refusal) throw refusal;
   };
-  const save = (resource: Resource) => table.put(keyOf(resource.id), resource);
+  const generations = new Map<string, object>();
+  const touch = ({ type }: Resource) => generations.set(keyOf(type.split('/')[0] ?? ''), {});
+  const save = (resource: Resource) => {
+    table.put(keyOf(resource.id), resource);
+    touch(resource);
+  };
 
   const get = (target: Target, caller?: Caller): Resource => {
     check(target, 'read', caller);
@@ -139,6 +146,7 @@ export function createResources(
       if (!one) continue;
       if (one.operationId !== undefined) operations().cancel(one.operationId);
       table.remove(keyOf(one.id));
+      touch(one);
       access().forget(one.id);
     }
   };
@@ -229,6 +237,11 @@ export function createResources(
 
   return {
     view,
+    generation(namespace) {
+      const known = generations.get(keyOf(namespace)) ?? {};
+      generations.set(keyOf(namespace), known);
+      return known;
+    },
     inSubscription,
     inGroup: (groupId) => table.within(`${keyOf(groupId)}/`),
     get,
@@ -239,7 +252,9 @@ export function createResources(
       checkContent(target, body, caller);
       const parent = parentIdOf(target.id);
       if (parent !== undefined && !view.get(parent))
-        throw refusals.parentNotFound(`${target.namespace}/${target.type.name}`, parent);
+        throw (
+          target.type.orphan?.(parent) ?? refusals.parentNotFound(`${target.namespace}/${target.type.name}`, parent)
+        );
       refuseContradiction(target, body);
       const current = view.get(target.id);
       checkConditions(conditions, current?.etag, `The resource '${target.id}'`);

@@ -34,13 +34,16 @@ export interface RoleAssignment {
 export const dataReader = '00000000-0000-0000-0000-000000000001';
 export const dataContributor = '00000000-0000-0000-0000-000000000002';
 
-const builtIn: readonly RoleDefinition[] = [
+/** Those that every account has. */
+export const builtInRoles: readonly (RoleDefinition & { roleName: string })[] = [
   {
     id: dataReader,
+    roleName: 'Cosmos DB Built-in Data Reader',
     dataActions: [dataActions.readMetadata, dataActions.read, dataActions.executeQuery, dataActions.readChangeFeed],
   },
   {
     id: dataContributor,
+    roleName: 'Cosmos DB Built-in Data Contributor',
     dataActions: [
       dataActions.readMetadata,
       `${account}/sqlDatabases/containers/*`,
@@ -60,20 +63,40 @@ function scopeParts(scope: string): string[] {
   return [database, container].filter((part) => part !== undefined).map((part) => part.toLowerCase());
 }
 
+interface Given {
+  definitions: readonly RoleDefinition[];
+  assignments: readonly RoleAssignment[];
+}
+
 /** Role definitions and who has them where, in memory: their truth is Azure Resource Manager's. */
 export class Roles {
   private readonly definitions = new Map<string, RoleDefinition>();
   private assignments: readonly RoleAssignment[] = [];
+  private seeded: Given;
+  private obeyed: Given = { definitions: [], assignments: [] };
 
   constructor(definitions: readonly RoleDefinition[] = [], assignments: readonly RoleAssignment[] = []) {
-    this.assign(definitions, assignments);
+    this.seeded = { definitions, assignments };
+    this.combine();
   }
 
-  /** Replaces all that was defined and assigned before; the two built-in roles stay. */
+  /** Replaces all that was defined and assigned so before; the two built-in roles stay. */
   assign(definitions: readonly RoleDefinition[], assignments: readonly RoleAssignment[]): void {
+    this.seeded = { definitions, assignments };
+    this.combine();
+  }
+
+  /** The same for what Resource Manager says, which holds besides. */
+  obey(definitions: readonly RoleDefinition[], assignments: readonly RoleAssignment[]): void {
+    this.obeyed = { definitions, assignments };
+    this.combine();
+  }
+
+  private combine(): void {
     this.definitions.clear();
-    for (const definition of [...builtIn, ...definitions]) this.definitions.set(guidOf(definition.id), definition);
-    this.assignments = [...assignments];
+    for (const definition of [...builtInRoles, ...this.seeded.definitions, ...this.obeyed.definitions])
+      this.definitions.set(guidOf(definition.id), definition);
+    this.assignments = [...this.seeded.assignments, ...this.obeyed.assignments];
   }
 
   /**

@@ -1,5 +1,6 @@
 import { compute, type ComputeOptions } from './compute/index.ts';
 import { containerRegistry, type RegistryOptions } from './container-registry/index.ts';
+import { documentDb, type DocumentDbOptions } from './document-db/index.ts';
 import { type IdentityOptions, managedIdentity } from './managed-identity/index.ts';
 import { network, type NetworkLimits } from './network/index.ts';
 import { type ResourceProvider, type ResourceType } from './provider.ts';
@@ -12,6 +13,7 @@ export interface ProviderOptions {
   identities: IdentityOptions;
   storage: StorageOptions;
   registry: RegistryOptions;
+  documentDb: DocumentDbOptions;
   /** Azure's where not told. */
   network?: Partial<NetworkLimits>;
 }
@@ -19,6 +21,7 @@ export interface ProviderOptions {
 const served = (options: ProviderOptions): ResourceProvider[] => [
   compute(options.compute, options.identities),
   containerRegistry(options.registry),
+  documentDb(options.documentDb),
   managedIdentity(options.identities),
   network(options.network),
   redHatOpenShift,

@@ -100,6 +100,8 @@ export interface ResourceType {
   refuseDelete?(resource: Resource, view: ResourceView): ArmError | undefined;
   /** The answer to GET of an absent one, where the provider has words of its own. */
   absent?(name: string, id: string): ArmError;
+  /** The answer to a PUT whose parent is absent, where the provider has words of its own. */
+  orphan?(parentId: string): ArmError;
   /** Writes wait for nothing but an operation on the resource itself; else also for its parent's and its siblings'. */
   isAlone?: true;
   /** The answer to a write while `operationUrl` is in work. */

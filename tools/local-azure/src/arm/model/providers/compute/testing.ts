@@ -32,6 +32,7 @@ export function openCompute(compute: ComputeOptions = {}, directory?: ManagedIde
       identities: { tenantOf: () => 'tenant', ...(directory === undefined ? {} : { directory }) },
       storage: { blobEndpoint: () => 'https://localhost', clock },
       registry: { loginServer: (name) => name, clock },
+      documentDb: { cosmosEndpoint: () => 'https://localhost', tenantOf: () => 'tenant' },
     },
     forwardedDeletions: { advance: () => 'gone' },
     groupDeleted: () => undefined,

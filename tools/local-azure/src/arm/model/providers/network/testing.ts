@@ -34,6 +34,7 @@ export function openNetwork(limits: Partial<NetworkLimits> = {}) {
       identities: { tenantOf: () => 'tenant' },
       storage: { blobEndpoint: () => 'https://localhost', clock },
       registry: { loginServer: (name) => name, clock },
+      documentDb: { cosmosEndpoint: () => 'https://localhost', tenantOf: () => 'tenant' },
       network: limits,
     },
     forwardedDeletions: { advance: () => 'gone' },
