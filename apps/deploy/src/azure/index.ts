@@ -1,3 +1,5 @@
+export { apiVersions, idsOf, vaultNames } from './ids.ts';
+export { openRegion } from './open-region.ts';
 export {
   type BlobLease,
   type Blobs,
@@ -16,3 +18,4 @@ export {
   type SecretVersion,
   type Target,
 } from './region.ts';
+export { isEffective } from './what-if.ts';

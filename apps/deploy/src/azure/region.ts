@@ -12,6 +12,8 @@ export interface Region {
   registry: Registry;
   /** @param vaultName a vault of the region's group */
   secrets(vaultName: string): Promise<SecretClientLike>;
+  /** Ends connections that would keep the process alive. */
+  close(): Promise<void>;
 }
 
 export interface ScaleSet {
@@ -80,6 +82,13 @@ export interface Deployments {
     onOperation?: (operation: Operation) => void,
     signal?: AbortSignal,
   ): Promise<Record<string, unknown>>;
+  /** The outputs of the last deployment of that name, if it succeeded and was of exactly this content. */
+  last(
+    target: Target,
+    name: string,
+    template: object,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<Record<string, unknown> | undefined>;
   /** What it would change. Writes nothing. @throws DeploymentFault when the template could not be deployed */
   whatIf(
     target: Target,
@@ -135,14 +144,17 @@ export interface Metrics {
 /** JSON documents and leases in the global storage account. */
 export interface Blobs {
   read(container: string, name: string): Promise<{ value: unknown; etag: string } | undefined>;
-  /** @throws DeployError `lost` when `ifMatch` or the lease is not the blob's any more */
+  /**
+   * With neither condition it makes the blob and never replaces one.
+   * @throws DeployError `lost` when `ifMatch` or the lease is not the blob's any more, or it is there already
+   */
   write(
     container: string,
     name: string,
     value: unknown,
     options: { ifMatch?: string; leaseId?: string },
   ): Promise<void>;
-  /** Makes the blob when it is absent. @param seconds 15 to 60 (Blob service REST, Lease Blob) */
+  /** Makes the blob, with the value null, when it is absent. @param seconds 15 to 60 (Blob service REST, Lease Blob) */
   lease(container: string, name: string, seconds: number): Promise<BlobLease | 'taken'>;
 }
 
