@@ -1,0 +1,39 @@
+import { type Instance } from '../azure/index.ts';
+
+/** As many as there have to be are healthy, and none is unhealthy; one that is only just made does no harm. */
+export function areHealthy(instances: readonly Instance[], wanted: number): boolean {
+  const healthy = instances.filter(({ health }) => health === 'healthy').length;
+  return healthy >= Math.max(1, wanted) && instances.every(({ health }) => health !== 'unhealthy');
+}
+
+/** What waits before all are healthy is waited for; this is what waiting does not mend. */
+export function failedInstance(instances: readonly Instance[]): Instance | undefined {
+  return instances.find(({ provisioningState }) => provisioningState === 'Failed');
+}
+
+export interface InstanceFault {
+  instance: Instance | undefined;
+  /** Such as `frontend-1.2_0 is unhealthy`. */
+  reason: string;
+}
+
+/** Watches instances that were healthy once: whatever becomes of one of them is a failure. */
+export function watchInstances(wanted: number): (instances: readonly Instance[]) => InstanceFault | undefined {
+  const machines = new Map<string, string>();
+  return (instances) => {
+    const sick = instances.find(({ health }) => health === 'unhealthy');
+    if (sick) return { instance: sick, reason: `${sick.name} is unhealthy` };
+    const failed = failedInstance(instances);
+    if (failed) return { instance: failed, reason: `${failed.name} could not be provisioned` };
+    const anew = instances.find(({ id, vmId }) => (machines.get(id) ?? vmId) !== vmId);
+    if (anew) return { instance: anew, reason: `${anew.name} was made anew` };
+    for (const { id, vmId } of instances) machines.set(id, vmId);
+    return instances.length < wanted
+      ? { instance: undefined, reason: `only ${instances.length} of ${wanted} instances are left` }
+      : undefined;
+  };
+}
+
+/** Such as `2 of 3 healthy`. */
+export const healthText = (instances: readonly Instance[], wanted: number): string =>
+  `${instances.filter(({ health }) => health === 'healthy').length} of ${Math.max(wanted, instances.length)} healthy`;
