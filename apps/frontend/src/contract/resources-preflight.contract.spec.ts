@@ -212,6 +212,11 @@ describe('what is asked before or beside a write', () => {
         version: fc.constantFrom(...versions.keys()),
         names: fc.constantFrom('own', 'own', 'taken group', 'taken client'),
       });
+      type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+      const wrong = { at: 'networkProfile', inner: 'podCidr', value: 'x' } as const;
+      const asked = (names: Case['names'], one: Case['change']): [Case] => [
+        { where: 'new', change: one, version: apiVersion, names },
+      ];
       const { subscription: shared } = places.ready;
       const holder = { subscription: shared, name: 'holder' };
       const held = clusterBody(holder);
@@ -236,7 +241,11 @@ describe('what is asked before or beside a write', () => {
           if (put.status >= 300) expect(said.error).toEqual(error);
           if (put.status < 300) await harness.end(place, { provisioningState: 'Succeeded' });
         }),
-        { numRuns: 60 },
+        {
+          numRuns: 60,
+          // Verdicts that are asked for below, whatever the seed.
+          examples: [asked('own', null), asked('taken group', null), asked('own', wrong)],
+        },
       );
       expect([...seen]).toEqual(expect.arrayContaining(['Succeeded', 'InvalidParameter', 'DuplicateResourceGroup']));
     });
