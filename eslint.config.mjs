@@ -1,5 +1,6 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { oneComposition } from './tools/one-composition.mjs';
 import { appBars, appNpm, everywhere, libs } from './tools/boundaries.mjs';
 
 const allLibs = Object.keys(libs);
@@ -27,6 +28,11 @@ const azureImports = (allowed) => ({
     },
   ],
 });
+
+const nothingBeside = {
+  selector: 'Literal[value=/\\.\\.\\x2fshared/], TemplateElement[value.raw=/\\.\\.\\x2fshared/]',
+  message: 'A clone of this project has nothing beside it: write the fact into docs/ instead.',
+};
 
 const source = ['**/*.ts', '**/*.mjs'];
 const specs = [
@@ -77,14 +83,13 @@ export default tseslint.config(
       ],
       'no-console': 'error',
       eqeqeq: 'error',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'Literal[value=/\\.\\.\\x2fshared/], TemplateElement[value.raw=/\\.\\.\\x2fshared/]',
-          message: 'A clone of this project has nothing beside it: write the fact into docs/ instead.',
-        },
-      ],
+      'no-restricted-syntax': ['error', nothingBeside],
     },
+  },
+  {
+    files: ['{apps,libs}/**/*.ts'],
+    ignores: [...specs, 'apps/*/src/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', nothingBeside, ...oneComposition] },
   },
   { files: ['apps/**/*.ts'], ignores: specs, rules: { 'no-restricted-imports': ['error', azureImports([])] } },
   ...Object.entries(appNpm).map(([name, npm]) => ({
