@@ -1,5 +1,5 @@
 import { type Clock, type Duration } from '@aro-rp/time';
-import { type Change, type Deployments, type Region, type Target } from '../azure/index.ts';
+import { type Change, type Deployments, type Region, type ScaleSets, type Target } from '../azure/index.ts';
 import { type ServiceConfig } from '../config/index.ts';
 import { type Progress } from '../progress/index.ts';
 import { type ServiceName } from '../services.ts';
@@ -14,7 +14,11 @@ export interface Interruption {
 }
 
 /** The part of a region that a release works on. */
-export type ReleaseRegion = Pick<Region, 'scaleSets' | 'metrics' | 'queues' | 'blobs' | 'registry'> & {
+export type ReleaseRegion = Pick<Region, 'metrics' | 'queues' | 'blobs' | 'registry'> & {
+  scaleSets: ScaleSets & {
+    /** Deletes what scaled the service's scale sets that are gone. */
+    dropAutoscale(service: ServiceName): Promise<void>;
+  };
   deployments: Deployments & {
     /** Cancels it when it runs, and returns when it makes nothing any more. Absent or ended is fine. */
     cancel(target: Target, name: string): Promise<void>;

@@ -151,6 +151,7 @@ async function recordVersion(run: Run): Promise<void> {
 async function end(run: Run, ending: 'released' | 'undone' | 'kept'): Promise<void> {
   const release = underWay(run);
   const { version, digest, reason } = release;
+  await run.parts.region.scaleSets.dropAutoscale(release.service);
   const { release: _ended, ...document } = run.document;
   const why = ending === 'released' || reason === undefined ? {} : { reason };
   await write(run, { ...document, last: { version, digest, ending, at: toInstant(run.parts.clock.now()), ...why } });
