@@ -27,6 +27,7 @@ import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { createCosmosAccount } from './model/providers/document-db/index.ts';
+import { createHardwareSlot } from './model/providers/compute/scale-sets/index.ts';
 import { createRegistries } from './model/providers/container-registry/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
@@ -47,6 +48,7 @@ import { metadataRouter } from './protocol/metadata-routes.ts';
 import { type LocalRoutes, localRouter, remoteRouter } from './protocol/routes.ts';
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
 import { serviceRegistry } from './model/providers/container-registry/names.ts';
+import { scaleSetRoutes } from './protocol/scale-set-routes.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
 import { servicePlace } from './service-resources.ts';
 import { createSerialConsole, type SerialConsole } from './serial-console.ts';
@@ -54,6 +56,7 @@ import { openStore } from './store.ts';
 
 const loginServerOf = (name: string): string =>
   name.toLowerCase() === serviceRegistry ? 'localhost:8446' : `${name.toLowerCase()}.localhost:8446`;
+import { createScaleSets, type ScaleSets } from './scale-sets.ts';
 
 /** What no route caught: the store could not be written, say. Nothing of the cause reaches the client. */
 const failed =
@@ -81,6 +84,8 @@ export interface ArmServer extends LocalService {
   /** The container registry that is reached under that host and port. */
   registry(host: string): Registry | undefined;
   /** Whether a principal's roles allow what it does with blobs; their network and keys are the blob service's own business. */
+  /** For whoever runs the machines of scale sets. */
+  scaleSets: ScaleSets;
   mayAccessBlob(principal: BlobPrincipal, action: BlobAction): boolean;
   /** Databases, containers and roles of the data plane, of all Cosmos DB accounts together. */
   cosmosAccount: ControlPlane;
@@ -147,8 +152,10 @@ async function assemble(
     cosmosEndpoint = () => 'https://localhost:8081',
     principalExists,
   } = options;
+  const hardware = createHardwareSlot();
   const identities = { tenantOf, ...(directory === undefined ? {} : { directory }) };
   const model = createModel(store, clock, {
+    ...{ hardware, clock },
     location: region,
     operationDuration: options.operationDuration ?? seconds(1),
     pollInterval: milliseconds(500),
@@ -234,6 +241,7 @@ async function assemble(
       subscriptionId: firstSubscription(options),
       // Read when it is asked for: the blob service may start later.
       get rp() {
+  mount(scaleSetRoutes(model, hardware));
         return servicePlace(dns.subscriptionId, dns.resourceGroup, blobEndpoint());
       },
     },
@@ -262,6 +270,7 @@ async function assemble(
       frontend.close();
       await listener.close();
       model.operations.close();
+    scaleSets: createScaleSets(store, model, clock, hardware),
       store.close();
     },
   };

@@ -46,7 +46,7 @@ export interface Resources {
   get(target: Target, caller?: Caller): Resource;
   /** Creates or replaces. Part of the caller's transaction, as are those below. */
   put(target: Target, body: Json, conditions: Conditions, caller?: Caller): Written;
-  /** Tags are replaced as a whole, `properties` merged (RFC 7396). Finished when it is answered. */
+  /** Tags are replaced as a whole, all else is merged (RFC 7396). Finished when it is answered. */
   patch(target: Target, body: Json, conditions: Conditions, caller?: Caller): Written;
   /** @returns undefined when there is nothing to delete */
   remove(
@@ -60,8 +60,10 @@ export interface Resources {
   finish(operation: Operation): Outcome;
   /** Forgets it and all below it. */
   erase(id: string): void;
-  /** Stores one that a provider behind the front door holds. */
+  /** Stores one as it is: one that a provider behind the front door holds, say. */
   track(resource: Resource): void;
+  /** Makes and removes what nobody asked for by a request. */
+  apply(changes: readonly OtherChange[]): void;
 }
 
 export function createResources(
@@ -270,9 +272,13 @@ export function createResources(
       refuseBusy(target, current);
       const properties = mergePatch(current.properties, body['properties'] ?? {});
       const tags = isObject(body['tags']) ? body['tags'] : current.tags;
-      const whole: Json = { ...current.envelope, location: current.location, tags, properties };
+      const given = envelopeMembers.filter((member) => body[member] !== undefined);
+      const envelope = Object.fromEntries(
+        given.map((member) => [member, mergePatch(current.envelope[member], body[member])]),
+      );
+      const whole: Json = { ...current.envelope, ...envelope, location: current.location, tags, properties };
       checkContent(target, whole, caller);
-      if (body['properties'] === undefined && isObject(body['tags'])) {
+      if (body['properties'] === undefined && given.length === 0 && isObject(body['tags'])) {
         // Only tags change: the provider is not asked again, or a network would lose its subnets.
         const { tags: _tags, ...rest } = current;
         const accepted = acceptTags(body['tags']) ?? {};
@@ -301,7 +307,9 @@ export function createResources(
       }
       const group = groups.require(target.subscriptionId, target.group);
       const operation = start(target, 'delete', current.location ?? group.location);
-      save({ ...current, provisioningState: target.type.working.delete, operationId: operation.id });
+      // As `onDelete` has left it.
+      const left = view.get(current.id) ?? current;
+      save({ ...left, provisioningState: target.type.working.delete, operationId: operation.id });
       return { effect: 'deleted', operation };
     },
     act(target, action, { body, query }, caller) {
@@ -310,8 +318,10 @@ export function createResources(
       const work = target.type.actions?.[action.toLowerCase()];
       if (!work) throw refusals.invalidType(`${target.type.name}/${action}`, target.namespace, target.apiVersion);
       const answer = work({ resource, body, query, view });
-      if (answer.properties !== undefined)
-        save({ ...resource, properties: answer.properties, etag: randomUUID(), changedTime: toInstant(clock.now()) });
+      const { properties = resource.properties, envelope = resource.envelope, others = [] } = answer;
+      if (answer.properties !== undefined || answer.envelope !== undefined)
+        save({ ...resource, properties, envelope, etag: randomUUID(), changedTime: toInstant(clock.now()) });
+      for (const change of others) applyOther(change);
       return answer;
     },
     finish(operation) {
@@ -329,6 +339,9 @@ export function createResources(
     },
     erase,
     track: save,
+    apply: (changes) => {
+      for (const change of changes) applyOther(change);
+    },
   };
 }
 

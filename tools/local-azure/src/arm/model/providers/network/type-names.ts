@@ -1,5 +1,7 @@
 /** With their namespace, as `ResourceView.ofType` takes them. */
 export const networkTypes = {
+  /** Of an instance of a scale set. */
+  instanceInterface: 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces',
   loadBalancer: 'Microsoft.Network/loadBalancers',
   natGateway: 'Microsoft.Network/natGateways',
   networkInterface: 'Microsoft.Network/networkInterfaces',
