@@ -1,5 +1,6 @@
 import { type Duration } from '@aro-rp/time';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
+import { type MessagesOf } from './model/providers/insights/index.ts';
 import { type ManagedIdentityDirectory } from './model/providers/managed-identity/index.ts';
 import { type NetworkLimits } from './model/providers/network/index.ts';
 
@@ -35,6 +36,8 @@ export interface ArmOptions {
   registryLoginServer?(name: string): string;
   /** The data plane of every Cosmos DB account; `https://localhost:8081` unless told. */
   cosmosEndpoint?(): string;
+  /** What is in the queues of Service Bus namespaces, for their metrics; unknown unless told. */
+  messagesOf?: MessagesOf;
   /** How long a new role assignment takes to spread; 5 s unless told. `setRoleAssignmentDelay` changes it. */
   roleAssignmentDelay?: Duration;
   /**

@@ -27,6 +27,7 @@ import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { createCosmosAccount } from './model/providers/document-db/index.ts';
+import { createMetricSamples, type MetricSamples, recordQueues } from './model/providers/insights/index.ts';
 import { createHardwareSlot } from './model/providers/compute/scale-sets/index.ts';
 import { createRegistries } from './model/providers/container-registry/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
@@ -42,6 +43,7 @@ import { groupRoutes } from './protocol/group-routes.ts';
 import { createPerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { nameRoutes } from './protocol/name-routes.ts';
+import { metricRoutes } from './protocol/metric-routes.ts';
 import { networkRoutes } from './protocol/network-routes.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
 import { metadataRouter } from './protocol/metadata-routes.ts';
@@ -89,6 +91,8 @@ export interface ArmServer extends LocalService {
   mayAccessBlob(principal: BlobPrincipal, action: BlobAction): boolean;
   /** Databases, containers and roles of the data plane, of all Cosmos DB accounts together. */
   cosmosAccount: ControlPlane;
+  /** What Azure Monitor has; whoever stands in for a service or a machine records what it measures. */
+  metrics: Pick<MetricSamples, 'record'>;
   /** Whether a principal's roles allow it at the registry. */
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
   /** Role assignments that are made from now on take so long to spread. */
@@ -226,6 +230,9 @@ async function assemble(
   mount(computeRoutes(model, compute));
   mount(networkRoutes(model, options.network));
   mount(deploymentRoutes({ deployments, model, clock, region, retryAfter }));
+  const metrics = createMetricSamples(clock);
+  const queueMetrics = recordQueues(model.resources.view, clock, metrics, options.messagesOf ?? (() => undefined));
+  mount(metricRoutes(model, clock, metrics, queueMetrics.sample));
   mount(nameRoutes(model));
   mount(resourceRoutes(model, retryAfter));
   app.use(failed(report));
@@ -252,6 +259,7 @@ async function assemble(
     serialConsole,
     storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
     cosmosAccount: createCosmosAccount(model.resources),
+    metrics,
     registry: createRegistries(model.resources.view, clock, tenantOf, loginServer),
     mayAccessRegistry: ({ oid, tid }, operation, scope) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),
@@ -266,6 +274,7 @@ async function assemble(
     rotateClientCertificate: () => clientCertificates.rotate(),
     async close() {
       lifecycle.stop();
+      queueMetrics[Symbol.dispose]();
       deployments.close();
       frontend.close();
       await listener.close();

@@ -1,6 +1,7 @@
 import { compute, type ComputeOptions } from './compute/index.ts';
 import { containerRegistry, type RegistryOptions } from './container-registry/index.ts';
 import { documentDb, type DocumentDbOptions } from './document-db/index.ts';
+import { insights } from './insights/index.ts';
 import { type IdentityOptions, managedIdentity } from './managed-identity/index.ts';
 import { network, type NetworkLimits } from './network/index.ts';
 import { type ResourceProvider, type ResourceType } from './provider.ts';
@@ -22,6 +23,7 @@ const served = (options: ProviderOptions): ResourceProvider[] => [
   compute(options.compute, options.identities),
   containerRegistry(options.registry),
   documentDb(options.documentDb),
+  insights,
   managedIdentity(options.identities),
   network(options.network),
   redHatOpenShift,
