@@ -22,6 +22,7 @@ import { createLifecycle } from './front-door/lifecycle.ts';
 import { createTrackedResources } from './front-door/tracked-resources.ts';
 import { testOwners } from './model/authorization/first-assignments.ts';
 import { createDeployments, type Deployments } from './model/deployments/deployments.ts';
+import { createStage } from './model/deployments/what-if/stage.ts';
 import { writeActionOf } from './model/deployments/write-action.ts';
 import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
@@ -133,6 +134,7 @@ async function assemble(
   const retryAfter = options.retryAfterSeconds ?? 1;
   const authority = options.authority ?? 'https://login.microsoftonline.com';
   const region = options.location;
+  const duration = options.operationDuration ?? seconds(1);
   const report = (error: unknown) => context.log('arm', (error as Error).stack ?? String(error));
   const { origin } = listener;
 
@@ -157,23 +159,26 @@ async function assemble(
     principalExists,
   } = options;
   const hardware = createHardwareSlot();
-  const identities = { tenantOf, ...(directory === undefined ? {} : { directory }) };
+  const stage = createStage(store);
+  const isKnown =
+    principalExists && ((tenantId: string, id: string) => stage.knows(id) || principalExists(tenantId, id));
+  const identities = { tenantOf, ...(directory === undefined ? {} : { directory: stage.around(directory) }) };
   const model = createModel(store, clock, {
     ...{ hardware, clock },
     location: region,
-    operationDuration: options.operationDuration ?? seconds(1),
+    operationDuration: duration,
     pollInterval: milliseconds(500),
     providers: {
       compute,
       identities,
       storage: { blobEndpoint, clock },
       registry: { loginServer, clock },
-      documentDb: { cosmosEndpoint, tenantOf, ...(principalExists && { principalExists }) },
+      documentDb: { cosmosEndpoint, tenantOf, ...(isKnown && { principalExists: isKnown }) },
       ...(options.network && { network: options.network }),
     },
     owners: options.owners ?? testOwners,
     ...(options.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: options.roleAssignmentDelay }),
-    ...(options.principalExists === undefined ? {} : { principalExists: options.principalExists }),
+    ...(isKnown && { principalExists: isKnown }),
     forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
     groupDeleted: (groupId) => late.deployments?.forgetGroup(groupId),
     report,
@@ -202,6 +207,7 @@ async function assemble(
     clock,
     model,
     performer: createPerformer(dispatch, () => mounted, context.faults, origin),
+    rehearsal: { performer: createPerformer(dispatch, () => mounted, { strike: () => undefined }, origin), stage },
     cloud: { resourceManager: origin, authority },
     refuseWrite: (caller, { id }) => model.access.refuse(caller, writeActionOf(id), id),
     report,
@@ -229,7 +235,7 @@ async function assemble(
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   mount(computeRoutes(model, compute));
   mount(networkRoutes(model, options.network));
-  mount(deploymentRoutes({ deployments, model, clock, region, retryAfter }));
+  mount(deploymentRoutes({ deployments, model, clock, region, retryAfter, duration }));
   const metrics = createMetricSamples(clock);
   const queueMetrics = recordQueues(model.resources.view, clock, metrics, options.messagesOf ?? (() => undefined));
   mount(metricRoutes(model, clock, metrics, queueMetrics.sample));
