@@ -3,6 +3,7 @@ import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { type MessagesOf } from './model/providers/insights/index.ts';
 import { type ManagedIdentityDirectory } from './model/providers/managed-identity/index.ts';
 import { type NetworkLimits } from './model/providers/network/index.ts';
+import { type ServiceBusOptions } from './model/providers/service-bus/index.ts';
 
 export interface ArmOptions {
   /** 0 takes a free one. */
@@ -36,6 +37,8 @@ export interface ArmOptions {
   registryLoginServer?(name: string): string;
   /** The data plane of every Cosmos DB account; `https://localhost:8081` unless told. */
   cosmosEndpoint?(): string;
+  /** Where Service Bus namespaces are reached, and what is in their queues; Azure's own address and nothing unless told. */
+  serviceBus?: ServiceBusOptions;
   /** What is in the queues of Service Bus namespaces, for their metrics; unknown unless told. */
   messagesOf?: MessagesOf;
   /** How long a new role assignment takes to spread; 5 s unless told. `setRoleAssignmentDelay` changes it. */

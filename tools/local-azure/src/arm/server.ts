@@ -10,6 +10,7 @@ import express, {
 import { type BlobAccount, type BlobAction, type BlobPrincipal } from '../blob/account.ts';
 import { type Registry, type RegistryOperation, type RegistryPrincipal } from '../registry/registry.ts';
 import { type ControlPlane } from '../cosmos/control.ts';
+import { type NamespaceResource, type ServiceBusRight } from '../service-bus/index.ts';
 import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
@@ -26,11 +27,12 @@ import { createStage } from './model/deployments/what-if/stage.ts';
 import { writeActionOf } from './model/deployments/write-action.ts';
 import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
+import { createHardwareSlot } from './model/providers/compute/scale-sets/index.ts';
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { createCosmosAccount } from './model/providers/document-db/index.ts';
 import { createMetricSamples, type MetricSamples, recordQueues } from './model/providers/insights/index.ts';
-import { createHardwareSlot } from './model/providers/compute/scale-sets/index.ts';
 import { createRegistries } from './model/providers/container-registry/index.ts';
+import { mayUseServiceBus, serviceBusNamespaces } from './model/providers/service-bus/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
@@ -46,20 +48,20 @@ import { statusPath } from './protocol/long-running.ts';
 import { nameRoutes } from './protocol/name-routes.ts';
 import { metricRoutes } from './protocol/metric-routes.ts';
 import { networkRoutes } from './protocol/network-routes.ts';
+import { scaleSetRoutes } from './protocol/scale-set-routes.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
 import { metadataRouter } from './protocol/metadata-routes.ts';
 import { type LocalRoutes, localRouter, remoteRouter } from './protocol/routes.ts';
 import { subscriptionRoutes } from './protocol/subscription-routes.ts';
 import { serviceRegistry } from './model/providers/container-registry/names.ts';
-import { scaleSetRoutes } from './protocol/scale-set-routes.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
 import { servicePlace } from './service-resources.ts';
+import { createScaleSets, type ScaleSets } from './scale-sets.ts';
 import { createSerialConsole, type SerialConsole } from './serial-console.ts';
 import { openStore } from './store.ts';
 
 const loginServerOf = (name: string): string =>
   name.toLowerCase() === serviceRegistry ? 'localhost:8446' : `${name.toLowerCase()}.localhost:8446`;
-import { createScaleSets, type ScaleSets } from './scale-sets.ts';
 
 /** What no route caught: the store could not be written, say. Nothing of the cause reaches the client. */
 const failed =
@@ -82,13 +84,13 @@ export interface ArmServer extends LocalService {
   changed(listener: () => void): Disposable;
   /** What virtual machines say; whoever stands in for the hardware writes to it. */
   serialConsole: Pick<SerialConsole, 'append' | 'read'>;
+  /** For whoever runs the machines of scale sets. */
+  scaleSets: ScaleSets;
   /** The storage account of that name, and what the blob service does with it. */
   storageAccount(name: string): BlobAccount | undefined;
   /** The container registry that is reached under that host and port. */
   registry(host: string): Registry | undefined;
   /** Whether a principal's roles allow what it does with blobs; their network and keys are the blob service's own business. */
-  /** For whoever runs the machines of scale sets. */
-  scaleSets: ScaleSets;
   mayAccessBlob(principal: BlobPrincipal, action: BlobAction): boolean;
   /** Databases, containers and roles of the data plane, of all Cosmos DB accounts together. */
   cosmosAccount: ControlPlane;
@@ -96,6 +98,10 @@ export interface ArmServer extends LocalService {
   metrics: Pick<MetricSamples, 'record'>;
   /** Whether a principal's roles allow it at the registry. */
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
+  /** The Service Bus namespaces as the broker serves them; those that are being deleted are not among them. */
+  serviceBusNamespaces(): NamespaceResource[];
+  /** Whether a role of the managed identity with that client id lets it send to, or receive from, a queue of a namespace. */
+  mayUseServiceBus(clientId: string, right: ServiceBusRight, namespace: string, queue: string): boolean;
   /** Role assignments that are made from now on take so long to spread. */
   setRoleAssignmentDelay(delay: Duration): void;
   /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
@@ -146,8 +152,10 @@ async function assemble(
   const frontend = createFrontend(clientCertificates, certificates.authority, clock, frontendUrl);
   // The model decides when a group goes, the front door how a resource behind it does; each needs the other.
   const late: { deletions?: Deletions; deployments?: Deployments } = {};
+  const hardware = createHardwareSlot();
   const compute: ComputeOptions = {
     ...options.compute,
+    ...{ hardware, clock },
     consoleUrl: (machine, minutes) => serialConsole.urlOf(machine, minutes),
   };
   const tenantOf = (subscriptionId: string) => model.subscriptions.require(subscriptionId).tenantId;
@@ -158,13 +166,11 @@ async function assemble(
     cosmosEndpoint = () => 'https://localhost:8081',
     principalExists,
   } = options;
-  const hardware = createHardwareSlot();
   const stage = createStage(store);
   const isKnown =
     principalExists && ((tenantId: string, id: string) => stage.knows(id) || principalExists(tenantId, id));
   const identities = { tenantOf, ...(directory === undefined ? {} : { directory: stage.around(directory) }) };
   const model = createModel(store, clock, {
-    ...{ hardware, clock },
     location: region,
     operationDuration: duration,
     pollInterval: milliseconds(500),
@@ -174,6 +180,7 @@ async function assemble(
       storage: { blobEndpoint, clock },
       registry: { loginServer, clock },
       documentDb: { cosmosEndpoint, tenantOf, ...(isKnown && { principalExists: isKnown }) },
+      ...(options.serviceBus && { serviceBus: options.serviceBus }),
       ...(options.network && { network: options.network }),
     },
     owners: options.owners ?? testOwners,
@@ -234,6 +241,7 @@ async function assemble(
   mount(authorizationRoutes(model, model.authorization));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   mount(computeRoutes(model, compute));
+  mount(scaleSetRoutes(model, hardware));
   mount(networkRoutes(model, options.network));
   mount(deploymentRoutes({ deployments, model, clock, region, retryAfter, duration }));
   const metrics = createMetricSamples(clock);
@@ -254,7 +262,6 @@ async function assemble(
       subscriptionId: firstSubscription(options),
       // Read when it is asked for: the blob service may start later.
       get rp() {
-  mount(scaleSetRoutes(model, hardware));
         return servicePlace(dns.subscriptionId, dns.resourceGroup, blobEndpoint());
       },
     },
@@ -263,6 +270,7 @@ async function assemble(
     view: model.resources.view,
     changed: (listener) => store.changed(listener),
     serialConsole,
+    scaleSets: createScaleSets(store, model, clock, hardware),
     storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
     cosmosAccount: createCosmosAccount(model.resources),
     metrics,
@@ -271,6 +279,8 @@ async function assemble(
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),
     mayAccessBlob: ({ oid, tid }, { operation, isDataAction, scope }) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, isDataAction ? 'data' : 'control'),
+    serviceBusNamespaces: () => serviceBusNamespaces(model.resources.view),
+    mayUseServiceBus: mayUseServiceBus(model.resources.view, model.authorization.rights),
     setRoleAssignmentDelay: (delay) => model.authorization.setAssignmentDelay(delay),
     setFrontend(url) {
       settings.put('frontend', { frontend: url });
@@ -285,7 +295,6 @@ async function assemble(
       frontend.close();
       await listener.close();
       model.operations.close();
-    scaleSets: createScaleSets(store, model, clock, hardware),
       store.close();
     },
   };

@@ -96,9 +96,19 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       controlPlane: () => running.arm?.cosmosAccount,
     });
   },
-  async 'service-bus'(context, port, { serviceBus = {} }) {
-    const { createServiceBusServer } = await import('../service-bus/index.ts');
-    return createServiceBusServer(context, { port, topology: serviceBus.topology ?? { queues: [] } });
+  async 'service-bus'(context, port, { serviceBus = {} }, running) {
+    const { createServiceBusServer, serverBusy } = await import('../service-bus/index.ts');
+    const server = await createServiceBusServer(context, {
+      port,
+      topology: serviceBus.topology ?? { queues: [] },
+      mayUse(clientId, right, namespace, queue) {
+        if (!running.arm) throw serverBusy('Azure Resource Manager is starting.');
+        return running.arm.mayUseServiceBus(clientId, right, namespace, queue);
+      },
+    });
+    if (running.arm) server.follow(running.arm.serviceBusNamespaces());
+    await server.settled();
+    return server;
   },
   async arm(context, port, { arm = {} }, running) {
     const { entra } = running;
@@ -116,6 +126,12 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       },
       blobEndpoint: () => running.blob?.origin ?? 'https://localhost:8445',
       cosmosEndpoint: () => running.cosmos?.endpoint ?? 'https://localhost:8081',
+      ...(running['service-bus'] && {
+        serviceBus: {
+          endpoint: (name) => running['service-bus']?.namespace(name)?.endpoint,
+          counts: (name) => running['service-bus']?.namespace(name)?.status(),
+        },
+      }),
       ...(arm.operationDuration === undefined ? {} : { operationDuration: arm.operationDuration }),
       ...(arm.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: arm.roleAssignmentDelay }),
       ...(arm.compute === undefined ? {} : { compute: arm.compute }),
@@ -128,6 +144,10 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
         remove: ({ principalId }) => void identities.delete(principalId),
       },
     });
+    const tell = () => running['service-bus']?.follow(server.serviceBusNamespaces());
+    server.changed(tell);
+    tell();
+    await running['service-bus']?.settled();
     const { zone: name, ...place } = server.dns;
     Object.assign(server.endpoints, { dnsZone: { ...place, name } }, arm.frontend && { frontend: arm.frontend });
     return server;

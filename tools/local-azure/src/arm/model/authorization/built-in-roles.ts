@@ -23,6 +23,11 @@ const common = [
   'Microsoft.Support/*',
 ];
 const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+const busReads = [
+  'Microsoft.ServiceBus/*/queues/read',
+  'Microsoft.ServiceBus/*/topics/read',
+  'Microsoft.ServiceBus/*/topics/subscriptions/read',
+];
 const delegationKey = 'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
 
 /** Those of Azure that are of use here, with Azure's ids and actions ("Azure built-in roles"). */
@@ -227,6 +232,30 @@ export const roles = {
         'Microsoft.ManagedIdentity/userAssignedIdentities/write',
         'Microsoft.ManagedIdentity/userAssignedIdentities/delete',
       ],
+    }),
+  },
+  serviceBusDataOwner: {
+    name: '090c5cfd-751d-490a-894a-3ce6f1109419',
+    roleName: 'Azure Service Bus Data Owner',
+    description: 'Allows for full access to Azure Service Bus resources.',
+    permissions: permission({ actions: ['Microsoft.ServiceBus/*'], dataActions: ['Microsoft.ServiceBus/*'] }),
+  },
+  serviceBusDataReceiver: {
+    name: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0',
+    roleName: 'Azure Service Bus Data Receiver',
+    description: 'Allows for receive access to Azure Service Bus resources.',
+    permissions: permission({
+      actions: busReads,
+      dataActions: ['Microsoft.ServiceBus/*/receive/action'],
+    }),
+  },
+  serviceBusDataSender: {
+    name: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39',
+    roleName: 'Azure Service Bus Data Sender',
+    description: 'Allows for send access to Azure Service Bus resources.',
+    permissions: permission({
+      actions: busReads,
+      dataActions: ['Microsoft.ServiceBus/*/send/action'],
     }),
   },
   keyVaultContributor: {

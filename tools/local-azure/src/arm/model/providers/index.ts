@@ -6,6 +6,7 @@ import { type IdentityOptions, managedIdentity } from './managed-identity/index.
 import { network, type NetworkLimits } from './network/index.ts';
 import { type ResourceProvider, type ResourceType } from './provider.ts';
 import { redHatOpenShift } from './red-hat-open-shift.ts';
+import { serviceBus, type ServiceBusOptions } from './service-bus/index.ts';
 import { storage, type StorageOptions } from './storage/index.ts';
 
 /** What the providers are made with. */
@@ -15,6 +16,8 @@ export interface ProviderOptions {
   storage: StorageOptions;
   registry: RegistryOptions;
   documentDb: DocumentDbOptions;
+  /** Azure's own address and empty queues where not told. */
+  serviceBus?: ServiceBusOptions;
   /** Azure's where not told. */
   network?: Partial<NetworkLimits>;
 }
@@ -27,6 +30,7 @@ const served = (options: ProviderOptions): ResourceProvider[] => [
   managedIdentity(options.identities),
   network(options.network),
   redHatOpenShift,
+  serviceBus(options.serviceBus),
   storage(options.storage),
 ];
 
