@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { DeployError } from '../deploy-error.ts';
 import { containers } from './documents.ts';
 import { type ReleaseDocument, type VersionsDocument } from './record.ts';
-import { noInterruption, release } from './testing/run-release.ts';
-import { type Fate, Killed, SimulatedRegion } from './testing/simulated-region.ts';
+import { noInterruption, release } from '../testing/run-release.ts';
+import { type Fate, Killed, SimulatedRegion } from '../testing/simulated-region.ts';
 
 interface World {
   clock: FakeClock;
@@ -71,7 +71,7 @@ interface Crash {
   undone?: Duration | undefined;
 }
 
-const fates: Fate[] = ['good', 'never-healthy', 'crashes', 'half-deployed', 'errs'];
+const fates: Fate[] = ['good', 'never-healthy', 'crashes', 'crashes-late', 'half-deployed', 'errs'];
 
 describe.each(fates)('a release of a version whose fate is %s', (fate) => {
   const expected = fate === 'good' ? 'b' : 'a';

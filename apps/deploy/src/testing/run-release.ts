@@ -1,8 +1,8 @@
 import { minutes, seconds } from '@aro-rp/time';
 import { type FakeClock } from '@aro-rp/testing';
-import { type Progress } from '../../progress/index.ts';
-import { type Interruption, type ReleaseParts, type ReleaseRegion } from '../parts.ts';
-import { releaseService, type ReleaseRequest, type ReleaseOutcome } from '../release-service.ts';
+import { type Progress } from '../progress/index.ts';
+import { type Interruption, type ReleaseParts, type ReleaseRegion } from '../release/parts.ts';
+import { releaseService, type ReleaseRequest, type ReleaseOutcome } from '../release/release-service.ts';
 
 /** Keeps what was told. */
 export function recordProgress(): Progress & { told: string[] } {

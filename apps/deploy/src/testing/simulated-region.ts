@@ -1,7 +1,7 @@
 import { type Clock, seconds } from '@aro-rp/time';
-import { type BlobLease, type Instance, type ScaleSet } from '../../azure/index.ts';
-import { DeployError } from '../../deploy-error.ts';
-import { type ReleaseRegion } from '../parts.ts';
+import { type BlobLease, type Instance, type ScaleSet } from '../azure/index.ts';
+import { DeployError } from '../deploy-error.ts';
+import { type ReleaseRegion } from '../release/parts.ts';
 
 /** What a version does once it is deployed. */
 export type Fate =
@@ -11,6 +11,8 @@ export type Fate =
   | 'never-healthy'
   /** Healthy, and at its tenth look, in the middle of the soak, not any more. */
   | 'crashes'
+  /** Healthy through the soak, and not any more when repairs of the one that served are stopped. */
+  | 'crashes-late'
   /** ARM refuses the deployment half-way: the scale set is there. */
   | 'half-deployed'
   /** Half of what it does fails. */
@@ -83,6 +85,8 @@ export class SimulatedRegion {
         return 'unhealthy';
       case 'crashes':
         return looks < 10 ? 'healthy' : 'unhealthy';
+      case 'crashes-late':
+        return [...this.sets.values()].every((one) => one.repairs) ? 'healthy' : 'unhealthy';
       default:
         return 'healthy';
     }
