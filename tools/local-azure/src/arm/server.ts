@@ -32,7 +32,7 @@ import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { createCosmosAccount } from './model/providers/document-db/index.ts';
 import { createMetricSamples, type MetricSamples, recordQueues } from './model/providers/insights/index.ts';
 import { createRegistries } from './model/providers/container-registry/index.ts';
-import { mayUseServiceBus, serviceBusNamespaces } from './model/providers/service-bus/index.ts';
+import { createServiceBusNamespaces, mayUseServiceBus } from './model/providers/service-bus/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
@@ -99,7 +99,7 @@ export interface ArmServer extends LocalService {
   /** Whether a principal's roles allow it at the registry. */
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
   /** The Service Bus namespaces as the broker serves them; those that are being deleted are not among them. */
-  serviceBusNamespaces(): NamespaceResource[];
+  serviceBusNamespaces(): readonly NamespaceResource[];
   /** Whether a role of the managed identity with that client id lets it send to, or receive from, a queue of a namespace. */
   mayUseServiceBus(clientId: string, right: ServiceBusRight, namespace: string, queue: string): boolean;
   /** Role assignments that are made from now on take so long to spread. */
@@ -245,7 +245,7 @@ async function assemble(
   mount(networkRoutes(model, options.network));
   mount(deploymentRoutes({ deployments, model, clock, region, retryAfter, duration }));
   const metrics = createMetricSamples(clock);
-  const queueMetrics = recordQueues(model.resources.view, clock, metrics, options.messagesOf ?? (() => undefined));
+  const queueMetrics = recordQueues(model.resources.view, clock, metrics, (name) => options.serviceBus?.counts(name));
   mount(metricRoutes(model, clock, metrics, queueMetrics.sample));
   mount(nameRoutes(model));
   mount(resourceRoutes(model, retryAfter));
@@ -279,7 +279,7 @@ async function assemble(
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),
     mayAccessBlob: ({ oid, tid }, { operation, isDataAction, scope }) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, isDataAction ? 'data' : 'control'),
-    serviceBusNamespaces: () => serviceBusNamespaces(model.resources.view),
+    serviceBusNamespaces: createServiceBusNamespaces(model.resources),
     mayUseServiceBus: mayUseServiceBus(model.resources.view, model.authorization.rights),
     setRoleAssignmentDelay: (delay) => model.authorization.setAssignmentDelay(delay),
     setFrontend(url) {

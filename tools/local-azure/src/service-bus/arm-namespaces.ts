@@ -10,7 +10,7 @@ import { type NamespaceResource } from './resource.ts';
 /** The namespaces of Azure Resource Manager, each on a port of its own that stays the same. */
 export interface ArmNamespaces {
   /**
-   * Serves these and no others. Queues of a namespace that is open are there, or gone, when this returns; a namespace
+   * Serves these and no others; the same array once more changes nothing. Queues of a namespace that is open are there, or gone, when this returns; a namespace
    * opens or closes soon after: {@link settled}.
    */
   follow(resources: readonly NamespaceResource[]): void;
@@ -37,7 +37,7 @@ export async function createArmNamespaces(
   const log = (line: string) => context.log('service-bus', line);
   const entries = new Map<string, Entry>();
   let work: Promise<void> = Promise.resolve();
-  let wanted = '';
+  let followed: readonly NamespaceResource[] | undefined;
   let closed = false;
 
   const fileOf = ({ name, generation }: NamespaceResource) => {
@@ -84,9 +84,8 @@ export async function createArmNamespaces(
 
   return {
     follow(resources) {
-      const now = JSON.stringify(resources);
-      if (closed || now === wanted) return;
-      wanted = now;
+      if (closed || resources === followed) return;
+      followed = resources;
       const byName = new Map(resources.map((one) => [one.name.toLowerCase(), one]));
       for (const [key, entry] of [...entries]) {
         if (byName.get(key)?.generation === entry.resource.generation) continue;

@@ -11,6 +11,7 @@ import { type Operation, type Operations, type Outcome } from './operations.ts';
 import { type ActionAnswer, type ChildChange, type OtherChange, type ResourceType } from './providers/provider.ts';
 import { locationOf, mergePatch, refuseContradiction, sameContent } from './put-body.ts';
 import { keyOf, parentIdOf } from './resource-id.ts';
+import { createResourceTable, likeType } from './resource-table.ts';
 import { envelopeMembers, type Resource, type ResourceView } from './resource.ts';
 import { type ResourceGroup, type ResourceGroups } from './resource-groups.ts';
 import { acceptTags } from './tags.ts';
@@ -35,6 +36,8 @@ export interface Written {
 
 export interface Resources {
   view: ResourceView;
+  /** {@link ResourceTable.writes}. */
+  writes(namespace: string): number;
   /** The same as before (`===`) as long as no resource of the namespace was written or removed. */
   generation(namespace: string): unknown;
   inSubscription(subscriptionId: string): Resource[];
@@ -75,7 +78,7 @@ export function createResources(
   operationUrl: (operation: Operation) => string,
   access: () => Access,
 ): Resources {
-  const table = store.table<Resource>('resource');
+  const table = createResourceTable(store);
   const view: ResourceView = {
     get: (id) => table.get(keyOf(id)),
     children: (id) => table.within(`${keyOf(id)}/`),
@@ -244,6 +247,7 @@ export function createResources(
       generations.set(keyOf(namespace), known);
       return known;
     },
+    writes: table.writes,
     inSubscription,
     inGroup: (groupId) => table.within(`${keyOf(groupId)}/`),
     get,
@@ -343,10 +347,4 @@ export function createResources(
       for (const change of changes) applyOther(change);
     },
   };
-}
-
-/** Of the keys of all resources of a type, and hardly another: reading one from the store costs more than this. */
-function likeType(type: string): string {
-  const [namespace = '', ...types] = type.toLowerCase().split('/');
-  return `%/providers/${namespace}/${types.join('/%/')}/%`;
 }

@@ -4,6 +4,7 @@ import { type ServiceBusRight } from '../../../../service-bus/protocol/broker.ts
 import { type Rights } from '../../authorization/judge.ts';
 import { equalIds } from '../../resource-id.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
+import { type Resources } from '../../resources.ts';
 import { identityOf, identityType } from '../managed-identity/identities.ts';
 import { namespaceType, queueType } from './names.ts';
 import { tierOf } from './namespaces.ts';
@@ -11,8 +12,20 @@ import { tierOf } from './namespaces.ts';
 const namespacesIn = (view: ResourceView): Resource[] =>
   view.ofType(undefined, namespaceType).filter(({ provisioningState }) => provisioningState !== 'Deleting');
 
-/** The namespaces as the broker serves them. One that is being made is among them; one that is being deleted is not. */
-export const serviceBusNamespaces = (view: ResourceView): NamespaceResource[] =>
+/**
+ * The namespaces as the broker serves them. One that is being made is among them; one that is being deleted is not. The
+ * same array as long as nothing of the provider's was written.
+ */
+export function createServiceBusNamespaces({ view, writes }: Resources): () => readonly NamespaceResource[] {
+  let known: { writes: number; namespaces: readonly NamespaceResource[] } | undefined;
+  return () => {
+    const now = writes('Microsoft.ServiceBus');
+    if (known?.writes !== now) known = { writes: now, namespaces: readNamespaces(view) };
+    return known.namespaces;
+  };
+}
+
+const readNamespaces = (view: ResourceView): NamespaceResource[] =>
   namespacesIn(view).map((namespace) => ({
     name: namespace.name,
     generation: String(namespace.properties['generation']),

@@ -3,7 +3,7 @@ import { namespaces } from './namespaces.ts';
 import { withoutBroker } from './options.ts';
 import { queues } from './queues.ts';
 
-export { mayUseServiceBus, serviceBusNamespaces } from './data-plane.ts';
+export { createServiceBusNamespaces, mayUseServiceBus } from './data-plane.ts';
 export { checkNamespaceName, serviceBusApiVersions } from './names.ts';
 export { type QueueCounts, type ServiceBusOptions } from './options.ts';
 
