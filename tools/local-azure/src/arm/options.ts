@@ -1,6 +1,5 @@
 import { type Duration } from '@aro-rp/time';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
-import { type MessagesOf } from './model/providers/insights/index.ts';
 import { type ManagedIdentityDirectory } from './model/providers/managed-identity/index.ts';
 import { type NetworkLimits } from './model/providers/network/index.ts';
 import { type ServiceBusOptions } from './model/providers/service-bus/index.ts';
@@ -39,8 +38,6 @@ export interface ArmOptions {
   cosmosEndpoint?(): string;
   /** Where Service Bus namespaces are reached, and what is in their queues; Azure's own address and nothing unless told. */
   serviceBus?: ServiceBusOptions;
-  /** What is in the queues of Service Bus namespaces, for their metrics; unknown unless told. */
-  messagesOf?: MessagesOf;
   /** How long a new role assignment takes to spread; 5 s unless told. `setRoleAssignmentDelay` changes it. */
   roleAssignmentDelay?: Duration;
   /**

@@ -1,5 +1,6 @@
 import { type ResourceProvider } from '../provider.ts';
 import { registry, type RegistryOptions } from './registries.ts';
+import { replication } from './replications.ts';
 import { scopeMap } from './scope-maps.ts';
 import { token } from './tokens.ts';
 
@@ -9,5 +10,5 @@ export { checkRegistryName } from './names.ts';
 
 export const containerRegistry = (options: RegistryOptions): ResourceProvider => ({
   namespace: 'Microsoft.ContainerRegistry',
-  types: [registry(options), scopeMap, token],
+  types: [registry(options), replication, scopeMap, token],
 });

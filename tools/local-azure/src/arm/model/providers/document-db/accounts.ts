@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asList, asObject, isText, type Json } from '../../json.ts';
+import { showConnectionsTo } from '../network/private-link-targets.ts';
 import { type ResourceType } from '../provider.ts';
 import { documentDbApiVersions } from './api-versions.ts';
 import { checkAccountName } from './names.ts';
@@ -55,7 +56,8 @@ export const databaseAccount = ({ cosmosEndpoint }: DocumentDbOptions): Resource
       children: builtInDefinitions(id),
     };
   },
-  show({ name, properties }) {
+  show(resource, view) {
+    const { name, properties } = resource;
     const documentEndpoint = `${cosmosEndpoint()}/`;
     const { instanceId, locations, consistencyPolicy, ...stored } = properties;
     const places = asList(locations).map((one) => {
@@ -93,7 +95,7 @@ export const databaseAccount = ({ cosmosEndpoint }: DocumentDbOptions): Resource
         locationName,
         failoverPriority,
       })),
-      privateEndpointConnections: [],
+      privateEndpointConnections: showConnectionsTo(resource, view),
     };
   },
 });

@@ -4,7 +4,7 @@ import { autoscaleSetting } from './autoscale-settings.ts';
 import { metricAlert } from './metric-alerts.ts';
 
 export { createMetricSamples, type MetricSamples } from './metric-samples.ts';
-export { type MessagesOf, type QueueMessages, recordQueues } from './queue-metrics.ts';
+export { recordQueues } from './queue-metrics.ts';
 
 /** Microsoft.Insights. Metrics, which are of any resource, have a route of their own. */
 export const insights: ResourceProvider = {

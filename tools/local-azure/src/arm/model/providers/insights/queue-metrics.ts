@@ -1,16 +1,10 @@
 import { type Clock, type Duration, seconds } from '@aro-rp/time';
 import { type ResourceView } from '../../resource.ts';
+import { type QueueCounts } from '../service-bus/options.ts';
 import { type MetricSamples } from './metric-samples.ts';
 
-/** Messages of one queue, locked ones among the active. */
-export interface QueueMessages {
-  active: number;
-  scheduled: number;
-  deadLettered: number;
-}
-
 /** What the broker has of a namespace now, by queue; undefined while it does not run. */
-export type MessagesOf = (namespace: string) => Readonly<Record<string, QueueMessages>> | undefined;
+type CountsOf = (namespace: string) => Readonly<Record<string, QueueCounts>> | undefined;
 
 const type = 'Microsoft.ServiceBus/namespaces';
 const every: Duration = seconds(30);
@@ -25,15 +19,12 @@ export function recordQueues(
   view: ResourceView,
   clock: Clock,
   samples: MetricSamples,
-  messagesOf: MessagesOf,
+  countsOf: CountsOf,
 ): QueueMetrics {
   const sample = () => {
     for (const { id, name } of view.ofType(undefined, type))
-      for (const [EntityName, { active, scheduled, deadLettered }] of Object.entries(messagesOf(name) ?? {})) {
-        const values = { ActiveMessages: active, DeadletteredMessages: deadLettered, ScheduledMessages: scheduled };
-        const Messages = active + scheduled + deadLettered;
-        samples.record(id, type, { ...values, Messages }, { EntityName });
-      }
+      for (const [EntityName, counts] of Object.entries(countsOf(name) ?? {}))
+        samples.record(id, type, valuesOf(counts), { EntityName });
   };
   let timer: Disposable;
   const again = () => {
@@ -44,4 +35,15 @@ export function recordQueues(
   };
   again();
   return { sample, [Symbol.dispose]: () => timer[Symbol.dispose]() };
+}
+
+/** A locked message is an active one. */
+function valuesOf({ active, locked, scheduled, deferred, deadLetters }: QueueCounts): Record<string, number> {
+  const ActiveMessages = active + locked;
+  return {
+    ActiveMessages,
+    DeadletteredMessages: deadLetters,
+    ScheduledMessages: scheduled,
+    Messages: ActiveMessages + scheduled + deferred + deadLetters,
+  };
 }

@@ -10,5 +10,6 @@ export const networkTypes = {
   privateLinkService: 'Microsoft.Network/privateLinkServices',
   publicIpAddress: 'Microsoft.Network/publicIPAddresses',
   subnet: 'Microsoft.Network/virtualNetworks/subnets',
+  virtualNetworkPeering: 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
   virtualNetworkLink: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
 } as const;
