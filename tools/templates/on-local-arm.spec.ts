@@ -72,6 +72,26 @@ async function deployAll(): Promise<Record<string, unknown>> {
   return ends;
 }
 
+/** What a deployment of what is there already would change. */
+async function changes(): Promise<object[]> {
+  const { at } = deploymentsOf(under, clock, group);
+  const found: object[] = [];
+  for (const name of ofGroup) {
+    const { template, values } = await served(name);
+    const begun = await under.send('POST', at(name, '/whatIf'), {
+      body: { properties: { mode: 'Incremental', template, parameters: values } },
+    });
+    await clock.advance(seconds(5));
+    const location = new URL(begun.headers.get('location') ?? '');
+    const { body } = await under.send('GET', `${location.pathname}${location.search}`);
+    const { changes: all = [] } = (body['properties'] ?? {}) as { changes?: { changeType: string }[] };
+    expect(all.length).toBeGreaterThan(0);
+    const isDeployed = ({ changeType }: { changeType: string }) => !['NoChange', 'Ignore'].includes(changeType);
+    found.push(...all.filter(isDeployed));
+  }
+  return found;
+}
+
 const endOf = (shown: unknown): unknown => {
   const { provisioningState, error } = shown as { provisioningState: string; error?: object };
   return error ?? provisioningState;
@@ -118,6 +138,7 @@ it('what local ARM serves of a region is made from nothing, and a second time ch
 
   expect(await deployAll()).toEqual(all);
   expect(await contents()).toEqual(first);
+  expect(await changes()).toEqual([]);
 });
 
 it('roles of our own allow what local Azure allows the services that it runs, and nothing else', async () => {

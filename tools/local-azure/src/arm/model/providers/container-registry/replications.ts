@@ -31,9 +31,9 @@ export const replication: ResourceType = {
     const { provisioningState: _state, status: _status, ...kept } = properties;
     return { properties: { regionEndpointEnabled: true, zoneRedundancy: 'Disabled', ...kept } as Json };
   },
-  show: ({ properties, changedTime }) => ({
+  show: ({ properties, createdTime }) => ({
     ...properties,
-    status: { displayStatus: 'Ready', timestamp: changedTime },
+    status: { displayStatus: 'Ready', timestamp: createdTime },
   }),
 };
 
