@@ -35,6 +35,7 @@ export function openNetwork(limits: Partial<NetworkLimits> = {}) {
       storage: { blobEndpoint: () => 'https://localhost', clock },
       registry: { loginServer: (name) => name, clock },
       documentDb: { cosmosEndpoint: () => 'https://localhost', tenantOf: () => 'tenant' },
+      keyVault: { clock, vaultUri: () => 'https://localhost/' },
       network: limits,
     },
     forwardedDeletions: { advance: () => 'gone' },
