@@ -36,6 +36,8 @@ export interface ArmOptions {
   registryLoginServer?(name: string): string;
   /** The data plane of every Cosmos DB account; `https://localhost:8081` unless told. */
   cosmosEndpoint?(): string;
+  /** Where a vault is reached, undefined while it opens; Azure's own address unless told. */
+  vaultUri?(name: string): string | undefined;
   /** Where Service Bus namespaces are reached, and what is in their queues; Azure's own address and nothing unless told. */
   serviceBus?: ServiceBusOptions;
   /** How long a new role assignment takes to spread; 5 s unless told. `setRoleAssignmentDelay` changes it. */

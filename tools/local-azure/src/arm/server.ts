@@ -10,6 +10,7 @@ import express, {
 import { type BlobAccount, type BlobAction, type BlobPrincipal } from '../blob/account.ts';
 import { type Registry, type RegistryOperation, type RegistryPrincipal } from '../registry/registry.ts';
 import { type ControlPlane } from '../cosmos/control.ts';
+import { type MayUseVault, type VaultResource } from '../key-vault/index.ts';
 import { type NamespaceResource, type ServiceBusRight } from '../service-bus/index.ts';
 import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
@@ -32,6 +33,7 @@ import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { createCosmosAccount } from './model/providers/document-db/index.ts';
 import { createMetricSamples, type MetricSamples, recordQueues } from './model/providers/insights/index.ts';
 import { createRegistries } from './model/providers/container-registry/index.ts';
+import { createKeyVaults, mayUseVault } from './model/providers/key-vault/index.ts';
 import { createServiceBusNamespaces, mayUseServiceBus } from './model/providers/service-bus/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
@@ -47,6 +49,7 @@ import { createPerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { nameRoutes } from './protocol/name-routes.ts';
 import { metricRoutes } from './protocol/metric-routes.ts';
+import { keyVaultRoutes } from './protocol/key-vault-routes.ts';
 import { networkRoutes } from './protocol/network-routes.ts';
 import { scaleSetRoutes } from './protocol/scale-set-routes.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
@@ -98,6 +101,10 @@ export interface ArmServer extends LocalService {
   metrics: Pick<MetricSamples, 'record'>;
   /** Whether a principal's roles allow it at the registry. */
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
+  /** The vaults as the Key Vault service sees them; the same array as long as none of them has changed. */
+  keyVaults(): readonly VaultResource[];
+  /** Whether a role of a principal allows a data action at a vault or at what is in it. */
+  mayUseVault: MayUseVault;
   /** The Service Bus namespaces as the broker serves them; those that are being deleted are not among them. */
   serviceBusNamespaces(): readonly NamespaceResource[];
   /** Whether a role of the managed identity with that client id lets it send to, or receive from, a queue of a namespace. */
@@ -161,6 +168,7 @@ async function assemble(
   const tenantOf = (subscriptionId: string) => model.subscriptions.require(subscriptionId).tenantId;
   const {
     directory,
+    vaultUri = (name) => `https://${name}.vault.azure.net/`,
     blobEndpoint = () => 'https://localhost:8445',
     registryLoginServer: loginServer = loginServerOf,
     cosmosEndpoint = () => 'https://localhost:8081',
@@ -180,6 +188,7 @@ async function assemble(
       storage: { blobEndpoint, clock },
       registry: { loginServer, clock },
       documentDb: { cosmosEndpoint, tenantOf, ...(isKnown && { principalExists: isKnown }) },
+      keyVault: { clock, vaultUri },
       ...(options.serviceBus && { serviceBus: options.serviceBus }),
       ...(options.network && { network: options.network }),
     },
@@ -247,6 +256,7 @@ async function assemble(
   const metrics = createMetricSamples(clock);
   const queueMetrics = recordQueues(model.resources.view, clock, metrics, (name) => options.serviceBus?.counts(name));
   mount(metricRoutes(model, clock, metrics, queueMetrics.sample));
+  mount(keyVaultRoutes(model, clock));
   mount(nameRoutes(model));
   mount(resourceRoutes(model, retryAfter));
   app.use(failed(report));
@@ -279,6 +289,8 @@ async function assemble(
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),
     mayAccessBlob: ({ oid, tid }, { operation, isDataAction, scope }) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, isDataAction ? 'data' : 'control'),
+    keyVaults: createKeyVaults(model.resources, clock),
+    mayUseVault: mayUseVault(model.authorization.rights),
     serviceBusNamespaces: createServiceBusNamespaces(model.resources),
     mayUseServiceBus: mayUseServiceBus(model.resources.view, model.authorization.rights),
     setRoleAssignmentDelay: (delay) => model.authorization.setAssignmentDelay(delay),

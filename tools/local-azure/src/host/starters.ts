@@ -75,15 +75,20 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
     const { createEntraServer } = await import('../entra/index.ts');
     return createEntraServer(context, { port });
   },
-  async 'key-vault'(context, port, _, { entra }) {
+  async 'key-vault'(context, port, _, running) {
+    const { entra } = running;
     const { createKeyVaultServer } = await import('../key-vault/index.ts');
     if (!entra) throw new Error('key-vault needs entra');
-    return createKeyVaultServer(context, {
+    const server = await createKeyVaultServer(context, {
       port,
       authority: entra.origin,
       tenantId: homeTenant,
       mayAccess: mayAccessVault,
+      mayUse: (principal, action, scope) => running.arm?.mayUseVault(principal, action, scope) ?? false,
     });
+    if (running.arm) server.follow(running.arm.keyVaults());
+    await server.settled();
+    return server;
   },
   async cosmos(context, port, { cosmos = {} }, running) {
     const { createCosmosServer } = await import('../cosmos/index.ts');
@@ -126,6 +131,7 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       },
       blobEndpoint: () => running.blob?.origin ?? 'https://localhost:8445',
       cosmosEndpoint: () => running.cosmos?.endpoint ?? 'https://localhost:8081',
+      ...(running['key-vault'] && { vaultUri: (name) => running['key-vault']?.vaultUri(name) }),
       ...(running['service-bus'] && {
         serviceBus: {
           endpoint: (name) => running['service-bus']?.namespace(name)?.endpoint,
@@ -144,10 +150,13 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
         remove: ({ principalId }) => void identities.delete(principalId),
       },
     });
-    const tell = () => running['service-bus']?.follow(server.serviceBusNamespaces());
+    const tell = () => {
+      running['service-bus']?.follow(server.serviceBusNamespaces());
+      running['key-vault']?.follow(server.keyVaults());
+    };
     server.changed(tell);
     tell();
-    await running['service-bus']?.settled();
+    await Promise.all([running['service-bus']?.settled(), running['key-vault']?.settled()]);
     const { zone: name, ...place } = server.dns;
     Object.assign(server.endpoints, { dnsZone: { ...place, name } }, arm.frontend && { frontend: arm.frontend });
     return server;

@@ -1,1 +1,2 @@
+export { type MayUseVault, type Retention, type VaultResource } from './resource.ts';
 export { createKeyVaultServer, type KeyVaultOptions, type KeyVaultServer, type VaultAccess } from './server.ts';

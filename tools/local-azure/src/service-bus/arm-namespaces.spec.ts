@@ -146,6 +146,40 @@ describe('Service Bus namespaces of Azure Resource Manager', () => {
     expect(under.azure.serviceBus.namespace(name)).toBeUndefined();
   });
 
+  it('that are closed to the public are reached through a private endpoint only', async () => {
+    const { name, id } = await namespace({ publicNetworkAccess: 'Disabled' });
+    await queue(id, 'work');
+    const { bus } = await client(name, id, sender);
+    await using _ = bus;
+    const network = `${under.group}/providers/Microsoft.Network`;
+
+    await expect(bus.createSender('work').sendMessages({ body: 1 })).rejects.toMatchObject({
+      code: 'UnauthorizedAccess',
+      message: expect.stringContaining('prevented to connect'),
+    });
+    await under.make(`${network}/virtualNetworks/services`, {
+      location: 'eastus',
+      properties: {
+        addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+        subnets: [{ name: 'endpoints', properties: { addressPrefix: '10.0.0.0/24' } }],
+      },
+    });
+    await under.make(`${network}/privateEndpoints/bus`, {
+      location: 'eastus',
+      properties: {
+        subnet: { id: `${network}/virtualNetworks/services/subnets/endpoints` },
+        privateLinkServiceConnections: [
+          { name: 'bus', properties: { privateLinkServiceId: id, groupIds: ['namespace'] } },
+        ],
+      },
+    });
+
+    await bus.createSender('work').sendMessages({ body: 1 });
+    expect((await under.ok('GET', id))['properties']).toMatchObject({
+      privateEndpointConnections: [{ name: 'bus' }],
+    });
+  });
+
   it('refuse what Azure refuses', async () => {
     const { name, id } = await namespace();
     await queue(id, 'work', { requiresDuplicateDetection: true });

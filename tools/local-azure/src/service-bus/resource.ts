@@ -10,6 +10,8 @@ export interface NamespaceResource {
   generation: string;
   /** In bytes. */
   maxMessageSize: number;
+  /** Closed to the public, and without a private endpoint: nobody gets in through the network. */
+  isClosed: boolean;
   /** Each with its generation. */
   queues: readonly QueueDefinition[];
 }

@@ -10,8 +10,7 @@ import { type Locations } from './locations.ts';
 import { type Operation, type Operations, type Outcome } from './operations.ts';
 import { type ActionAnswer, type ChildChange, type OtherChange, type ResourceType } from './providers/provider.ts';
 import { locationOf, mergePatch, refuseContradiction, sameContent } from './put-body.ts';
-import { keyOf, parentIdOf } from './resource-id.ts';
-import { createResourceTable, likeType } from './resource-table.ts';
+import { keyOf, likeType, parentIdOf } from './resource-id.ts';
 import { envelopeMembers, type Resource, type ResourceView } from './resource.ts';
 import { type ResourceGroup, type ResourceGroups } from './resource-groups.ts';
 import { acceptTags } from './tags.ts';
@@ -36,8 +35,6 @@ export interface Written {
 
 export interface Resources {
   view: ResourceView;
-  /** {@link ResourceTable.writes}. */
-  writes(namespace: string): number;
   /** The same as before (`===`) as long as no resource of the namespace was written or removed. */
   generation(namespace: string): unknown;
   inSubscription(subscriptionId: string): Resource[];
@@ -78,7 +75,7 @@ export function createResources(
   operationUrl: (operation: Operation) => string,
   access: () => Access,
 ): Resources {
-  const table = createResourceTable(store);
+  const table = store.table<Resource>('resource');
   const view: ResourceView = {
     get: (id) => table.get(keyOf(id)),
     children: (id) => table.within(`${keyOf(id)}/`),
@@ -247,7 +244,6 @@ export function createResources(
       generations.set(keyOf(namespace), known);
       return known;
     },
-    writes: table.writes,
     inSubscription,
     inGroup: (groupId) => table.within(`${keyOf(groupId)}/`),
     get,

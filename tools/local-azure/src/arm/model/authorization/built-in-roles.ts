@@ -273,6 +273,28 @@ export const roles = {
     description: 'Perform all data plane operations on a key vault and all objects in it.',
     permissions: permission({ actions: [...common, '*/vaults/read'], dataActions: ['Microsoft.KeyVault/vaults/*'] }),
   },
+  keyVaultCertificatesOfficer: {
+    name: 'a4417e6f-fecd-4de8-b567-7b0420556985',
+    roleName: 'Key Vault Certificates Officer',
+    description: 'Perform any action on the certificates of a key vault, except manage permissions.',
+    permissions: permission({
+      actions: [...common, 'Microsoft.KeyVault/vaults/read'],
+      dataActions: [
+        'Microsoft.KeyVault/vaults/certificatecas/*',
+        'Microsoft.KeyVault/vaults/certificates/*',
+        'Microsoft.KeyVault/vaults/certificatecontacts/write',
+      ],
+    }),
+  },
+  keyVaultReader: {
+    name: '21090545-7ca7-4776-b22c-e363652d74d2',
+    roleName: 'Key Vault Reader',
+    description: 'Read metadata of key vaults and its certificates, keys, and secrets. Cannot read sensitive values.',
+    permissions: permission({
+      actions: [...common, 'Microsoft.KeyVault/vaults/read', 'Microsoft.KeyVault/deletedVaults/read'],
+      dataActions: ['Microsoft.KeyVault/vaults/*/read', 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'],
+    }),
+  },
   keyVaultSecretsOfficer: {
     name: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
     roleName: 'Key Vault Secrets Officer',

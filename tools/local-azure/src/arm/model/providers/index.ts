@@ -2,6 +2,7 @@ import { compute, type ComputeOptions } from './compute/index.ts';
 import { containerRegistry, type RegistryOptions } from './container-registry/index.ts';
 import { documentDb, type DocumentDbOptions } from './document-db/index.ts';
 import { insights } from './insights/index.ts';
+import { keyVault, type KeyVaultOptions } from './key-vault/index.ts';
 import { type IdentityOptions, managedIdentity } from './managed-identity/index.ts';
 import { network, type NetworkLimits } from './network/index.ts';
 import { type ResourceProvider, type ResourceType } from './provider.ts';
@@ -16,6 +17,7 @@ export interface ProviderOptions {
   storage: StorageOptions;
   registry: RegistryOptions;
   documentDb: DocumentDbOptions;
+  keyVault: KeyVaultOptions;
   /** Azure's own address and empty queues where not told. */
   serviceBus?: ServiceBusOptions;
   /** Azure's where not told. */
@@ -27,6 +29,7 @@ const served = (options: ProviderOptions): ResourceProvider[] => [
   containerRegistry(options.registry),
   documentDb(options.documentDb),
   insights,
+  keyVault(options.keyVault),
   managedIdentity(options.identities),
   network(options.network),
   redHatOpenShift,
@@ -35,9 +38,10 @@ const served = (options: ProviderOptions): ResourceProvider[] => [
 ];
 
 /** Namespaces that a subscription can register, though none of their types is served here. */
-const registrationOnly = ['Microsoft.Authorization', 'Microsoft.KeyVault', 'Microsoft.Resources'].map(
-  (namespace): ResourceProvider => ({ namespace, types: [] }),
-);
+const registrationOnly = ['Microsoft.Authorization', 'Microsoft.Resources'].map((namespace): ResourceProvider => ({
+  namespace,
+  types: [],
+}));
 
 export interface ProviderCatalogue {
   all(): ResourceProvider[];

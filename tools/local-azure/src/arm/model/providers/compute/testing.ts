@@ -33,6 +33,7 @@ export function openCompute(compute: ComputeOptions = {}, directory?: ManagedIde
       storage: { blobEndpoint: () => 'https://localhost', clock },
       registry: { loginServer: (name) => name, clock },
       documentDb: { cosmosEndpoint: () => 'https://localhost', tenantOf: () => 'tenant' },
+      keyVault: { clock, vaultUri: () => 'https://localhost/' },
     },
     forwardedDeletions: { advance: () => 'gone' },
     groupDeleted: () => undefined,

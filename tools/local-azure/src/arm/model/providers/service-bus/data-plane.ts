@@ -6,6 +6,7 @@ import { equalIds } from '../../resource-id.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
 import { type Resources } from '../../resources.ts';
 import { identityOf, identityType } from '../managed-identity/identities.ts';
+import { showConnectionsTo } from '../network/private-link-targets.ts';
 import { namespaceType, queueType } from './names.ts';
 import { tierOf } from './namespaces.ts';
 
@@ -14,13 +15,16 @@ const namespacesIn = (view: ResourceView): Resource[] =>
 
 /**
  * The namespaces as the broker serves them. One that is being made is among them; one that is being deleted is not. The
- * same array as long as nothing of the provider's was written.
+ * same array as long as nothing was written on which they depend: theirs, and the private endpoints to them.
  */
-export function createServiceBusNamespaces({ view, writes }: Resources): () => readonly NamespaceResource[] {
-  let known: { writes: number; namespaces: readonly NamespaceResource[] } | undefined;
+export function createServiceBusNamespaces({
+  view,
+  generation,
+}: Pick<Resources, 'view' | 'generation'>): () => readonly NamespaceResource[] {
+  let known: { at: readonly unknown[]; namespaces: readonly NamespaceResource[] } | undefined;
   return () => {
-    const now = writes('Microsoft.ServiceBus');
-    if (known?.writes !== now) known = { writes: now, namespaces: readNamespaces(view) };
+    const now = ['Microsoft.ServiceBus', 'Microsoft.Network'].map(generation);
+    if (!known?.at.every((one, index) => one === now[index])) known = { at: now, namespaces: readNamespaces(view) };
     return known.namespaces;
   };
 }
@@ -31,6 +35,8 @@ const readNamespaces = (view: ResourceView): NamespaceResource[] =>
     generation: String(namespace.properties['generation']),
     // Larger ones a queue may allow; our messages are small, so that one limit per namespace is enough here.
     maxMessageSize: tierOf(namespace) === 'Premium' ? 1_048_576 : 262_144,
+    isClosed:
+      namespace.properties['publicNetworkAccess'] === 'Disabled' && showConnectionsTo(namespace, view).length === 0,
     queues: view
       .children(namespace.id)
       .filter(({ type }) => type.toLowerCase() === queueType.toLowerCase())

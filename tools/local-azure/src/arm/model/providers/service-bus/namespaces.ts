@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { asObject, isText, type Json } from '../../json.ts';
 import { type PutRequest, type ResourceType } from '../provider.ts';
 import { type Resource } from '../../resource.ts';
+import { showConnectionsTo } from '../network/private-link-targets.ts';
 import { badRequest, checkNamespaceName, serviceBusApiVersions } from './names.ts';
 import { type ServiceBusOptions } from './options.ts';
 
@@ -47,7 +48,7 @@ export const namespaces = (options: ServiceBusOptions): ResourceType => ({
     };
   },
   isReady: ({ name }) => options.endpoint(name) !== undefined,
-  show(resource) {
+  show(resource, view) {
     const { generation: _own, ...stored } = resource.properties;
     const endpoint = options.endpoint(resource.name);
     return {
@@ -61,7 +62,7 @@ export const namespaces = (options: ServiceBusOptions): ResourceType => ({
       updatedAt: resource.changedTime,
       ...(endpoint === undefined ? {} : { serviceBusEndpoint: endpoint }),
       metricId: `${resource.id.split('/')[2]}:${resource.name.toLowerCase()}`,
-      privateEndpointConnections: [],
+      privateEndpointConnections: showConnectionsTo(resource, view),
     };
   },
 });
