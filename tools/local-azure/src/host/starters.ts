@@ -77,14 +77,17 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
   },
   async 'key-vault'(context, port, _, running) {
     const { entra } = running;
-    const { createKeyVaultServer } = await import('../key-vault/index.ts');
+    const { createKeyVaultServer, serviceUnavailable } = await import('../key-vault/index.ts');
     if (!entra) throw new Error('key-vault needs entra');
     const server = await createKeyVaultServer(context, {
       port,
       authority: entra.origin,
       tenantId: homeTenant,
       mayAccess: mayAccessVault,
-      mayUse: (principal, action, scope) => running.arm?.mayUseVault(principal, action, scope) ?? false,
+      mayUse(principal, action, scope) {
+        if (!running.arm) throw serviceUnavailable('Azure Resource Manager is starting.');
+        return running.arm.mayUseVault(principal, action, scope);
+      },
     });
     if (running.arm) server.follow(running.arm.keyVaults());
     await server.settled();

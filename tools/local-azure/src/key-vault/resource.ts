@@ -26,7 +26,10 @@ export interface Retention {
   isPurgeable: boolean;
 }
 
-/** Whether one of the caller's roles allows it; assigned at the secret, the vault or above. */
+/**
+ * Whether one of the caller's roles allows it; assigned at the secret, the vault or above.
+ * @throws VaultError when it cannot be said just now
+ */
 export type MayUseVault = (
   principal: Pick<Claims, 'oid' | 'tid' | 'appid'>,
   /** Such as `Microsoft.KeyVault/vaults/secrets/getSecret/action`. */
