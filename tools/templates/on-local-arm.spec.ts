@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFakeClock, type FakeClock } from '@aro-rp/testing';
-import { seconds } from '@aro-rp/time';
+import { milliseconds, seconds } from '@aro-rp/time';
 import { type ArmUnderTest, startArm, subscriptionId } from '../local-azure/src/arm/testing.ts';
 import { deploymentsOf, root as subscription } from '../local-azure/src/arm/testing-deployments.ts';
 import { type Resource, type Template } from './language/template.ts';
@@ -25,7 +25,7 @@ let clock: FakeClock;
 let under: ArmUnderTest;
 beforeAll(async () => {
   clock = createFakeClock();
-  under = await startArm({ operationDuration: seconds(1) }, { clock });
+  under = await startArm({ operationDuration: milliseconds(100) }, { clock });
   await under.send('PUT', `${subscription}/resourceGroups/${group}`, { body: { location: 'eastus' } });
   for (const one of namespaces) await under.send('POST', `${subscription}/providers/Microsoft.${one}/register`);
 });

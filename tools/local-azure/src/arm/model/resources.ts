@@ -122,7 +122,8 @@ export function createResources(
   const refuseBusy = (target: Target, current: Resource | undefined): void => {
     // Children change with their parent, so a family takes one write at a time.
     const head = parentIdOf(target.id) ?? target.id;
-    const family = target.type.isAlone ? [] : [view.get(head), ...view.children(head)];
+    const { isAlone, waitsFor = () => true } = target.type;
+    const family = isAlone ? [] : [view.get(head), ...view.children(head)].filter((one) => one && waitsFor(one));
     for (const one of [current, ...family]) {
       const running = one?.operationId === undefined ? undefined : operations().get(one.operationId);
       if (running?.status !== 'InProgress') continue;

@@ -112,6 +112,8 @@ export interface ResourceType {
   orphan?(parentId: string): ArmError;
   /** Writes wait for nothing but an operation on the resource itself; else also for its parent's and its siblings'. */
   isAlone?: true;
+  /** Which of those it waits for; all unless told. */
+  waitsFor?(other: Resource): boolean;
   /** The answer to a write while `operationUrl` is in work. */
   busy?(operationUrl: string): ArmError;
 }

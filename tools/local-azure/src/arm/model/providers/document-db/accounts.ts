@@ -5,7 +5,7 @@ import { type ResourceType } from '../provider.ts';
 import { documentDbApiVersions } from './api-versions.ts';
 import { checkAccountName } from './names.ts';
 import { builtInDefinitions } from './role-definitions.ts';
-import { badRequest } from './shared.ts';
+import { badRequest, locked } from './shared.ts';
 
 export interface DocumentDbOptions {
   /** The data plane's address, `https://HOST:PORT`. One stands for every account. */
@@ -36,6 +36,7 @@ export const databaseAccount = ({ cosmosEndpoint }: DocumentDbOptions): Resource
   name: 'databaseAccounts',
   apiVersions: documentDbApiVersions,
   kind: 'regional',
+  busy: locked,
   longRunning: { put: true, delete: true },
   working: { create: 'Creating', update: 'Updating', delete: 'Deleting' },
   accept({ id, name, properties, envelope, current, view }) {

@@ -156,6 +156,18 @@ describe('Microsoft.DocumentDB', () => {
     await send('DELETE', assignment);
     await clock.advance(seconds(2));
     expect(saidOf(await send('DELETE', role))).toBe('202');
+    await clock.advance(seconds(2));
+  });
+
+  it('changes the roles of an account one at a time', async () => {
+    const [one, other] = [guid(5), guid(6)].map((name) => `${account}/sqlRoleAssignments/${name}`) as [string, string];
+
+    const first = await send('PUT', one, { properties: assignmentOf() });
+    const second = await send('PUT', other, { properties: assignmentOf({ principalId: guid(7) }) });
+    await clock.advance(seconds(2));
+
+    expect([first.status, saidOf(second).slice(0, 22)]).toEqual([201, '412 PreconditionFailed']);
+    expect(await put(other, assignmentOf({ principalId: guid(7) }))).toBe('201');
   });
 
   it.each([
@@ -165,6 +177,11 @@ describe('Microsoft.DocumentDB', () => {
       'The specified role definition',
     ],
     ['a scope outside of the account', { scope: `${account}-other/dbs/db` }, 'The scope'],
+    [
+      'a scope that is not there',
+      { scope: `${account}/dbs/db/colls/absent` },
+      `The collection with name [absent] in provided scope [${account}/dbs/db/colls/absent] could not be found.`,
+    ],
     ['a principal that nobody knows', { principalId: nobody }, `The provided principal ID [${nobody}] was not found`],
   ])('assigns no role with %s', async (_what, more, message) => {
     expect(await put(`${account}/sqlRoleAssignments/${guid(4)}`, assignmentOf(more))).toContain(

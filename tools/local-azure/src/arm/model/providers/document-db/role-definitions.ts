@@ -4,7 +4,7 @@ import { asList, asObject, isText, type Json } from '../../json.ts';
 import { equalIds, keyOf } from '../../resource-id.ts';
 import { type ResourceView } from '../../resource.ts';
 import { type ChildChange, type ResourceType } from '../provider.ts';
-import { accountIdOf, badRequest, childDefaults } from './shared.ts';
+import { accountIdOf, badRequest, roleDefaults } from './shared.ts';
 
 const type = 'databaseAccounts/sqlRoleDefinitions';
 export const assignmentType = 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments';
@@ -38,7 +38,7 @@ const knownAction =
 
 /** Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions: what a role of the data plane allows. */
 export const sqlRoleDefinition: ResourceType = {
-  ...childDefaults,
+  ...roleDefaults,
   name: type,
   accept({ id, name, properties, current, view }) {
     if (!isGuid(name)) throw badRequest(`The role definition id '${name}' is no GUID.`);
@@ -80,5 +80,9 @@ function refuseNameTaken(id: string, roleName: string, view: ResourceView): void
     .children(accountIdOf(id))
     .find((one) => one.type.endsWith('/sqlRoleDefinitions') && one.properties['roleName'] === roleName);
   if (twin && !equalIds(twin.id, id))
-    throw new ArmError(409, 'Conflict', `The role name '${roleName}' is that of the role definition ${twin.name}.`);
+    throw new ArmError(
+      409,
+      'Conflict',
+      `A Role Definition with the name [${roleName}] already exists, please choose a unique name for your new Role Definition.`,
+    );
 }

@@ -2,6 +2,7 @@ import { CosmosError } from '../../../../cosmos/model/errors.ts';
 import { ArmError } from '../../errors.ts';
 import { asObject, isText, type Json } from '../../json.ts';
 import { parentIdOf } from '../../resource-id.ts';
+import { type Resource } from '../../resource.ts';
 import { type ResourceType } from '../provider.ts';
 import { documentDbApiVersions } from './api-versions.ts';
 
@@ -9,14 +10,30 @@ export const accountType = 'Microsoft.DocumentDB/databaseAccounts';
 
 export const badRequest = (message: string): ArmError => new ArmError(400, 'BadRequest', message);
 
-/** What databases, containers and roles have in common. They are made side by side. */
-export const childDefaults = {
+const sharedDefaults = {
   apiVersions: documentDbApiVersions,
   kind: 'child',
   longRunning: { put: true, delete: true },
   working: { create: 'Creating', update: 'Updating', delete: 'Deleting' },
-  isAlone: true,
   absent: () => notFound('Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found'),
+} as const satisfies Partial<ResourceType>;
+
+/** What databases and containers have in common. They are made side by side. */
+export const childDefaults = { ...sharedDefaults, isAlone: true } as const satisfies Partial<ResourceType>;
+
+/** The account, and what its roles are, change one at a time; nothing else of it waits for them. */
+export const locked = (operationUrl: string): ArmError =>
+  new ArmError(
+    412,
+    'PreconditionFailed',
+    `There is another user operation in progress which requires an exclusive lock on the account. Please retry after sometime. The operation is ${operationUrl}.`,
+  );
+
+/** What definitions and assignments of roles have in common. */
+export const roleDefaults = {
+  ...sharedDefaults,
+  waitsFor: ({ type }: Resource) => /\/(databaseAccounts|sqlRoleDefinitions|sqlRoleAssignments)$/i.test(type),
+  busy: locked,
 } as const satisfies Partial<ResourceType>;
 
 export const notFound = (message: string): ArmError => new ArmError(404, 'NotFound', message);
