@@ -4,7 +4,7 @@ import { createFakeClock, type FakeClock } from '@aro-rp/testing';
 import { milliseconds, seconds } from '@aro-rp/time';
 import { type ArmUnderTest, startArm, subscriptionId } from '../local-azure/src/arm/testing.ts';
 import { deploymentsOf, root as subscription } from '../local-azure/src/arm/testing-deployments.ts';
-import { type Resource, type Template } from './language/template.ts';
+import { type Template } from './language/template.ts';
 import { apiVersions } from './names.ts';
 import { ownRoles } from './roles.ts';
 import { parameters } from './testing.ts';
@@ -12,14 +12,16 @@ import { parameters } from './testing.ts';
 jest.setTimeout(60_000);
 
 const root = join(__dirname, '../..');
-/** Types that local ARM does not serve: what is of them, on them, or a way to them is left out here. */
-const notServed = ['Microsoft.KeyVault/', 'privatelink.vaultcore'];
 const namespaces = [
-  ...['ContainerRegistry', 'DocumentDB', 'Insights', 'ManagedIdentity', 'Network', 'ServiceBus', 'Storage'],
+  ...['Compute', 'ContainerRegistry', 'DocumentDB', 'Insights', 'KeyVault', 'ManagedIdentity', 'Network', 'ServiceBus'],
+  'Storage',
 ];
 const group = 'aro-eastus';
 /** In the order in which a region is made. */
-const ofGroup = ['pipeline-rights', 'global', 'region-shared', 'region-endpoints', 'global-region'];
+const ofGroup = [
+  ...['pipeline-rights', 'global', 'region-shared', 'region-endpoints', 'global-region'],
+  ...['frontend', 'change-feed', 'backend', 'mirror'],
+];
 
 let clock: FakeClock;
 let under: ArmUnderTest;
@@ -31,29 +33,25 @@ beforeAll(async () => {
 });
 afterAll(() => under.close());
 
-const isServed = ({ dependsOn: _, ...resource }: Resource) => {
-  const text = JSON.stringify(resource);
-  return !notServed.some((one) => text.includes(one));
-};
-
-/** A template with what local ARM serves of it, and values for its parameters. */
-async function served(name: string) {
+/** A template, and values for its parameters. */
+async function read(name: string) {
   const template = JSON.parse(await readFile(join(root, 'deploy', `${name}.json`), 'utf8')) as Template;
   const known: Record<string, unknown> = {
     ...parameters,
     regionSubscriptionId: subscriptionId,
+    registryId: `${subscription}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/arosvc`,
     replicas: ['westus', 'northeurope'],
   };
   const given = Object.keys(template.parameters).filter((one) => one in known);
   return {
-    template: { ...template, resources: template.resources.filter(isServed) },
+    template,
     values: Object.fromEntries(given.map((one) => [one, { value: known[one] }])),
   };
 }
 
 /** @returns how the deployment ended */
 async function deployOwnRoles(): Promise<unknown> {
-  const { template } = await served('own-roles');
+  const { template } = await read('own-roles');
   const path = `${subscription}/providers/Microsoft.Resources/deployments/own-roles`;
   await under.send('PUT', path, { body: { location: 'eastus', properties: { mode: 'Incremental', template } } });
   await clock.advance(seconds(10));
@@ -65,7 +63,7 @@ async function deployAll(): Promise<Record<string, unknown>> {
   const { begin, settled } = deploymentsOf(under, clock, group);
   const ends: Record<string, unknown> = { 'own-roles': await deployOwnRoles() };
   for (const name of ofGroup) {
-    const one = await served(name);
+    const one = await read(name);
     const { body } = await begin(name, one.template, one.values);
     ends[name] = body['error'] ?? endOf(await settled(name));
   }
@@ -77,7 +75,7 @@ async function changes(): Promise<object[]> {
   const { at } = deploymentsOf(under, clock, group);
   const found: object[] = [];
   for (const name of ofGroup) {
-    const { template, values } = await served(name);
+    const { template, values } = await read(name);
     const begun = await under.send('POST', at(name, '/whatIf'), {
       body: { properties: { mode: 'Incremental', template, parameters: values } },
     });
@@ -121,7 +119,7 @@ async function contents(): Promise<unknown> {
 const ofEachPut = [...['etag', 'updatedOn', 'updatedBy', 'updatedAt', 'lastUpdatedTime', 'timestamp', 'changedTime']];
 
 async function knownTypes() {
-  const templates = await Promise.all(ofGroup.map(async (name) => (await served(name)).template));
+  const templates = await Promise.all(ofGroup.map(async (name) => (await read(name)).template));
   const resources = templates.flatMap((template) => template.resources);
   return {
     versionOf: (type: string) =>
@@ -129,7 +127,7 @@ async function knownTypes() {
   };
 }
 
-it('what local ARM serves of a region is made from nothing, and a second time changes nothing', async () => {
+it('a region and its services are made from nothing, and a second time changes nothing', async () => {
   const all = Object.fromEntries(['own-roles', ...ofGroup].map((name) => [name, 'Succeeded']));
 
   expect(await deployAll()).toEqual(all);
