@@ -139,6 +139,19 @@ it('a region and its services are made from nothing, and a second time changes n
   expect(await changes()).toEqual([]);
 });
 
+it('what a developer deploys for an own provider is made, beside a region', async () => {
+  const { template } = await read('development');
+  const own = 'rp-of-a-developer';
+  await under.send('PUT', `${subscription}/resourceGroups/${own}`, { body: { location: 'eastus' } });
+  const { begin, settled } = deploymentsOf(under, clock, own);
+  const given = { prefix: 'developer', dnsZone: 'developer.example.com', registryName: 'developer' };
+  const values = Object.entries({ ...given, principalId: parameters['principalId'] });
+
+  await begin('own', template, Object.fromEntries(values.map(([name, value]) => [name, { value }])));
+
+  expect(endOf(await settled('own'))).toBe('Succeeded');
+});
+
 it('roles of our own allow what local Azure allows the services that it runs, and nothing else', async () => {
   const rolesIn = async (id: string) => {
     const path = `/subscriptions/${id}/providers/Microsoft.Authorization/roleDefinitions`;

@@ -44,8 +44,8 @@ describe('A Cosmos DB account that Resource Manager manages', () => {
     };
   };
   /** Until its operation has ended. */
-  const put = async (id: string, properties: object, more: object = {}) => {
-    const answer = await send('PUT', id, { ...more, properties });
+  const put = async (id: string, properties: object, more: object = {}, apiVersion?: string) => {
+    const answer = await send('PUT', id, { ...more, properties }, apiVersion);
     await clock.advance(seconds(2));
     return answer;
   };
@@ -81,7 +81,7 @@ describe('A Cosmos DB account that Resource Manager manages', () => {
     arm = await startArm();
     await send('PUT', group, { location: 'eastus' }, '2021-04-01');
     const [subscription = ''] = group.split('/resourceGroups');
-    for (const namespace of ['Microsoft.DocumentDB', 'Microsoft.ManagedIdentity'])
+    for (const namespace of ['Microsoft.DocumentDB', 'Microsoft.ManagedIdentity', 'Microsoft.Network'])
       await send('POST', `${subscription}/providers/${namespace}/register`, undefined, '2021-04-01');
     const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/service`;
     const made = await send('PUT', identity, { location: 'eastus' }, '2023-01-31');
@@ -139,6 +139,44 @@ describe('A Cosmos DB account that Resource Manager manages', () => {
     expect((await create('refused', 'second')).statusCode).toBe(201);
     await remove(id);
     await expect(read('refused', 'second')).rejects.toMatchObject({ code: 403 });
+  });
+
+  it('is reached through a private endpoint alone when it is closed to the public', async () => {
+    const network = `${group}/providers/Microsoft.Network`;
+    const endpoint = `${network}/privateEndpoints/way-in`;
+    const location = { location: 'eastus' };
+    const places = [{ locationName: 'eastus', failoverPriority: 0 }];
+    const access = (publicNetworkAccess: string) =>
+      put(account, { databaseAccountOfferType: 'Standard', locations: places, publicNetworkAccess }, location);
+    await put(
+      `${network}/virtualNetworks/net`,
+      {
+        addressSpace: { addressPrefixes: ['10.0.0.0/24'] },
+        subnets: [{ name: 'sub', properties: { addressPrefix: '10.0.0.0/24' } }],
+      },
+      location,
+      '2023-11-01',
+    );
+
+    await access('Disabled');
+    await expect(create('granted', 'third')).rejects.toMatchObject({
+      code: 403,
+      message: expect.stringContaining('firewall settings') as string,
+    });
+    await put(
+      endpoint,
+      {
+        subnet: { id: `${network}/virtualNetworks/net/subnets/sub` },
+        privateLinkServiceConnections: [
+          { name: 'sql', properties: { privateLinkServiceId: account, groupIds: ['Sql'] } },
+        ],
+      },
+      location,
+      '2023-11-01',
+    );
+    expect((await create('granted', 'third')).statusCode).toBe(201);
+    await access('Enabled');
+    expect((await read('granted', 'third')).statusCode).toBe(200);
   });
 
   it('has a container that is made, changed, and made again empty', async () => {

@@ -29,6 +29,8 @@ export interface RoleAssignment {
   /** `/`, `/dbs/<database>` or `/dbs/<database>/colls/<container>`; as a suffix of a resource id too. */
   scope: string;
   roleDefinitionId: string;
+  /** Whether nobody gets to what it is about: its account is closed to the public and has no private endpoint. */
+  isOutOfReach?: boolean;
 }
 
 export const dataReader = '00000000-0000-0000-0000-000000000001';
@@ -106,14 +108,15 @@ export class Roles {
    */
   check(principalId: string, action: DataAction, resource: readonly string[], anyScope = false): void {
     const wanted = resource.map((part) => part.toLowerCase());
-    const isAllowed = this.assignments.some((assignment) => {
+    const given = this.assignments.filter((assignment) => {
       if (assignment.principalId.toLowerCase() !== principalId.toLowerCase()) return false;
       const scope = scopeParts(assignment.scope);
       if (!anyScope && !scope.every((part, i) => part === wanted[i])) return false;
       const definition = this.definitions.get(guidOf(assignment.roleDefinitionId));
       return definition?.dataActions.some((pattern) => allows(pattern, action)) ?? false;
     });
-    if (isAllowed) return;
+    if (given.some(({ isOutOfReach = false }) => !isOutOfReach)) return;
+    if (given.length > 0) throw behindFirewall();
     const [database, container] = resource;
     const link = [database && `dbs/${database}`, container && `colls/${container}`].filter(Boolean).join('/');
     const where = anyScope ? 'on any scope' : `on resource [${link === '' ? '/' : link}]`;
@@ -125,6 +128,12 @@ export class Roles {
     );
   }
 }
+
+const behindFirewall = (): CosmosError =>
+  new CosmosError(
+    403,
+    'Request originated from IP 127.0.0.1 through public internet. This is blocked by your Cosmos DB account firewall settings. More info: https://aka.ms/cosmosdb-tsg-forbidden',
+  );
 
 /** 5300: the data plane's tokens cannot manage databases and containers. */
 export const notWithToken = (method: string, path: string): CosmosError =>

@@ -29,7 +29,7 @@ const computed = new Set([
 const levels = ['Eventual', 'ConsistentPrefix', 'Session', 'BoundedStaleness', 'Strong'];
 
 /**
- * Microsoft.DocumentDB/databaseAccounts, for NoSQL. Neither its network rules nor `disableLocalAuth` nor its own
+ * Microsoft.DocumentDB/databaseAccounts, for NoSQL. Neither its address rules nor `disableLocalAuth` nor its own
  * consistency are kept by the data plane, which is one for all accounts.
  */
 export const databaseAccount = ({ cosmosEndpoint }: DocumentDbOptions): ResourceType => ({

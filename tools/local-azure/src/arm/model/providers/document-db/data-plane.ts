@@ -2,30 +2,48 @@ import { type ControlledState, type ControlPlane } from '../../../../cosmos/cont
 import { type ContainerDefinition } from '../../../../cosmos/model/definitions.ts';
 import { type RoleAssignment, type RoleDefinition } from '../../../../cosmos/protocol/roles.ts';
 import { asList, asObject, isText } from '../../json.ts';
-import { parentIdOf } from '../../resource-id.ts';
+import { keyOf, parentIdOf } from '../../resource-id.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
 import { type Resources } from '../../resources.ts';
-import { accountType } from './shared.ts';
+import { showConnectionsTo } from '../network/private-link-targets.ts';
+import { accountIdOf, accountType } from './shared.ts';
 
 /** As Azure has it when the operation has ended: one that is being made is not there yet. */
 const isThere = ({ provisioningState }: Resource): boolean =>
   provisioningState === 'Succeeded' || provisioningState === 'Updating';
 
+/** Azure's other services that are reached through private endpoints ask for the same. */
+const isOutOfReach = (account: Resource, view: ResourceView): boolean =>
+  account.properties['publicNetworkAccess'] === 'Disabled' && showConnectionsTo(account, view).length === 0;
+
 /**
  * What all accounts together have, for the one data plane: where two have a database or a container of one name, the
  * first's counts.
  */
-export const createCosmosAccount = ({ view, generation }: Pick<Resources, 'view' | 'generation'>): ControlPlane => ({
-  generation: () => generation('Microsoft.DocumentDB'),
-  state(): ControlledState {
-    const of = (type: string) => view.ofType(undefined, `${accountType}/${type}`).filter(isThere);
-    return {
-      databases: databasesOf(of('sqlDatabases'), view),
-      roleDefinitions: of('sqlRoleDefinitions').map(definitionOf),
-      roleAssignments: of('sqlRoleAssignments').map(assignmentOf),
-    };
-  },
-});
+export function createCosmosAccount({ view, generation }: Pick<Resources, 'view' | 'generation'>): ControlPlane {
+  let seen: readonly unknown[] = [];
+  return {
+    generation() {
+      // A private endpoint opens an account.
+      const now = ['Microsoft.DocumentDB', 'Microsoft.Network'].map(generation);
+      if (now.some((one, index) => one !== seen[index])) seen = now;
+      return seen;
+    },
+    state(): ControlledState {
+      const of = (type: string) => view.ofType(undefined, `${accountType}/${type}`).filter(isThere);
+      const accounts = view.ofType(undefined, accountType);
+      const closed = new Set(accounts.filter((one) => isOutOfReach(one, view)).map(({ id }) => keyOf(id)));
+      return {
+        databases: databasesOf(of('sqlDatabases'), view),
+        roleDefinitions: of('sqlRoleDefinitions').map(definitionOf),
+        roleAssignments: of('sqlRoleAssignments').map((one) => ({
+          ...assignmentOf(one),
+          isOutOfReach: closed.has(keyOf(accountIdOf(one.id))),
+        })),
+      };
+    },
+  };
+}
 
 function databasesOf(found: readonly Resource[], view: ResourceView): ControlledState['databases'] {
   const containers = view.ofType(undefined, `${accountType}/sqlDatabases/containers`).filter(isThere);
