@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type TokenCredential } from '@azure/core-auth';
 import { ClientSecretCredential } from '@azure/identity';
 import { milliseconds } from '@aro-rp/time';
+import { loadSigningKey } from '../entra/keys.ts';
+import { issueToken } from '../entra/tokens.ts';
 import { type ServiceName } from './context.ts';
 import { type LocalAzure, startLocalAzure } from './local-azure.ts';
 import { trust } from './testing.ts';
@@ -23,12 +25,15 @@ export interface ArmWithServices extends AsyncDisposable {
   remove(id: string): Promise<void>;
   /** A managed identity of that name. */
   identity(name: string): Promise<{ clientId: string; principalId: string; tenantId: string }>;
+  /** An access token of a managed identity, as the machine's metadata service would hand it out. */
+  tokenOf(identity: { clientId: string; principalId: string }, audience: string): Promise<string>;
   /** Assigns a role, which holds at once. @returns how to take it away */
   assign(scope: string, role: string, principalId: string): Promise<() => Promise<void>>;
 }
 
 const versions: Record<string, string> = {
   'Microsoft.Authorization': '2022-04-01',
+  'Microsoft.DocumentDB': '2024-05-15',
   'Microsoft.KeyVault': '2023-07-01',
   'Microsoft.ManagedIdentity': '2023-01-31',
   'Microsoft.Network': '2023-11-01',
@@ -44,6 +49,7 @@ export async function startArmWithServices(only: readonly ServiceName[]): Promis
     arm: { operationDuration: milliseconds(1), roleAssignmentDelay: milliseconds(0) },
   });
   trust(azure.certificates.authority);
+  const key = await loadSigningKey(join(dataDir, 'entra'));
   const { tenantId = '', clientId = '', clientSecret = '', authorityHost = '', arm = '' } = azure.endpoints;
   const { subscriptionId = '', location = '' } = azure.endpoints;
   const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
@@ -95,6 +101,8 @@ export async function startArmWithServices(only: readonly ServiceName[]): Promis
       const id = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
       return (await ok('PUT', id, { location }))['properties'] as Awaited<ReturnType<ArmWithServices['identity']>>;
     },
+    tokenOf: ({ clientId: client, principalId }, audience) =>
+      issueToken(key, azure.clock, { tenantId, objectId: principalId, clientId: client, audience }),
     async assign(scope, role, principalId) {
       const name = `00000000-0000-4000-8000-${String(++assignments).padStart(12, '0')}`;
       const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
