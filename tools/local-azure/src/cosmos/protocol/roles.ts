@@ -108,15 +108,15 @@ export class Roles {
    */
   check(principalId: string, action: DataAction, resource: readonly string[], anyScope = false): void {
     const wanted = resource.map((part) => part.toLowerCase());
-    const given = this.assignments.filter((assignment) => {
+    const isGiven = (assignment: RoleAssignment) => {
       if (assignment.principalId.toLowerCase() !== principalId.toLowerCase()) return false;
       const scope = scopeParts(assignment.scope);
       if (!anyScope && !scope.every((part, i) => part === wanted[i])) return false;
       const definition = this.definitions.get(guidOf(assignment.roleDefinitionId));
       return definition?.dataActions.some((pattern) => allows(pattern, action)) ?? false;
-    });
-    if (given.some(({ isOutOfReach = false }) => !isOutOfReach)) return;
-    if (given.length > 0) throw behindFirewall();
+    };
+    if (this.assignments.some((one) => one.isOutOfReach !== true && isGiven(one))) return;
+    if (this.assignments.some(isGiven)) throw behindFirewall();
     const [database, container] = resource;
     const link = [database && `dbs/${database}`, container && `colls/${container}`].filter(Boolean).join('/');
     const where = anyScope ? 'on any scope' : `on resource [${link === '' ? '/' : link}]`;

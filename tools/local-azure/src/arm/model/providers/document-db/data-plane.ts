@@ -14,7 +14,9 @@ const isThere = ({ provisioningState }: Resource): boolean =>
 
 /** Azure's other services that are reached through private endpoints ask for the same. */
 const isOutOfReach = (account: Resource, view: ResourceView): boolean =>
-  account.properties['publicNetworkAccess'] === 'Disabled' && showConnectionsTo(account, view).length === 0;
+  isClosed(account) && showConnectionsTo(account, view).length === 0;
+
+const isClosed = ({ properties }: Resource): boolean => properties['publicNetworkAccess'] === 'Disabled';
 
 /**
  * What all accounts together have, for the one data plane: where two have a database or a container of one name, the
@@ -22,16 +24,18 @@ const isOutOfReach = (account: Resource, view: ResourceView): boolean =>
  */
 export function createCosmosAccount({ view, generation }: Pick<Resources, 'view' | 'generation'>): ControlPlane {
   let seen: readonly unknown[] = [];
+  let isAnyClosed = false;
   return {
     generation() {
-      // A private endpoint opens an account.
-      const now = ['Microsoft.DocumentDB', 'Microsoft.Network'].map(generation);
+      // A private endpoint opens an account that is closed to the public; networks are written often.
+      const now = [generation('Microsoft.DocumentDB'), isAnyClosed && generation('Microsoft.Network')];
       if (now.some((one, index) => one !== seen[index])) seen = now;
       return seen;
     },
     state(): ControlledState {
       const of = (type: string) => view.ofType(undefined, `${accountType}/${type}`).filter(isThere);
       const accounts = view.ofType(undefined, accountType);
+      isAnyClosed = accounts.some(isClosed);
       const closed = new Set(accounts.filter((one) => isOutOfReach(one, view)).map(({ id }) => keyOf(id)));
       return {
         databases: databasesOf(of('sqlDatabases'), view),
