@@ -65,6 +65,8 @@ describe('Service Bus namespaces of Azure Resource Manager', () => {
     expect(under.azure.serviceBus.namespace(one.name)?.status()).toMatchObject({ work: { active: 1 } });
     expect(under.azure.serviceBus.namespace(other.name)?.status()).toMatchObject({ work: { active: 0 } });
     expect(under.azure.serviceBus.status()).toEqual({});
+    expect(await under.azure.serviceBus.namespace(one.name)?.purge('work')).toBe(1);
+    expect(under.azure.serviceBus.namespace(one.name)?.status()).toMatchObject({ work: { active: 0 } });
   });
 
   it('let an identity send or receive as its roles on the queue say, and nobody else', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type HostContext, type LocalService } from '../host/context.ts';
 import { createOnce, readIfThere } from '../host/durable-file.ts';
 import { createArmNamespaces } from './arm-namespaces.ts';
-import { openHost } from './host.ts';
+import { type NamespaceHost, openHost } from './host.ts';
 import { type QueueStatus } from './model/namespace.ts';
 import { readTopology, type ServiceBusTopology } from './model/topology.ts';
 import { type ServiceBusRight } from './protocol/broker.ts';
@@ -61,6 +61,8 @@ export interface OpenNamespace {
   endpoint: string;
   /** By queue. */
   status(): Record<string, QueueStatus>;
+  /** {@link ServiceBusServer.purge}. */
+  purge(queue: string): Promise<number>;
 }
 
 /**
@@ -99,17 +101,12 @@ export async function createServiceBusServer(
     connectionString,
     endpoints: { serviceBus: { connectionString } },
     setTopology: (topology) => host.namespace.declare(readTopology(topology)),
-    status: () => host.namespace.status(),
-    async purge(queue) {
-      const count = host.namespace.queue(queue).purge();
-      await host.durable();
-      return count;
-    },
+    ...partsOf(host),
     follow: arm.follow,
     settled: arm.settled,
     namespace(name) {
       const open = arm.find(name);
-      return open && { endpoint: `sb://127.0.0.1:${open.port}/`, status: () => open.namespace.status() };
+      return open && { endpoint: `sb://127.0.0.1:${open.port}/`, ...partsOf(open) };
     },
     serviceBusKeyFor: keyOf,
     connectionStringFor(name, clientId) {
@@ -122,3 +119,13 @@ export async function createServiceBusServer(
     },
   };
 }
+
+/** What can be seen and done from outside, in every namespace alike. */
+const partsOf = ({ namespace, durable }: NamespaceHost): Pick<OpenNamespace, 'status' | 'purge'> => ({
+  status: () => namespace.status(),
+  async purge(queue) {
+    const count = namespace.queue(queue).purge();
+    await durable();
+    return count;
+  },
+});
