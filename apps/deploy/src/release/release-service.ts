@@ -107,9 +107,9 @@ async function attempt(run: Run, step: Action): Promise<void> {
   }
 }
 
-/** Or goes only forward, since it is too late. */
+/** Or goes only forward, since it is too late; or has ended. */
 const isUndone = ({ document: { release }, sight }: Run): boolean =>
-  sight.failure !== undefined || release?.stage === 'undoing';
+  sight.failure !== undefined || sight.ended !== undefined || release?.stage === 'undoing';
 
 /** @throws the error when there is nothing to undo, or when undoing is what failed */
 function giveUp(run: Run, error: unknown): void {
