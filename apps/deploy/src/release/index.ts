@@ -8,4 +8,5 @@ export {
   type Version,
   type VersionsDocument,
 } from './record.ts';
+export { releaseRegion } from './release-region.ts';
 export { type ReleaseOutcome, type ReleaseRequest, releaseService } from './release-service.ts';
