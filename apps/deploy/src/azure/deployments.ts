@@ -75,18 +75,6 @@ export function createDeployments(config: RegionConfig, { arm, clock }: Connecti
       return shown.tags?.['content'] === content ? outputsOf(shown) : undefined;
     },
 
-    async cancel(target, name) {
-      const path = pathOf(target, name);
-      if (!isRunning(await find(path))) return;
-      try {
-        await arm.send('POST', `${path}/cancel?${version}`, { what: `the end of deployment ${name}` });
-      } catch (error) {
-        // It ended by itself in the meantime.
-        if (isRunning(await find(path))) throw error;
-      }
-      await until(path, undefined);
-    },
-
     async whatIf(target, name, template, parameters) {
       const { tags: _, ...body } = bodyOf(target, template, parameters);
       const properties = { ...body.properties, whatIfSettings: { resultFormat: 'FullResourcePayloads' } };

@@ -3,7 +3,10 @@ import { type Target } from './region.ts';
 
 /** The api-versions of what is asked directly; those of the templates. */
 export const apiVersions = {
+  authorization: '2022-04-01',
   deployments: '2021-04-01',
+  features: '2021-07-01',
+  groups: '2021-04-01',
   keyVault: '2023-07-01',
   metrics: '2023-10-01',
   registry: '2023-07-01',

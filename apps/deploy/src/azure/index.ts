@@ -1,4 +1,4 @@
-export { apiVersions, idsOf, vaultNames } from './ids.ts';
+export { apiVersions, groupId, idsOf, vaultNames } from './ids.ts';
 export { openRegion } from './open-region.ts';
 export {
   type BlobLease,

@@ -89,8 +89,6 @@ export interface Deployments {
     template: object,
     parameters: Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown> | undefined>;
-  /** Cancels it when it runs, and returns when it makes nothing any more. Absent or ended is fine. */
-  cancel(target: Target, name: string): Promise<void>;
   /** What it would change. Writes nothing. @throws DeploymentFault when the template could not be deployed */
   whatIf(
     target: Target,

@@ -2,6 +2,7 @@ import { readSettings, type Environment } from '@aro-rp/service';
 import { type Clock, type Duration } from '@aro-rp/time';
 import { type TokenCredential } from '@azure/core-auth';
 import { type Arm, connectArm } from './arm.ts';
+import { asking } from './asking.ts';
 import { createCredential } from './credential.ts';
 import { connectionSettings } from './settings.ts';
 
@@ -23,17 +24,25 @@ export function openConnection(environment: Environment, clock: Clock): Connecti
   return { arm: connectArm({ endpoint, credential, clock }), credential, clock, rightsSpread };
 }
 
-/** Of the principal that has signed in: its object id and kind, from the claims of its token. */
-export async function whoSignsIn({
-  credential,
-  arm,
-}: Connection): Promise<{ objectId: string; isApplication: boolean }> {
-  const { token } = (await credential.getToken(arm.scope)) ?? { token: '' };
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}') as {
+/** Whoever has signed in, by the claims of the token. */
+export interface Principal {
+  objectId: string;
+  isApplication: boolean;
+  /** A person's address, or an application's client id. */
+  name: string;
+}
+
+/** @throws DeployError when nobody has signed in */
+export async function whoSignsIn({ credential, arm }: Connection): Promise<Principal> {
+  const given = await asking('the sign-in', () => credential.getToken(arm.scope));
+  const claims = JSON.parse(Buffer.from(given?.token.split('.')[1] ?? '', 'base64url').toString() || '{}') as {
     oid?: string;
+    /** `app` where an application acts by itself, managed identities included (access token claims reference). */
     idtyp?: string;
-    appidacr?: string;
+    upn?: string;
+    unique_name?: string;
+    appid?: string;
   };
-  // Tokens of applications by themselves carry `idtyp` "app" (access token claims reference); managed identities' do too.
-  return { objectId: claims.oid ?? '', isApplication: claims.idtyp === 'app' };
+  const { oid: objectId = '', idtyp, upn, unique_name: uniqueName, appid } = claims;
+  return { objectId, isApplication: idtyp === 'app', name: upn ?? uniqueName ?? appid ?? objectId };
 }
