@@ -132,10 +132,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
     const replace = async (name: string, bundle?: string) => {
       const instance = services.find((one) => one.name === name);
-      const at = running.findIndex((one) => one.name === name);
-      if (!instance || !running[at]) throw new Error(`there is no service ${name}`);
-      await running[at].stop(drainLimit);
-      running.splice(at, 1);
+      const former = running.find((one) => one.name === name);
+      if (!instance || !former) throw new Error(`there is no service ${name}`);
+      await former.stop(drainLimit);
+      running.splice(running.indexOf(former), 1);
       await startService(instance, bundle);
     };
     await Promise.all(services.map((instance) => startService(instance)));
