@@ -32,9 +32,20 @@ it.each<[string, Instance[], string | undefined]>([
   ['autoscale adds one', [one, two, instance({ id: '2', health: 'unknown' })], undefined],
 ])('watches instances through the soak: %s', (_, then, reason) => {
   const watch = watchInstances(2);
-  expect(watch([one, two])).toBeUndefined();
+  expect(watch([one, two], new Map())).toBeUndefined();
 
-  expect(watch(then)?.reason).toBe(reason);
+  expect(watch(then, new Map())?.reason).toBe(reason);
+});
+
+it('watches what runs on instances through the soak: it may have restarted before, and may not again', () => {
+  const watch = watchInstances(2);
+  expect(watch([one, two], new Map([['0', 3]]))).toBeUndefined();
+  expect(watch([one, two], new Map([['0', 3]]))).toBeUndefined();
+
+  expect(watch([one, two], new Map([['0', 4]]))).toEqual({
+    instance: one,
+    reason: 'what runs on set_0 has begun anew',
+  });
 });
 
 const limits = { maxFailures: 0.01, maxQueueAge: minutes(5) };

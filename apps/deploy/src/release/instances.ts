@@ -18,16 +18,25 @@ export interface InstanceFault {
 }
 
 /** Watches instances that were healthy once: whatever becomes of one of them is a failure. */
-export function watchInstances(wanted: number): (instances: readonly Instance[]) => InstanceFault | undefined {
+export function watchInstances(
+  wanted: number,
+): (instances: readonly Instance[], restarts: ReadonlyMap<string, number>) => InstanceFault | undefined {
   const machines = new Map<string, string>();
-  return (instances) => {
+  const restartsBefore = new Map<string, number>();
+  return (instances, restarts) => {
     const sick = instances.find(({ health }) => health === 'unhealthy');
     if (sick) return { instance: sick, reason: `${sick.name} is unhealthy` };
     const failed = failedInstance(instances);
     if (failed) return { instance: failed, reason: `${failed.name} could not be provisioned` };
     const anew = instances.find(({ id, vmId }) => (machines.get(id) ?? vmId) !== vmId);
     if (anew) return { instance: anew, reason: `${anew.name} was made anew` };
-    for (const { id, vmId } of instances) machines.set(id, vmId);
+    const count = ({ id }: Instance) => restarts.get(id.toLowerCase()) ?? 0;
+    const restarted = instances.find((one) => count(one) > (restartsBefore.get(one.id) ?? count(one)));
+    if (restarted) return { instance: restarted, reason: `what runs on ${restarted.name} has begun anew` };
+    for (const one of instances) {
+      machines.set(one.id, one.vmId);
+      restartsBefore.set(one.id, count(one));
+    }
     return instances.length < wanted
       ? { instance: undefined, reason: `only ${instances.length} of ${wanted} instances are left` }
       : undefined;

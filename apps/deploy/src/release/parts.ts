@@ -3,6 +3,7 @@ import { type Change, type Deployments, type Region, type ScaleSets, type Target
 import { type ServiceConfig } from '../config/index.ts';
 import { type Progress } from '../progress/index.ts';
 import { type ServiceName } from '../services.ts';
+import { type Machines } from './machines.ts';
 import { type Version } from './record.ts';
 
 /** How whoever started a run ends it before its time. */
@@ -19,6 +20,7 @@ export type ReleaseRegion = Pick<Region, 'metrics' | 'queues' | 'blobs' | 'regis
     /** Deletes what scaled the service's scale sets that are gone. */
     dropAutoscale(service: ServiceName): Promise<void>;
   };
+  machines: Machines;
   deployments: Deployments & {
     /** Cancels it when it runs, and returns when it makes nothing any more. Absent or ended is fine. */
     cancel(target: Target, name: string): Promise<void>;

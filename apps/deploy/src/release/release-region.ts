@@ -4,6 +4,7 @@ import { apiVersions, groupId, targetId } from '../azure/ids.ts';
 import { type RegionConfig } from '../config/index.ts';
 import { type Connection, statusOf } from '../connection/index.ts';
 import { DeployError } from '../deploy-error.ts';
+import { createMachines } from './machines.ts';
 import { type ReleaseRegion } from './parts.ts';
 import { poll } from './poll.ts';
 
@@ -51,5 +52,6 @@ export function releaseRegion(config: RegionConfig, connection: Connection, regi
       },
     },
     deployments: { ...region.deployments, cancel },
+    machines: createMachines(config, connection),
   };
 }

@@ -165,6 +165,18 @@ it.each<[Fate, string]>([
   expect(region.effects.filter((one) => one.includes('frontend-a'))).toEqual([]);
 });
 
+it('tells the last lines of an instance that is not well, before it goes', async () => {
+  const { run, progress } = worldOf({ b: 'never-healthy' });
+
+  await run({ version: 'b' });
+
+  const told = progress.told.indexOf('the last lines of frontend-b_0:');
+  expect(progress.told.slice(told, told + 3)).toEqual([
+    ...['the last lines of frontend-b_0:', '  it ends: /scale-sets/frontend-b/0'],
+    'gives up: after 5m frontend-b_0 is unhealthy, frontend-b_1 is unhealthy',
+  ]);
+});
+
 it('a first version that fails goes as well, unless it is to be kept for looking at', async () => {
   const gone = worldOf({ b: 'never-healthy' }, { isEmpty: true });
   const kept = worldOf({ b: 'never-healthy' }, { isEmpty: true });

@@ -8,6 +8,7 @@ import { type ReleaseParts } from './parts.ts';
 import { type Action, perform, type Run, writeHolder } from './perform.ts';
 import { poll } from './poll.ts';
 import { type Version } from './record.ts';
+import { CheckFailed } from './soak.ts';
 import { tell } from './tell.ts';
 
 export interface ReleaseRequest {
@@ -103,8 +104,18 @@ async function attempt(run: Run, step: Action): Promise<void> {
     run.lease.check();
     stop.throwIfAborted();
     if (error instanceof DeployError && error.kind === 'lost') throw error;
+    if (error instanceof CheckFailed) await tellLastLines(run, error);
     giveUp(run, error);
   }
+}
+
+/** Before it is deleted, and they with it. */
+async function tellLastLines({ parts }: Run, { instance }: CheckFailed): Promise<void> {
+  if (!instance) return;
+  const lines = await parts.region.machines.lastLines(instance.id);
+  if (lines.length > 0) parts.progress.line(`the last lines of ${instance.name}:`);
+  for (const line of lines) parts.progress.line(`  ${line}`);
+  parts.progress.fact('last-lines', { instance: instance.name, lines });
 }
 
 /** Or goes only forward, since it is too late; or has ended. */

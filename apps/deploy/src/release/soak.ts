@@ -9,6 +9,13 @@ import { poll } from './poll.ts';
 /** A check that a release did not pass. */
 export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
+  constructor(
+    message: string,
+    /** Whose last lines may tell more. */
+    readonly instance?: Instance,
+  ) {
+    super(message);
+  }
 }
 
 /** Returns when every instance is healthy. @throws CheckFailed when they are not in time */
@@ -19,7 +26,7 @@ export async function awaitHealth(parts: ReleaseParts, scaleSet: string, signal:
     seen = await region.scaleSets.instances(scaleSet);
     for (const instance of seen) progress.instance(scaleSet, instance);
     const failed = failedInstance(seen);
-    if (failed) return new CheckFailed(`${failed.name} could not be provisioned`);
+    if (failed) return new CheckFailed(`${failed.name} could not be provisioned`, failed);
     progress.waiting(healthText(seen, config.instances));
     return areHealthy(seen, config.instances) || undefined;
   });
@@ -29,6 +36,7 @@ export async function awaitHealth(parts: ReleaseParts, scaleSet: string, signal:
   const missing = config.instances - seen.length;
   throw new CheckFailed(
     `after ${formatDuration(config.healthyWithin)} ${[...sick, ...(missing > 0 ? [`${missing} instances are missing`] : [])].join(', ')}`,
+    seen.find(({ health }) => health !== 'healthy'),
   );
 }
 
@@ -49,17 +57,21 @@ export async function soak(
   const faultOf = watchInstances(config.instances);
   const judge = judgeFigures(config, (await region.queues()).deadLettered);
   const failed = await poll({ clock, every, within: config.soak, signal }, async () => {
-    const instances = await region.scaleSets.instances(next.name);
+    const [instances, restarts] = await Promise.all([
+      region.scaleSets.instances(next.name),
+      region.machines.restarts(next.name),
+    ]);
     for (const instance of instances) progress.instance(next.name, instance);
-    const fault = faultOf(instances);
-    if (fault) return fault.reason;
+    const fault = faultOf(instances, restarts);
+    if (fault) return new CheckFailed(fault.reason, fault.instance);
     const figures = await look(parts, next, serving, since);
     const left = milliseconds(Math.max(0, config.soak - (clock.monotonic() - began)));
     progress.waiting(`${wholeSeconds(left)} left, ${healthText(instances, config.instances)}, ${figuresText(figures)}`);
     progress.fact('soak', { secondsLeft: Math.round(left / 1_000), ...figures });
-    return judge(figures);
+    const reason = judge(figures);
+    return reason === undefined ? undefined : new CheckFailed(reason);
   });
-  if (failed !== undefined) throw new CheckFailed(failed);
+  if (failed) throw failed;
 }
 
 async function look(

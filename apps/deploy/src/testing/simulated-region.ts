@@ -204,6 +204,10 @@ export class SimulatedRegion {
           }),
         latest: () => this.read(() => ({})),
       },
+      machines: {
+        restarts: () => this.read(() => new Map()),
+        lastLines: (instance) => this.read(() => [`it ends: ${instance}`]),
+      },
       queues: () => this.read(() => ({ active: 0, deadLettered: 0 })),
       registry: { loginServer: 'here', digestOf: (_repository, tag) => this.read(() => `sha256:${tag}`) },
       blobs: {
