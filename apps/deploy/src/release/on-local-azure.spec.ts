@@ -1,12 +1,14 @@
 import { type Duration, days, seconds } from '@aro-rp/time';
 import { openSecrets } from '../azure/secrets.ts';
-import { type Blobs } from '../azure/index.ts';
+import { createDeployments } from '../azure/deployments.ts';
+import { type Blobs, groupId, type Region } from '../azure/index.ts';
 import { createBlobs } from '../azure/blobs.ts';
 import { vaultNames } from '../azure/ids.ts';
 import { recordProgress } from '../testing/run-release.ts';
 import { type DeployUnderTest, startDeployUnderTest } from '../testing/local-azure.ts';
 import { containers, readRelease, readVersions } from './documents.ts';
 import { holdLease } from './lease.ts';
+import { releaseRegion } from './release-region.ts';
 import { awaitSeen, openCertificates, rotateCertificate, rotateDataKey } from './rotation/index.ts';
 
 jest.setTimeout(60_000);
@@ -102,6 +104,82 @@ describe('the lease of a release', () => {
     ).rejects.toMatchObject({ kind: 'lost' });
     expect((await readVersions(blobs, place('frontend')))?.value.by).toBe('one');
     expect(await readVersions(blobs, place('mirror'))).toBeUndefined();
+  });
+});
+
+describe('what only releases ask of a region', () => {
+  const regionWith = (names: string[]) => {
+    const { config, connection } = under;
+    const list = () => Promise.resolve(names.map((name) => ({ name })));
+    const deployments = createDeployments(config, connection);
+    return {
+      deployments,
+      release: releaseRegion(config, connection, { deployments, scaleSets: { list } } as unknown as Region),
+    };
+  };
+  const address = {
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    resources: [
+      {
+        ...{ type: 'Microsoft.Network/publicIPAddresses', apiVersion: '2023-11-01', name: 'slow' },
+        ...{ location: 'eastus', sku: { name: 'Standard' }, properties: { publicIPAllocationMethod: 'Static' } },
+      },
+    ],
+  };
+  const stateOf = async (name: string) => {
+    const { config, connection } = under;
+    const path = `${groupId(config.subscriptionId, config.group)}/providers/Microsoft.Resources/deployments/${name}`;
+    const found = await connection.arm.find(`${path}?api-version=2021-04-01`);
+    return (found?.['properties'] as { provisioningState: string } | undefined)?.provisioningState;
+  };
+
+  it('a deployment that nobody waits for any more is ended, and one that has ended or never was is left alone', async () => {
+    const { deployments, release } = regionWith([]);
+    const target = { group: under.config.group };
+    const leaving = new AbortController();
+    const running = deployments.run(
+      target,
+      'slow',
+      address,
+      {},
+      () => leaving.abort(new Error('left')),
+      leaving.signal,
+    );
+    await expect(running).rejects.toThrow('left');
+    expect(await stateOf('slow')).toBe('Running');
+
+    await release.deployments.cancel(target, 'slow');
+    await release.deployments.cancel(target, 'slow');
+    await release.deployments.cancel(target, 'never');
+
+    expect(await stateOf('slow')).toBe('Canceled');
+    expect(await stateOf('never')).toBeUndefined();
+  });
+
+  it('autoscale of a service’s scale sets that are gone goes, and no other', async () => {
+    const { config, connection } = under;
+    const { release } = regionWith(['backend-2']);
+    const settings = `${groupId(config.subscriptionId, config.group)}/providers/Microsoft.Insights/autoscaleSettings`;
+    // One target has one setting, and any target will do here.
+    const targets = ['backend-1', 'backend-2', 'mirror-1'];
+    for (const name of targets) {
+      await under.make(config.group, `Microsoft.Network/virtualNetworks/${name}`, '2023-11-01', {
+        ...{ location: 'eastus', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/24'] } } },
+      });
+      await under.make(config.group, `Microsoft.Insights/autoscaleSettings/${name}`, '2022-10-01', {
+        location: 'eastus',
+        properties: {
+          targetResourceUri: `${groupId(config.subscriptionId, config.group)}/providers/Microsoft.Network/virtualNetworks/${name}`,
+          profiles: [{ name, capacity: { minimum: '1', default: '1', maximum: '2' }, rules: [] }],
+        },
+      });
+    }
+
+    await release.scaleSets.dropAutoscale('backend');
+
+    const left = await connection.arm.list(`${settings}?api-version=2022-10-01`);
+    expect(left.map(({ name }) => name)).toEqual(['backend-2', 'mirror-1']);
   });
 });
 

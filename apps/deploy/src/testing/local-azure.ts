@@ -9,7 +9,7 @@ import {
   startLocalAzure,
   trust,
 } from '@aro-rp/local-azure';
-import { milliseconds } from '@aro-rp/time';
+import { milliseconds, seconds } from '@aro-rp/time';
 import { readConfig, type RegionConfig } from '../config/index.ts';
 import { type Connection, openConnection } from '../connection/index.ts';
 
@@ -26,13 +26,13 @@ export interface DeployUnderTest extends AsyncDisposable {
   assign(group: string, path: string, role: string): Promise<void>;
 }
 
-/** Local Azure on free ports with what deploying talks to, and a connection to it. */
+/** Local Azure on free ports with what deploying talks to, and a connection to it. What ARM makes takes ten seconds of the clock. */
 export async function startDeployUnderTest(): Promise<DeployUnderTest> {
   const dataDir = mkdtempSync(join(tmpdir(), 'local-azure-'));
   const clock = createAdvanceableClock();
   const azure = await startLocalAzure({
     ...{ dataDir, clock, only: ['entra', 'arm', 'blob', 'key-vault'] },
-    arm: { operationDuration: milliseconds(1), roleAssignmentDelay: milliseconds(0) },
+    arm: { operationDuration: seconds(10), roleAssignmentDelay: milliseconds(0) },
   });
   trust(azure.certificates.authority);
   const { tenantId = '', clientId = '', clientSecret = '', authorityHost = '', arm = '' } = azure.endpoints;
@@ -62,7 +62,7 @@ export async function startDeployUnderTest(): Promise<DeployUnderTest> {
         body: { location: config.location },
       },
     );
-  for (const namespace of ['KeyVault', 'Storage', 'Insights'])
+  for (const namespace of ['Insights', 'KeyVault', 'Network', 'Storage'])
     await connection.arm.send(
       'POST',
       `/subscriptions/${subscriptionId}/providers/Microsoft.${namespace}/register?api-version=2021-04-01`,
@@ -73,7 +73,10 @@ export async function startDeployUnderTest(): Promise<DeployUnderTest> {
     async make(group, path, apiVersion, body) {
       const id = pathOf(group, path);
       await connection.arm.send('PUT', `${id}?api-version=${apiVersion}`, { body });
-      while (azure.arm.view.get(id)?.operationId !== undefined) await new Promise(setImmediate);
+      while (azure.arm.view.get(id)?.operationId !== undefined) {
+        clock.advance(seconds(10));
+        await new Promise(setImmediate);
+      }
     },
     async assign(group, path, role) {
       const name = `00000000-0000-4000-8000-${String((assignments += 1)).padStart(12, '0')}`;
