@@ -38,6 +38,7 @@ import { createServiceBusNamespaces, mayUseServiceBus } from './model/providers/
 import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
+import { activityRoutes } from './protocol/activity-routes.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
 import { authorizationRoutes } from './protocol/authorization-routes.ts';
 import { computeRoutes } from './protocol/compute-routes.ts';
@@ -256,6 +257,7 @@ async function assemble(
   const metrics = createMetricSamples(clock);
   const queueMetrics = recordQueues(model.resources.view, clock, metrics, (name) => options.serviceBus?.counts(name));
   mount(metricRoutes(model, clock, metrics, queueMetrics.sample));
+  mount(activityRoutes(log));
   mount(keyVaultRoutes(model, clock));
   mount(nameRoutes(model));
   mount(resourceRoutes(model, retryAfter));
