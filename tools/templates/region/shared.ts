@@ -68,6 +68,7 @@ export const regionShared = defineTemplate({
         on: { type: types.dnsZone, names: [dnsZone] },
         dependsOn: [resourceId(types.dnsZone, dnsZone)],
       }),
+      assign({ role: 'monitoringMetricsPublisher', to: identityId('host') }),
       ...loadBalancer(location),
       ...alerts({ account: cosmos, serviceBus: bus }, alertMails),
     ];

@@ -234,6 +234,19 @@ export const roles = {
       ],
     }),
   },
+  monitoringMetricsPublisher: {
+    name: '3913510d-42f4-4e42-8a64-420c390055eb',
+    roleName: 'Monitoring Metrics Publisher',
+    description: 'Enables publishing metrics against Azure resources',
+    permissions: permission({
+      actions: [
+        'Microsoft.Insights/Register/Action',
+        'Microsoft.Support/*',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+      ],
+      dataActions: ['Microsoft.Insights/Metrics/Write', 'Microsoft.Insights/Telemetry/Write'],
+    }),
+  },
   serviceBusDataOwner: {
     name: '090c5cfd-751d-490a-894a-3ce6f1109419',
     roleName: 'Azure Service Bus Data Owner',
