@@ -72,7 +72,7 @@ export function createDeployments(config: RegionConfig, { arm, clock }: Connecti
       const shown = await find(pathOf(target, name));
       if (shown?.properties?.provisioningState !== 'Succeeded') return undefined;
       const { content } = bodyOf(target, template, parameters).tags;
-      return shown.tags?.['content'] === content ? outputsOf(shown) : undefined;
+      return { outputs: outputsOf(shown), isSame: shown.tags?.['content'] === content };
     },
 
     async whatIf(target, name, template, parameters) {

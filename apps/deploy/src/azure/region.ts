@@ -82,13 +82,13 @@ export interface Deployments {
     onOperation?: (operation: Operation) => void,
     signal?: AbortSignal,
   ): Promise<Record<string, unknown>>;
-  /** The outputs of the last deployment of that name, if it succeeded and was of exactly this content. */
+  /** The last deployment of that name, if it succeeded: its outputs, and whether it was of exactly this content. */
   last(
     target: Target,
     name: string,
     template: object,
     parameters: Readonly<Record<string, unknown>>,
-  ): Promise<Record<string, unknown> | undefined>;
+  ): Promise<{ outputs: Record<string, unknown>; isSame: boolean } | undefined>;
   /** What it would change. Writes nothing. @throws DeploymentFault when the template could not be deployed */
   whatIf(
     target: Target,

@@ -10,7 +10,7 @@ import {
   type PipelineResponse,
   RestError,
 } from '@azure/core-rest-pipeline';
-import { statusOf, toDeployError } from './faults.ts';
+import { codeOf, statusOf, toDeployError } from './faults.ts';
 
 export interface ArmAnswer {
   status: number;
@@ -92,7 +92,9 @@ export function connectArm({ endpoint, credential, clock }: ArmOptions): Arm {
       try {
         return (await send('GET', path)).body;
       } catch (error) {
-        if (statusOf((error as Error).cause) === 404) return undefined;
+        const { cause } = error as Error;
+        // Nothing can be there of a provider that the subscription has not registered.
+        if (statusOf(cause) === 404 || codeOf(cause) === 'MissingSubscriptionRegistration') return undefined;
         throw error;
       }
     },

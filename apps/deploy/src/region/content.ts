@@ -14,7 +14,7 @@ export const contentOf = (config: RegionConfig, { template }: Stage, outputs: Ou
     ...(template === 'global-region' && outputs),
   });
 
-/** Of `region-shared`, when it is there as the configuration has it; others need them. */
+/** Of `region-shared`, when it was ever deployed; others need them. */
 export async function knownOutputs(
   { deployments }: Pick<Region, 'deployments'>,
   config: RegionConfig,
@@ -23,5 +23,5 @@ export async function knownOutputs(
   const shared = stages.find(({ template }) => template === 'region-shared');
   if (!shared) return undefined;
   const { template, parameters } = contentOf(config, shared);
-  return deployments.last(shared.target, shared.name, template, parameters);
+  return (await deployments.last(shared.target, shared.name, template, parameters))?.outputs;
 }

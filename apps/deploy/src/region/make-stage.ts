@@ -20,11 +20,11 @@ export async function makeStage(
   const { name, target } = stage;
   const { template, parameters } = contentOf(config, stage, before);
   progress.step(name, targetText(stage));
-  const outputs = await deployments.last(target, name, template, parameters);
-  if (outputs && !(await deployments.whatIf(target, name, template, parameters)).some(isEffective)) {
+  const last = await deployments.last(target, name, template, parameters);
+  if (last?.isSame && !(await deployments.whatIf(target, name, template, parameters)).some(isEffective)) {
     progress.line(`  ${name} is as it should be`);
     progress.fact('unchanged', { deployment: name });
-    return { outputs, hasChanged: false };
+    return { outputs: last.outputs, hasChanged: false };
   }
   const tell = (operation: Parameters<typeof progress.operation>[1]) => progress.operation(name, operation);
   const made = await deployments.run(target, name, template, parameters, tell, interruption.stop);
