@@ -60,13 +60,4 @@ describe('a create by a plan that only the next version knows', () => {
 
     await expectDoneByNext('goes-back');
   }, 120_000);
-
-  it('of this version, which frontends of this version still ask for, is done by workers of the next', async () => {
-    await mixed.become(['backend']);
-
-    expect((await mixed.customer.put('as-before')).status).toBe(201);
-
-    expect(await mixed.customer.settled('as-before')).toBe('Succeeded');
-    expect(await stored('as-before')).not.toHaveProperty(['facts', nextStep.fact]);
-  }, 120_000);
 });
