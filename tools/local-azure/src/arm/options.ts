@@ -33,7 +33,7 @@ export interface ArmOptions {
    * Host and port of a container registry by its name; unless told `localhost:8446` for the service's own and
    * `NAME.localhost:8446` for any other.
    */
-  registryLoginServer?(name: string): string;
+  registryLoginServer?(name: string): string | undefined;
   /** The data plane of every Cosmos DB account; `https://localhost:8081` unless told. */
   cosmosEndpoint?(): string;
   /** Where a vault is reached, undefined while it opens; Azure's own address unless told. */

@@ -32,7 +32,7 @@ import { createHardwareSlot } from './model/providers/compute/scale-sets/index.t
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { createCosmosAccount } from './model/providers/document-db/index.ts';
 import { createMetricSamples, type MetricSamples, recordQueues } from './model/providers/insights/index.ts';
-import { createRegistries } from './model/providers/container-registry/index.ts';
+import { createRegistries, createRegistryResources, type RegistryResource } from './model/providers/container-registry/index.ts';
 import { createKeyVaults, mayUseVault } from './model/providers/key-vault/index.ts';
 import { createServiceBusNamespaces, mayUseServiceBus } from './model/providers/service-bus/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
@@ -104,6 +104,8 @@ export interface ArmServer extends LocalService {
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
   /** The vaults as the Key Vault service sees them; the same array as long as none of them has changed. */
   keyVaults(): readonly VaultResource[];
+  /** The container registries that have an address of their own. */
+  registries(): readonly RegistryResource[];
   /** Whether a role of a principal allows a data action at a vault or at what is in it. */
   mayUseVault: MayUseVault;
   /** The Service Bus namespaces as the broker serves them; those that are being deleted are not among them. */
@@ -291,6 +293,7 @@ async function assemble(
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),
     mayAccessBlob: ({ oid, tid }, { operation, isDataAction, scope }) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, isDataAction ? 'data' : 'control'),
+    registries: createRegistryResources(model.resources),
     keyVaults: createKeyVaults(model.resources, clock),
     mayUseVault: mayUseVault(model.authorization.rights),
     serviceBusNamespaces: createServiceBusNamespaces(model.resources),

@@ -130,7 +130,8 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       subscriptions: arm.subscriptions ?? subscriptions,
       registryLoginServer: (name) => {
         const own = running.registry?.loginServer ?? 'localhost:8446';
-        return name.toLowerCase() === serviceRegistry ? own : `${name.toLowerCase()}.${own}`;
+        if (name.toLowerCase() === serviceRegistry) return own;
+        return running.registry ? running.registry.loginServerOf(name) : `${name.toLowerCase()}.${own}`;
       },
       blobEndpoint: () => running.blob?.origin ?? 'https://localhost:8445',
       cosmosEndpoint: () => running.cosmos?.endpoint ?? 'https://localhost:8081',
@@ -156,6 +157,7 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
     const tell = () => {
       running['service-bus']?.follow(server.serviceBusNamespaces());
       running['key-vault']?.follow(server.keyVaults());
+      running.registry?.follow(server.registries());
     };
     server.changed(tell);
     tell();
@@ -183,12 +185,15 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       if (!running.arm) throw new Error('registry needs arm');
       return running.arm;
     };
-    return createRegistryServer(context, {
+    const server = await createRegistryServer(context, {
       port,
       registry: (host) => arm().registry(host),
       mayAccess: ({ oid, tid }, operation, scope) => arm().mayAccessRegistry({ oid, tid }, operation, scope),
       audiences: [arm().endpoint],
     });
+    server.follow(arm().registries());
+    await server.settled();
+    return server;
   },
   async openshift(context, port, { openshift = {} }, { arm, entra }) {
     const { createOpenShiftServer, worldOfArm } = await import('../openshift/index.ts');

@@ -8,7 +8,7 @@ import { milliseconds } from '@aro-rp/time';
 import { loadSigningKey } from '../entra/keys.ts';
 import { issueToken } from '../entra/tokens.ts';
 import { type ServiceName } from './context.ts';
-import { type LocalAzure, startLocalAzure } from './local-azure.ts';
+import { type LocalAzure, type LocalAzureOptions, startLocalAzure } from './local-azure.ts';
 import { trust } from './testing.ts';
 
 export interface ArmWithServices extends AsyncDisposable {
@@ -17,8 +17,13 @@ export interface ArmWithServices extends AsyncDisposable {
   credential: TokenCredential;
   group: string;
   /** @throws Error when it is not answered with 200, 201, 202 or 204 */
-  ok(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
-  send(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
+  ok(method: string, path: string, body?: unknown, query?: string): Promise<Record<string, unknown>>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    query?: string,
+  ): Promise<{ status: number; body: Record<string, unknown> }>;
   /** PUTs and waits until it is done. */
   make(id: string, body: unknown): Promise<Record<string, unknown>>;
   /** DELETEs and waits until it is gone. */
@@ -33,7 +38,10 @@ export interface ArmWithServices extends AsyncDisposable {
 
 const versions: Record<string, string> = {
   'Microsoft.Authorization': '2022-04-01',
+  'Microsoft.Compute': '2024-03-01',
+  'Microsoft.ContainerRegistry': '2023-07-01',
   'Microsoft.DocumentDB': '2024-05-15',
+  'Microsoft.Insights': '2023-10-01',
   'Microsoft.KeyVault': '2023-07-01',
   'Microsoft.ManagedIdentity': '2023-01-31',
   'Microsoft.Network': '2023-11-01',
@@ -41,10 +49,14 @@ const versions: Record<string, string> = {
 };
 
 /** Azure Resource Manager with the services of `only`, wired as in a process, and a group `things`. */
-export async function startArmWithServices(only: readonly ServiceName[]): Promise<ArmWithServices> {
+export async function startArmWithServices(
+  only: readonly ServiceName[],
+  options: Pick<LocalAzureOptions, 'machines'> = {},
+): Promise<ArmWithServices> {
   const dataDir = mkdtempSync(join(tmpdir(), 'local-azure-'));
   const azure = await startLocalAzure({
     dataDir,
+    ...options,
     only: ['entra', 'arm', ...only],
     arm: { operationDuration: milliseconds(1), roleAssignmentDelay: milliseconds(0) },
   });
@@ -58,10 +70,10 @@ export async function startArmWithServices(only: readonly ServiceName[]): Promis
   });
   const group = `/subscriptions/${subscriptionId}/resourceGroups/things`;
 
-  const send: ArmWithServices['send'] = async (method, path, body) => {
+  const send: ArmWithServices['send'] = async (method, path, body, query = '') => {
     const { token } = await credential.getToken('https://management.azure.com/.default');
     const version = versions[/\/providers\/([^/]+)(?!.*\/providers\/)/.exec(path)?.[1] ?? ''] ?? '2021-04-01';
-    const response = await fetch(`${arm}${path}?api-version=${version}`, {
+    const response = await fetch(`${arm}${path}?api-version=${version}&${query}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -69,8 +81,8 @@ export async function startArmWithServices(only: readonly ServiceName[]): Promis
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
   };
-  const ok: ArmWithServices['ok'] = async (method, path, body) => {
-    const answer = await send(method, path, body);
+  const ok: ArmWithServices['ok'] = async (method, path, body, query) => {
+    const answer = await send(method, path, body, query);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
@@ -79,7 +91,7 @@ export async function startArmWithServices(only: readonly ServiceName[]): Promis
   };
 
   await ok('PUT', group, { location });
-  for (const namespace of ['Microsoft.ServiceBus', 'Microsoft.KeyVault', 'Microsoft.ManagedIdentity'])
+  for (const namespace of Object.keys(versions))
     await ok('POST', `/subscriptions/${subscriptionId}/providers/${namespace}/register`);
   let assignments = 0;
   return {

@@ -4,7 +4,7 @@ import { replication } from './replications.ts';
 import { scopeMap } from './scope-maps.ts';
 import { token } from './tokens.ts';
 
-export { createRegistries } from './data-plane.ts';
+export { createRegistries, createRegistryResources, type RegistryResource } from './data-plane.ts';
 export { type RegistryOptions } from './registries.ts';
 export { checkRegistryName } from './names.ts';
 

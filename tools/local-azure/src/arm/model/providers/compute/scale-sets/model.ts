@@ -33,6 +33,8 @@ export interface HealthProbe {
   protocol: 'http' | 'https' | 'tcp';
   port: number;
   requestPath: string;
+  /** The answer tells the state (version 2.0, "Rich Health States"); else whether there is one of 200 does. */
+  isRich: boolean;
   /** Seconds. */
   intervalInSeconds: number;
   numberOfProbes: number;
@@ -44,11 +46,15 @@ const healthTypes = ['applicationhealthlinux', 'applicationhealthwindows'];
 
 /** Settings of the Application Health extension, or an empty object when there is none. */
 export function healthSettings(profile: Json): Json | undefined {
+  const found = healthExtension(profile);
+  return found && asObject(found['settings']);
+}
+
+function healthExtension(profile: Json): Json | undefined {
   const extensions = asList(asObject(profile['extensionProfile'])['extensions']).map(asObject);
-  const found = extensions
+  return extensions
     .map((one) => asObject(one['properties']))
     .find(({ type }) => healthTypes.includes(String(type).toLowerCase()));
-  return found && asObject(found['settings']);
 }
 
 /** How an instance is asked for its health, with the extension's own defaults (version 2.0). */
@@ -60,6 +66,7 @@ export function healthProbeOf(profile: Json): HealthProbe | undefined {
   const intervalInSeconds = Number(settings['intervalInSeconds'] ?? 5);
   return {
     protocol,
+    isRich: String(healthExtension(profile)?.['typeHandlerVersion']).startsWith('2'),
     port: Number(settings['port'] ?? (protocol === 'https' ? 443 : 80)),
     requestPath: isText(settings['requestPath']) ? settings['requestPath'] : '/',
     intervalInSeconds,
