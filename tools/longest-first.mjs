@@ -1,16 +1,19 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** Suites that take minutes, the longest first: one that begins last would be waited for alone. */
+/**
+ * Suites that take minutes, first: one that begins last would be waited for alone. Those that kill processes are not side
+ * by side.
+ */
 const longest = [
   'e2e/crash/backend',
-  'e2e/crash/others',
+  'protocol-model/src/full',
   'e2e/many-clusters',
+  'plans/failed-for-good',
+  'e2e/crash/others',
   'e2e/subscription-deletion',
   'plans/every-call',
   'e2e/chaos',
   'tools/contract/src/mutate',
-  'plans/failed-for-good',
-  'protocol-model/src/full',
   'e2e/mirror',
   'e2e/az/refusals',
   'e2e/az/using-az-aro',
