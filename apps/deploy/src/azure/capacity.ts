@@ -14,13 +14,14 @@ type Growth = Readonly<Record<ServiceName, number>>;
 
 /**
  * Whether the region has room for twice the instances of every service: the sizes and their features, quota of cores,
- * addresses of the subnets. What is there already counts. @returns what is not enough
+ * addresses of the subnets. What is there already counts.
+ * @returns what is not enough, and what cannot be known by whoever may read groups alone
  */
 export async function findCapacityFaults(
   config: RegionConfig,
   connection: Connection,
   scaleSets: readonly ScaleSet[],
-): Promise<string[]> {
+): Promise<{ faults: string[]; unknown: string[] }> {
   const { credential, arm } = connection;
   const options = { endpoint: arm.endpoint, credentials: { scopes: [arm.scope] } };
   const compute = new ComputeManagementClient(credential, config.subscriptionId, options);
@@ -31,7 +32,13 @@ export async function findCapacityFaults(
       return [service, Math.max(0, 2 * config.services[service].instances - there)];
     }),
   ) as Growth;
-  return [...(await coreFaults(config, compute, growth)), ...(await subnetFaults(config, network, growth))];
+  const faults = await subnetFaults(config, network, growth);
+  try {
+    return { faults: [...(await coreFaults(config, compute, growth)), ...faults], unknown: [] };
+  } catch (error) {
+    if (statusOf((error as Error).cause) !== 403) throw error;
+    return { faults, unknown: [(error as Error).message] };
+  }
 }
 
 async function coreFaults(config: RegionConfig, compute: ComputeManagementClient, growth: Growth): Promise<string[]> {
@@ -51,14 +58,14 @@ async function coreFaults(config: RegionConfig, compute: ComputeManagementClient
     const cores = growth[service] * Number(capabilityOf(sku, 'vCPUs') ?? 0);
     for (const name of [sku?.family ?? '', 'cores']) wanted.set(name, (wanted.get(name) ?? 0) + cores);
   }
-  const usages = asking(`quota of ${location}`, async () => {
+  const usages = await asking(`quota of ${location}`, async () => {
     const found = new Map<string, { used: number; limit: number }>();
     for await (const { name, currentValue: used, limit } of compute.usage.list(location))
       found.set((name.value ?? '').toLowerCase(), { used, limit });
     return found;
   });
   for (const [name, cores] of wanted) {
-    const usage = (await usages).get(name.toLowerCase());
+    const usage = usages.get(name.toLowerCase());
     if (usage && usage.used + cores > usage.limit)
       faults.push(
         `quota ${name} of ${location}: ${usage.used} of ${usage.limit} cores are used, and ${cores} more are needed for twice the machines`,

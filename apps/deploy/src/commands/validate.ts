@@ -22,7 +22,9 @@ export const validate: Command = {
     const faults = [...(await templateFaults(workshop)), ...(await serviceFaults(workshop))];
     const { config, connection, region, progress } = workshop;
     progress.step('sizes, quota and addresses');
-    faults.push(...(await findCapacityFaults(config, connection, await region.scaleSets.list())));
+    const capacity = await findCapacityFaults(config, connection, await region.scaleSets.list());
+    for (const why of capacity.unknown) progress.line(`  cannot be looked at: ${why}`);
+    faults.push(...capacity.faults);
     for (const fault of faults) progress.line(workshop.paint.bad(fault));
     progress.line(
       faults.length === 0 ? `${config.location} can be made as it is configured` : `${faults.length} faults`,

@@ -24,7 +24,10 @@ export function errorOf(error: unknown): { status: number | undefined; body: Nes
   const status = statusCode ?? response?.status;
   const body = asNested(parsed(response?.bodyAsText));
   if (status === undefined && body.code === undefined) return undefined;
-  return { status, body: body.code === undefined ? { ...(code && { code }), ...(message && { message }) } : body };
+  if (body.code !== undefined) return { status, body };
+  // Where a list was read the clients keep the answer's code alone.
+  const text = message?.startsWith('Pagination failed') ? `the answer was ${status}` : message;
+  return { status, body: { ...(code && { code }), ...(text && { message: text }) } };
 }
 
 export const statusOf = (error: unknown): number | undefined => errorOf(error)?.status;

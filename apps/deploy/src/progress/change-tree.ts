@@ -7,16 +7,11 @@ const shownLength = 100;
 /** What ARM would do, as lines of a tree: resources, and below what is modified its properties. */
 export function changeTree(changes: readonly Change[], paint: Paint): string[] {
   const told = changes.filter(({ change }) => change !== 'NoChange' && change !== 'NoEffect' && change !== 'Ignore');
-  const same = changes.length - told.length;
+  const same = changes.filter(({ change }) => change === 'NoChange' || change === 'NoEffect').length;
   return [
     ...told.flatMap((change) => lines(change, paint)),
-    ...(same > 0
-      ? [
-          paint.dim(
-            `= ${same} ${same === 1 ? 'resource stays' : 'resources stay'} as ${same === 1 ? 'it is' : 'they are'}`,
-          ),
-        ]
-      : []),
+    ...(same === 1 ? [paint.dim('= 1 resource stays as it is')] : []),
+    ...(same > 1 ? [paint.dim(`= ${same} resources stay as they are`)] : []),
   ];
 }
 

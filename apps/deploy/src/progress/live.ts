@@ -20,8 +20,8 @@ const shownOperations = 8;
  * step with its time, what it waits for, the resources that are being made, the instances.
  */
 export function liveView({ clock, paint, width, write }: LiveOptions): Progress {
-  let drawn = 0;
-  let current: { text: string; began: number } | undefined;
+  let drawn: readonly string[] = [];
+  let current: { text: string; began: number; hasHeading: boolean } | undefined;
   let waited = '';
   const running = new Map<string, string>();
   const instances = new Map<string, { scaleSet: string; instance: Instance }>();
@@ -41,28 +41,38 @@ export function liveView({ clock, paint, width, write }: LiveOptions): Progress 
     ];
   };
   const erase = () => {
-    if (drawn > 0) write(`\u001b[${drawn}A\u001b[J`);
-    drawn = 0;
+    if (drawn.length > 0) write(`\u001b[${drawn.length}A\u001b[J`);
+    drawn = [];
   };
   const draw = () => {
     const lines = footer().map((line) => cut(line, width()));
+    if (lines.length === drawn.length && lines.every((line, index) => line === drawn[index])) return;
     erase();
     if (lines.length > 0) write(`${lines.join('\n')}\n`);
-    drawn = lines.length;
+    drawn = lines;
   };
   const stay = (text: string) => {
     erase();
     write(`${text}\n`);
     draw();
   };
+  /** What is said of a step stands below its name. */
+  const say = (text: string) => {
+    if (current && !current.hasHeading) {
+      current.hasHeading = true;
+      text = `${current.text}\n${text}`;
+    }
+    stay(text);
+  };
   const finish = () => {
     if (!current) return;
-    const { text, began } = current;
+    const { text, began, hasHeading } = current;
     current = undefined;
     waited = '';
     running.clear();
     instances.clear();
-    stay(`${paint.good('✓')} ${text} ${paint.dim(elapsed(began))}`);
+    if (hasHeading) draw();
+    else stay(`${paint.good('✓')} ${text} ${paint.dim(elapsed(began))}`);
   };
 
   let timer: Disposable;
@@ -75,7 +85,11 @@ export function liveView({ clock, paint, width, write }: LiveOptions): Progress 
   return {
     step(name, detail) {
       finish();
-      current = { text: detail === undefined ? name : `${name}: ${detail}`, began: clock.monotonic() };
+      current = {
+        text: detail === undefined ? name : `${name}: ${detail}`,
+        began: clock.monotonic(),
+        hasHeading: false,
+      };
       draw();
     },
     instance(scaleSet, instance) {
@@ -84,7 +98,7 @@ export function liveView({ clock, paint, width, write }: LiveOptions): Progress 
     },
     operation(_, { type, name, state }) {
       const key = `${type} ${name}`;
-      if (state === 'Failed') stay(`${paint.bad('✗')} ${key}`);
+      if (state === 'Failed') say(`${paint.bad('✗')} ${key}`);
       if (['Succeeded', 'Failed', 'Canceled'].includes(state)) running.delete(key);
       else running.set(key, `${state.toLowerCase()} ${key}`);
       draw();
@@ -93,7 +107,7 @@ export function liveView({ clock, paint, width, write }: LiveOptions): Progress 
       waited = detail;
       draw();
     },
-    line: stay,
+    line: say,
     fact: () => undefined,
     end() {
       timer[Symbol.dispose]();

@@ -58,5 +58,5 @@ export async function checkVaults(workshop: Workshop, options: { makeDataKey: bo
 async function noRight({ config, connection }: Workshop, vault: string, { message }: Error): Promise<string> {
   const { objectId } = await whoSignsIn(connection);
   const scope = idsOf(config).vault(vault);
-  return `${vault} cannot be looked into (${message.slice(0, 200)}): az role assignment create --role 'Key Vault Secrets Officer' --assignee ${objectId} --scope ${scope}`;
+  return `${vault} cannot be looked into (${message.slice(0, 300)}); it has to be from a network that it lets in, with a role: az role assignment create --role 'Key Vault Secrets Officer' --assignee ${objectId} --scope ${scope}`;
 }
