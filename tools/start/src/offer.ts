@@ -15,7 +15,7 @@ export async function offer(
   bundle = bundleOf(root, 'backend'),
 ): Promise<void> {
   const { tenantId, clientId, clientSecret, authorityHost, cosmos, caBundle } = endpoints;
-  await promisify(execFile)(process.execPath, [bundle, command, file], {
+  const running = promisify(execFile)(process.execPath, [bundle, command, file], {
     env: {
       NODE_EXTRA_CA_CERTS: caBundle,
       CREDENTIAL: 'client-secret',
@@ -25,5 +25,8 @@ export async function offer(
       AZURE_AUTHORITY_HOST: authorityHost,
       COSMOS_ENDPOINT: cosmos.endpoint,
     },
+  });
+  await running.catch((error: Error & { code?: unknown; signal?: unknown }) => {
+    throw new Error(`${error.message} (${String(error.signal ?? error.code)})`, { cause: error });
   });
 }
