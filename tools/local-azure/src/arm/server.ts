@@ -32,7 +32,11 @@ import { createHardwareSlot } from './model/providers/compute/scale-sets/index.t
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
 import { createCosmosAccount } from './model/providers/document-db/index.ts';
 import { createMetricSamples, type MetricSamples, recordQueues } from './model/providers/insights/index.ts';
-import { createRegistries, createRegistryResources, type RegistryResource } from './model/providers/container-registry/index.ts';
+import {
+  createRegistries,
+  createRegistryResources,
+  type RegistryResource,
+} from './model/providers/container-registry/index.ts';
 import { createKeyVaults, mayUseVault } from './model/providers/key-vault/index.ts';
 import { createServiceBusNamespaces, mayUseServiceBus } from './model/providers/service-bus/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
