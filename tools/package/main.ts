@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makePackage } from './package.ts';
-import { push } from './push.ts';
 import { versionOf } from './version.ts';
 
 const usage = `node --import tsx tools/package/main.ts SERVICE [--output FOLDER] [--version VERSION --commit COMMIT]
@@ -15,7 +14,7 @@ node --import tsx tools/package/main.ts push --help says how to push packages to
 async function main(): Promise<number> {
   process.chdir(join(import.meta.dirname, '../..'));
   const [command, ...rest] = process.argv.slice(2);
-  if (command === 'push') return push(rest, isService);
+  if (command === 'push') return (await import('./push.ts')).push(rest, isService);
   const { values, positionals } = parseArgs({
     options: {
       output: { type: 'string' },

@@ -86,6 +86,8 @@ function adminRoutes(azure: LocalAzure, running: Partial<Services>): Routes {
         purged: await bus.purge(queue).catch((error: Error) => Promise.reject(new AdminError(400, error.message))),
       };
     },
+    'GET /machines': () => ({ value: asked(() => azure.machines.list()) }),
+    'GET /load-balancers': () => ({ value: asked(() => azure.machines.loadBalancers()) }),
     'POST /restart': async ({ query }) => {
       const service = query.get('service') as ServiceName;
       if (!serviceNames.includes(service))

@@ -17,6 +17,7 @@ import { createLoopback } from './loopback.ts';
 import { addressesOf, type LocalAddresses } from './machine/addresses.ts';
 import { type Machine, type MachineContext, startMachine } from './machine/machine.ts';
 import { type Surroundings } from './machine/local-environment.ts';
+import { createImages } from './machine/pull-image.ts';
 import { createPublisher } from './publish-metrics.ts';
 import { createTimes } from './times.ts';
 
@@ -34,7 +35,9 @@ export interface MachinesOptions {
   serviceBus: LocalAddresses['serviceBus'];
   surroundings: Omit<Surroundings, 'caFile'>;
   /** More for a program's environment, by the name of its unit. */
-  environment?(unit: string): Readonly<Record<string, string>>;
+  environment?(
+    unit: string,
+  ): Readonly<Record<string, string>> | undefined | Promise<Readonly<Record<string, string>> | undefined>;
 }
 
 export interface MachineView {
@@ -82,7 +85,8 @@ export async function startMachines(context: HostContext, options: MachinesOptio
   const view = (): ResourceView => options.arm()?.view ?? nothing;
   const setOf = (instanceId: string): Resource | undefined => view().get(scaleSetIdOf(instanceId));
   const machineContext: MachineContext = {
-    ...{ clock, times, folder, call, authority: certificates.authority },
+    ...{ clock, times, folder, call },
+    images: createImages(join(folder, 'images'), clock, certificates.authority),
     loopback: createLoopback(),
     processes: openProcessFile(folder),
     surroundings: { ...options.surroundings, caFile },
@@ -93,7 +97,7 @@ export async function startMachines(context: HostContext, options: MachinesOptio
       ),
     identities: (id) => identitiesOf(setOf(id), view()),
     issue: options.issue,
-    environment: (unit) => options.environment?.(unit) ?? {},
+    environment: async (unit) => (await options.environment?.(unit)) ?? {},
     console: (id, line) => {
       if (!closed) options.arm()?.serialConsole.append(id, line);
     },

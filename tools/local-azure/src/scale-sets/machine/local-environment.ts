@@ -47,5 +47,6 @@ export function localAdditions(
     POLL_EVERY: '250ms',
     RIGHTS_SPREAD_WITHIN: '20s',
     REQUESTS_END_WITHIN: '10s',
+    WATCH_EVERY: '30s',
   };
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type Duration, milliseconds, seconds } from '@aro-rp/time';
@@ -14,7 +13,7 @@ import { type Program, readProgram } from './cloud-config.ts';
 import { answerOf, type Probed, probeHealth } from './health.ts';
 import { localAdditions, type Surroundings } from './local-environment.ts';
 import { createMetadataClient, type MetadataClient } from './metadata-client.ts';
-import { pullImage } from './pull-image.ts';
+import { type Images } from './pull-image.ts';
 import { runProgram } from './running-program.ts';
 import { fetchSecrets } from './secret-files.ts';
 import { startUnit, type Unit } from './unit.ts';
@@ -40,15 +39,14 @@ export interface MachineContext {
   loopback: Loopback;
   processes: ProcessFile;
   surroundings: Surroundings;
-  /** The authority of this Azure (PEM). */
-  authority: string;
+  images: Images;
   /** Trusts that authority. */
   call: HttpsCall;
   addresses(): LocalAddresses;
   identities: (instanceId: string) => ReturnType<ImdsOptions['identities']>;
   issue: ImdsOptions['issue'];
-  /** What else a program gets in its environment. */
-  environment(unit: string): Readonly<Record<string, string>>;
+  /** What else a program gets in its environment. Asked before each start, which waits for it. */
+  environment(unit: string): Promise<Readonly<Record<string, string>>>;
   /** A line of a machine's serial console. */
   console(instanceId: string, line: string): void;
   /** Told whenever the health of a machine has been looked at. */
@@ -135,6 +133,7 @@ export function startMachine(instance: Instance, context: MachineContext): Machi
         text,
       );
     let secretsAt = -Infinity;
+    let more: Readonly<Record<string, string>> = {};
     const readSecrets = async () => {
       const files = found.secretFiles.map(({ name, url }) => ({ name, url: localize(url, context.addresses()) }));
       const clientId = found.secretsClientId ?? '';
@@ -159,9 +158,9 @@ export function startMachine(instance: Instance, context: MachineContext): Machi
         for (const folder of found.scratch) await mkdir(join(own, 'scratch', folder), { recursive: true });
         const { registry, repository, digest } = found.image;
         const host = localize(registry, context.addresses());
-        await pullImage({ host, repository, digest, clientId: found.hostClientId }, path, existsSync(path), {
-          ...{ metadata, clock, signal, authority: context.authority },
-        });
+        const image = { host, repository, digest, clientId: found.hostClientId };
+        await context.images.pull(image, { metadata, path, signal });
+        more = await context.environment(found.unit);
       },
       start: () => {
         const given = Object.fromEntries(
@@ -171,7 +170,7 @@ export function startMachine(instance: Instance, context: MachineContext): Machi
           ]),
         );
         const here = { address: at, metadata: endpoint, times, surroundings: context.surroundings };
-        const environment = { ...given, ...localAdditions(given, here), ...context.environment(found.unit) };
+        const environment = { ...given, ...localAdditions(given, here), ...more };
         const logFile = join(context.folder, 'logs', `${instance.name}.log`);
         const running = runProgram({ path, environment, logFile, started: (pid) => context.processes.add(pid) });
         const { pid } = running;
