@@ -48,18 +48,22 @@ export function createDeployments(config: RegionConfig, { arm, clock }: Connecti
     async run(target, name, template, parameters, onOperation, signal) {
       const path = pathOf(target, name);
       const body = bodyOf(target, template, parameters);
-      const running = await find(path);
-      // One with the same content is ours, begun by a run that did not live to see its end; another has to end first.
-      let isOurs = isRunning(running) && running?.tags?.['content'] === body.tags.content;
-      if (isRunning(running) && !isOurs) await until(path, undefined, signal);
-      for (let attempt = 0; !isOurs; attempt++) {
+      // One with the same content is ours, begun by another run; any other has to end first.
+      const mayJoin = async () => {
+        const running = await find(path);
+        if (!isRunning(running)) return false;
+        if (running?.tags?.['content'] === body.tags.content) return true;
+        await until(path, undefined, signal);
+        return false;
+      };
+      for (let attempt = 0; !(await mayJoin()); attempt++) {
         try {
           await arm.send('PUT', `${path}?${version}`, { body, signal, what: `deployment ${name}` });
-          isOurs = true;
+          break;
         } catch (error) {
           const code = error instanceof DeployError ? errorOf(error.cause)?.body.code : undefined;
-          if (code !== 'DeploymentActive' || attempt > 0) refused(error, name);
-          await until(path, undefined, signal);
+          // Another run was faster.
+          if (code !== 'DeploymentActive' || attempt > 2) refused(error, name);
         }
       }
       const { shown, operations } = await until(path, onOperation, signal);

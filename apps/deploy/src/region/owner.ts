@@ -1,11 +1,11 @@
 import { minutes, seconds } from '@aro-rp/time';
 import { apiVersions, groupId } from '../azure/index.ts';
 import { type Workshop } from '../commands/command.ts';
+import { type Arm, statusOf } from '../connection/index.ts';
 import { DeployError } from '../deploy-error.ts';
 import { providerNamespaces, templates } from '../templates.ts';
 import { makeStage } from './make-stage.ts';
-import { missingGroups } from './groups.ts';
-import { ownersStages, placesOf, subscriptionsOf } from './stages.ts';
+import { ownersStages, type Place, placesOf, subscriptionsOf } from './stages.ts';
 
 const registerWithin = minutes(10);
 /** A property of the machines that a subscription has to ask for ("encryption at host"). */
@@ -64,23 +64,8 @@ interface Permission {
  * Looks whether the owner's part is there. @throws DeployError `refused` that names all that is not, and the command
  */
 export async function checkOwnersPart({ config, connection }: Workshop): Promise<void> {
-  const { arm } = connection;
-  const problems = (await missingGroups({ config, connection })).map(({ group }) => `there is no group ${group}`);
-  for (const { subscription, group } of problems.length > 0 ? [] : placesOf(config)) {
-    const scope = groupId(subscription, group);
-    const authorization = `${scope}/providers/Microsoft.Authorization`;
-    const version = `api-version=${apiVersions.authorization}`;
-    const permissions = (await arm.list(`${authorization}/permissions?${version}`)) as Permission[];
-    const lacking = needed.filter((action) => !permissions.some((one) => allows(one, action)));
-    problems.push(...lacking.map((action) => `whoever has signed in may not ${action} in group ${group}`));
-    if (lacking.length > 0) continue;
-    const roles = (await arm.list(`${authorization}/roleDefinitions?${version}`)) as {
-      properties?: { roleName?: string };
-    }[];
-    const names = roles.map(({ properties }) => properties?.roleName);
-    const absent = ownRoleNames.filter((name) => !names.includes(`${name} ${subscription}`));
-    problems.push(...absent.map((name) => `subscription ${subscription} has no role ${name}`));
-  }
+  const found = await Promise.all(placesOf(config).map((place) => problemsIn(connection.arm, place)));
+  const problems = found.flat();
   if (problems.length === 0) return;
   throw new DeployError(
     'refused',
@@ -89,6 +74,27 @@ export async function checkOwnersPart({ config, connection }: Workshop): Promise
       "The subscription's owner does that once: deploy region --as-owner, with the same --config and --region.",
     ].join('\n  '),
   );
+}
+
+async function problemsIn(arm: Arm, { subscription, group }: Place): Promise<string[]> {
+  const scope = groupId(subscription, group);
+  const authorization = `${scope}/providers/Microsoft.Authorization`;
+  const version = `api-version=${apiVersions.authorization}`;
+  try {
+    if (!(await arm.find(`${scope}?api-version=${apiVersions.groups}`))) return [`there is no group ${group}`];
+    const permissions = (await arm.list(`${authorization}/permissions?${version}`)) as Permission[];
+    const lacking = needed.filter((action) => !permissions.some((one) => allows(one, action)));
+    if (lacking.length > 0) return lacking.map((action) => `whoever has signed in may not ${action} in group ${group}`);
+    const roles = (await arm.list(`${authorization}/roleDefinitions?${version}`)) as {
+      properties?: { roleName?: string };
+    }[];
+    const names = roles.map(({ properties }) => properties?.roleName);
+    const absent = ownRoleNames.filter((name) => !names.includes(`${name} ${subscription}`));
+    return absent.map((name) => `subscription ${subscription} has no role ${name}`);
+  } catch (error) {
+    if (statusOf((error as Error).cause) !== 403) throw error;
+    return [`whoever has signed in may not look at group ${group}, if there is one`];
+  }
 }
 
 const needed = ['Microsoft.Resources/deployments/write', 'Microsoft.Authorization/roleAssignments/write'];
