@@ -1,6 +1,4 @@
-import { type Plugin } from 'esbuild';
-
 export function bundle(
   app: string,
-  options?: { folder?: string; version?: string; plugins?: Plugin[] },
+  options?: { folder?: string; version?: string },
 ): Promise<{ outfile: string; inputs: string[] }>;

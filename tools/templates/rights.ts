@@ -31,7 +31,6 @@ export const assignedRoles: readonly RoleName[] = [
   'blobDataReader',
   'dnsZoneContributor',
   'keyVaultSecretsUser',
-  'monitoringMetricsPublisher',
   'serviceBusDataReceiver',
   'serviceBusDataSender',
   'privateEndpoints',

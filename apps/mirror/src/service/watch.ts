@@ -60,7 +60,6 @@ export function startWatching(parts: WatchParts): Watch {
         if (signal.aborted) return;
         failures += 1;
         trouble = (error as Error).message;
-        metrics.count('mirror_laps_failed');
         log.warn('the releases to mirror could not be found out', { err: error });
         pause = milliseconds(Math.min(every, lookEvery));
       }

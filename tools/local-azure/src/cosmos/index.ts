@@ -1,4 +1,3 @@
-export { type ControlledDatabase, type ControlledState, type ControlPlane } from './control.ts';
 export { type ContainerDefinition } from './model/definitions.ts';
 export { CosmosError } from './model/errors.ts';
 export {

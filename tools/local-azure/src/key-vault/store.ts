@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { atomically, openDatabase } from '../host/sqlite.ts';
 
 export type Kind = 'secret' | 'certificate';
@@ -82,9 +83,8 @@ interface Row {
   body: string;
 }
 
-/** Opens the file, or makes it. @throws Error as {@link openDatabase} does */
-export function openVaultStore(file: string): VaultStore {
-  const database = openDatabase(file, schema);
+export function openVaultStore(folder: string): VaultStore {
+  const database = openDatabase(join(folder, 'vault.db'), schema);
   const statements = {
     name: database.prepare('SELECT name FROM versions WHERE kind = ? AND name = ? ORDER BY sequence LIMIT 1'),
     newest: database.prepare('SELECT body FROM versions WHERE kind = ? AND name = ? ORDER BY sequence DESC LIMIT 1'),

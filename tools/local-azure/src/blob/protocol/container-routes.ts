@@ -1,7 +1,6 @@
 import { type BlobAccount, type BlobContainer } from '../account.ts';
 import { checkWrite } from '../model/conditions.ts';
 import { refusals } from '../model/errors.ts';
-import { describeLease } from '../model/leases.ts';
 import { type BlobStore, type StoredBlob } from '../store.ts';
 import { metadataXml } from './account-routes.ts';
 import { sendXml } from './answer.ts';
@@ -72,7 +71,7 @@ export function listBlobs(call: BlobCall, account: BlobAccount, store: BlobStore
   const root =
     `<EnumerationResults ServiceEndpoint="${escapeXml(`${origin}/${account.name}/`)}" ContainerName="${container.name}">` +
     page.echo +
-    element('Blobs', shown.map((blob) => blobXml(blob, withMetadata, call.now)).join('')) +
+    element('Blobs', shown.map((blob) => blobXml(blob, withMetadata)).join('')) +
     element('NextMarker', page.markerAfter(last), 'text') +
     '</EnumerationResults>';
   sendXml(call.response, 200, xmlDocument(root));
@@ -84,8 +83,7 @@ function nameXml(name: string): string {
   return `<Name Encoded="true">${escapeXml(encodeURIComponent(name))}</Name>`;
 }
 
-function blobXml(blob: StoredBlob, withMetadata: boolean, now: number): string {
-  const lease = describeLease(blob.lease, now);
+function blobXml(blob: StoredBlob, withMetadata: boolean): string {
   const properties: [string, string | undefined][] = [
     ['Creation-Time', new Date(blob.createdAt).toUTCString()],
     ['Last-Modified', new Date(blob.changedAt).toUTCString()],
@@ -100,9 +98,8 @@ function blobXml(blob: StoredBlob, withMetadata: boolean, now: number): string {
     ['BlobType', 'BlockBlob'],
     ['AccessTier', 'Hot'],
     ['AccessTierInferred', 'true'],
-    ['LeaseStatus', lease.status],
-    ['LeaseState', lease.state],
-    ['LeaseDuration', lease.duration],
+    ['LeaseStatus', 'unlocked'],
+    ['LeaseState', 'available'],
     ['ServerEncrypted', 'true'],
   ];
   const xml = properties.map(([name, value]) => (value === undefined ? '' : element(name, value, 'text'))).join('');

@@ -7,11 +7,8 @@ import { generateCredentials } from './passwords.ts';
 import { builtInScopeMaps } from './scope-maps.ts';
 
 export interface RegistryOptions {
-  /**
-   * Host and port under which a registry is reached, as image references begin; never the same for two. Undefined until
-   * it is.
-   */
-  loginServer(name: string): string | undefined;
+  /** Host and port under which a registry is reached, as image references begin; never the same for two. */
+  loginServer(name: string): string;
   clock: Clock;
 }
 
@@ -46,7 +43,6 @@ export function registry({ loginServer, clock }: RegistryOptions): ResourceType 
         children: builtInScopeMaps(),
       };
     },
-    isReady: ({ name }) => loginServer(name) !== undefined,
     actions: { generatecredentials: generateCredentials(clock) },
     show({ name, createdTime, properties }) {
       const { passwords: _secret, ...stored } = properties;
@@ -57,7 +53,7 @@ export function registry({ loginServer, clock }: RegistryOptions): ResourceType 
         zoneRedundancy: 'Disabled',
         dataEndpointEnabled: false,
         ...stored,
-        ...(loginServer(name) === undefined ? {} : { loginServer: loginServer(name) }),
+        loginServer: loginServer(name),
         creationDate: createdTime,
         privateEndpointConnections: [],
       };

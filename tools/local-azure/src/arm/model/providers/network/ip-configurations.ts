@@ -16,7 +16,6 @@ export interface IpConfiguration {
 
 const homes = [
   [networkTypes.networkInterface, 'ipConfigurations'],
-  [networkTypes.instanceInterface, 'ipConfigurations'],
   [networkTypes.loadBalancer, 'frontendIPConfigurations'],
 ] as const;
 

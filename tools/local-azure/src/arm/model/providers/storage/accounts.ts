@@ -2,8 +2,7 @@ import { type Clock, toInstant } from '@aro-rp/time';
 import { ArmError } from '../../errors.ts';
 import { asObject, type Json } from '../../json.ts';
 import { type PutRequest, type ResourceType } from '../provider.ts';
-import { type Resource, type ResourceView } from '../../resource.ts';
-import { showConnectionsTo } from '../network/private-link-targets.ts';
+import { type Resource } from '../../resource.ts';
 import { storageApiVersions } from './api-versions.ts';
 import { defaultService } from './containers.ts';
 import { keysOf, listAccountSas, listKeys, newKey, regenerateKey } from './keys.ts';
@@ -54,7 +53,7 @@ export function storageAccount({ blobEndpoint, clock }: StorageOptions): Resourc
       regeneratekey: regenerateKey(now),
       listaccountsas: listAccountSas(now),
     },
-    show: (resource, view) => show(resource, blobEndpoint(), view),
+    show: (resource) => show(resource, blobEndpoint()),
   };
 }
 
@@ -80,7 +79,7 @@ function requireKind({ envelope, current }: PutRequest): void {
 const invalid = (member: string): ArmError =>
   new ArmError(400, 'InvalidValuesForRequestParameters', `Values for request parameters are invalid: ${member}.`);
 
-function show(resource: Resource, root: string, view: ResourceView): Json {
+function show(resource: Resource, root: string): Json {
   const { keys: _secret, ...stored } = resource.properties;
   const [first, second] = keysOf(resource);
   return {
@@ -93,7 +92,7 @@ function show(resource: Resource, root: string, view: ResourceView): Json {
     },
     accessTier: 'Hot',
     ...stored,
-    privateEndpointConnections: showConnectionsTo(resource, view),
+    privateEndpointConnections: [],
     keyCreationTime: { key1: first?.creationTime, key2: second?.creationTime },
     creationTime: resource.createdTime,
     primaryEndpoints: { blob: `${root}/${resource.name}/` },
