@@ -2,10 +2,11 @@
  * `npm test`: format, lint, types, then the tests; the last line counts everything.
  * `npm run test:long`: the long suites, and those of local Azure. `npm test -- PATTERN` runs only the tests whose path matches.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 
+const minutes = 60_000;
 const args = process.argv.slice(2);
 const long = args.includes('--long');
 const patterns = args.filter((arg) => !arg.startsWith('--'));
@@ -22,11 +23,19 @@ const checks = [
 
 const suites = long ? ['local-azure', 'long'] : ['unit', ...(patterns.length > 0 ? ['local-azure'] : []), 'e2e'];
 
-/** @returns the exit code, and what was printed when `quiet`. */
-function run([file, ...rest], { quiet = false } = {}) {
+/** @returns the exit code, and what was printed when `quiet`. What takes longer than `limit` is killed. */
+function run([file, ...rest], { quiet = false, limit = 20 * minutes } = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, rest, { stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'] });
     const output = [];
+    const timer = setTimeout(() => {
+      process.stdout.write(`killed after ${limit / minutes} minutes: ${rest.join(' ')}; what ran then:\n`);
+      spawnSync('ps', ['-eo', 'pid,ppid,etimes,stat,args', '--cols', '200'], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      });
+      child.kill('SIGKILL');
+    }, limit);
+    child.once('exit', () => clearTimeout(timer));
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => resolve({ code: 1, output: `${error.message}\n` }));
@@ -50,14 +59,18 @@ async function runChecks() {
   );
 }
 
+const reporters = process.env.CI === 'true' || long ? ['--reporters=default', '--reporters=./tools/heartbeat.mjs'] : [];
+
 /** @returns the runner's exit code, and its report unless it ended before it could write one */
 async function jest(suite, flags) {
   mkdirSync('.local', { recursive: true });
   const outputFile = `.local/jest-${suite}.json`;
   rmSync(outputFile, { force: true });
   const command = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--ci', '--selectProjects', suite];
-  const output = ['--json', `--outputFile=${outputFile}`, '--passWithNoTests'];
-  const { code } = await run(['sh', '-c', 'exec "$0" "$@" >/dev/null', node, ...command, ...output, ...flags]);
+  const output = ['--json', `--outputFile=${outputFile}`, '--passWithNoTests', ...reporters];
+  const { code } = await run(['sh', '-c', 'exec "$0" "$@" >/dev/null', node, ...command, ...output, ...flags], {
+    limit: (long ? 45 : 20) * minutes,
+  });
   try {
     return { code, report: JSON.parse(readFileSync(outputFile, 'utf8')) };
   } catch {
@@ -89,7 +102,7 @@ async function runSuite(suite) {
   const again = report ? failedFiles(report) : [];
   if (again.length > 0 && again.length <= fewFiles) {
     process.stdout.write(`${suite}: running ${again.length} failed files again, alone\n`);
-    const second = await jest(suite, ['-i', '--runTestsByPath', ...again]);
+    const second = await jest(suite, ['-i', '--forceExit', '--runTestsByPath', ...again]);
     const repaired = again.filter((name) => !failedFiles(second.report ?? report).includes(name));
     for (const name of repaired) process.stdout.write(`only at the second try: ${relative('.', name)}\n`);
     total.second += repaired.length;
