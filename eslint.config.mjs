@@ -1,6 +1,7 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
-import { appBars, everywhere, libs } from './tools/boundaries.mjs';
+import { oneComposition } from './tools/one-composition.mjs';
+import { appBars, appNpm, everywhere, libs } from './tools/boundaries.mjs';
 
 const allLibs = Object.keys(libs);
 const tags = (names) => names.map((name) => `lib:${name}`);
@@ -18,15 +19,20 @@ const appRules = Object.entries(appBars).map(([name, barred]) => ({
   onlyDependOnLibsWithTags: tags(allLibs.filter((lib) => !barred.includes(lib) && lib !== 'testing')),
 }));
 
-/** Which Azure packages a lib may name; every other project may name none. */
+/** Which Azure packages a lib or an app may name; every other project may name none. */
 const azureImports = (allowed) => ({
   patterns: [
     {
       group: ['@azure/*', ...['@azure/core-auth', ...allowed].map((name) => `!${name}`)],
-      message: 'Only the lib that owns this SDK imports it.',
+      message: 'Only the project that owns this SDK imports it.',
     },
   ],
 });
+
+const nothingBeside = {
+  selector: 'Literal[value=/\\.\\.\\x2fshared/], TemplateElement[value.raw=/\\.\\.\\x2fshared/]',
+  message: 'A clone of this project has nothing beside it: write the fact into docs/ instead.',
+};
 
 const source = ['**/*.ts', '**/*.mjs'];
 const specs = [
@@ -51,7 +57,8 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: false,
-          allow: [],
+          // Templates are no project: `deploy` has them in its bundle.
+          allow: ['../../../deploy/*'],
           ignoredCircularDependencies: [...allLibs, 'local-azure'].flatMap((name) => [
             ['testing', name],
             ['local-azure', name],
@@ -77,16 +84,20 @@ export default tseslint.config(
       ],
       'no-console': 'error',
       eqeqeq: 'error',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'Literal[value=/\\.\\.\\x2fshared/], TemplateElement[value.raw=/\\.\\.\\x2fshared/]',
-          message: 'A clone of this project has nothing beside it: write the fact into docs/ instead.',
-        },
-      ],
+      'no-restricted-syntax': ['error', nothingBeside],
     },
   },
+  {
+    files: ['{apps,libs}/**/*.ts'],
+    ignores: [...specs, 'apps/*/src/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', nothingBeside, ...oneComposition] },
+  },
   { files: ['apps/**/*.ts'], ignores: specs, rules: { 'no-restricted-imports': ['error', azureImports([])] } },
+  ...Object.entries(appNpm).map(([name, npm]) => ({
+    files: [`apps/${name}/**/*.ts`],
+    ignores: specs,
+    rules: { 'no-restricted-imports': ['error', azureImports(npm)] },
+  })),
   ...Object.entries(libs).map(([name, rule]) => ({
     files: [`libs/${name}/**/*.ts`],
     ignores: specs,

@@ -4,4 +4,5 @@ export const libs: Record<
   'telemetry' | 'time' | 'service' | 'api' | 'plan' | 'database' | 'messaging' | 'azure' | 'testing',
   Rule
 >;
-export const appBars: Record<'frontend' | 'change-feed' | 'backend', readonly string[]>;
+export const appBars: Record<'frontend' | 'change-feed' | 'backend' | 'mirror' | 'deploy', readonly string[]>;
+export const appNpm: Record<'deploy', readonly string[]>;

@@ -27,4 +27,11 @@ export const appBars = {
   'change-feed': ['azure', 'openshift'],
   backend: [],
   mirror: ['messaging', 'openshift', 'plan'],
+  // It puts services into Azure and knows nothing of what they do there.
+  deploy: ['api', 'azure', 'client', 'database', 'messaging', 'openshift', 'plan'],
+};
+
+/** app -> the Azure packages that it may import itself. Services have libs for theirs; `deploy` is no service. */
+export const appNpm = {
+  deploy: ['@azure/arm-*', '@azure/core-*', '@azure/keyvault-secrets', '@azure/storage-blob'],
 };

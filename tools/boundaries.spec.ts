@@ -86,11 +86,40 @@ const probes: Probe[] = [
     code: `export const page = '..' + '/' + '${['..', 'shared', 'design'].join('/')}';\n`,
     rule: 'no-restricted-syntax',
   },
+  ...[
+    "export const level = process.env.NODE_ENV === undefined ? 'info' : 'debug';",
+    "const { ['NODE_ENV']: where } = process.env;\nexport const probe = where;",
+    'export function probe(development: boolean) {\n  if (development) return 1;\n  return 2;\n}',
+    'export const probe = (settings: { isDevelopment: boolean }) => (settings.isDevelopment ? 1 : 2);',
+    'export const probe = (isLocal: boolean, ready: boolean) => ready && !isLocal;',
+    'export const probe = (settings: { production: boolean }) => !settings.production || 1;',
+    'export const probe = (using: { emulator?: string }) => (using.emulator === undefined ? 1 : 2);',
+    "export const probe = (environment: string) => environment === 'development';",
+    "export function probe(place: string) {\n  switch (place) {\n    case 'production':\n      return 1;\n  }\n}",
+  ].flatMap((code) =>
+    ['libs/database/src/probe.ts', 'apps/backend/src/app.ts'].map((file) => ({
+      title: `nothing in ${file} may depend on where it runs: ${code.replaceAll(/\s+/g, ' ')}`,
+      file,
+      code: `${code}\n`,
+      rule: 'no-restricted-syntax',
+    })),
+  ),
 ];
 
 const allowed: Omit<Probe, 'rule'>[] = [
   { title: 'database may import api', file: 'libs/database/src/probe.ts', code: use('@aro-rp/api') },
   { title: 'database may import Cosmos DB', file: 'libs/database/src/probe.ts', code: use('@azure/cosmos') },
+  { title: 'deploy may import ARM', file: 'apps/deploy/src/probe.ts', code: use('@azure/arm-resources') },
+  {
+    title: 'main may read whatever it wants of its environment',
+    file: 'apps/backend/src/main.ts',
+    code: "export const probe = process.env.NODE_ENV === 'production';\n",
+  },
+  {
+    title: 'a parts list may depend on its settings',
+    file: 'apps/backend/src/app.ts',
+    code: 'export const probe = (settings: { secret?: string }) => (settings.secret === undefined ? 1 : 2);\n',
+  },
   { title: 'backend may import azure', file: 'apps/backend/src/probe.ts', code: use('@aro-rp/azure') },
 ];
 

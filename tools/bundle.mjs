@@ -17,7 +17,8 @@ const banner = [
 
 /**
  * Run in the root of the repository. The same sources give the same bytes.
- * @param options the folder that it is put into, and what the app says that its version is; its package's own unless told
+ * @param options the folder that it is put into, and what the app says that its version is, its package's
+ *   own unless told; plugins of esbuild
  * @returns the path of the bundle, and the files that something of is in it
  */
 export async function bundle(app, options = {}) {
@@ -39,6 +40,7 @@ export async function bundle(app, options = {}) {
     sourcemap: true,
     sourcesContent: false,
     banner: { js: banner },
+    plugins: options.plugins ?? [],
     define: { 'process.env.ARO_RP_VERSION': JSON.stringify(version) },
     logLevel: 'warning',
     write: false,

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFakeClock, type FakeClock } from '@aro-rp/testing';
-import { seconds } from '@aro-rp/time';
+import { milliseconds, seconds } from '@aro-rp/time';
 import { type ArmUnderTest, startArm, subscriptionId } from '../local-azure/src/arm/testing.ts';
 import { deploymentsOf, root as subscription } from '../local-azure/src/arm/testing-deployments.ts';
-import { type Resource, type Template } from './language/template.ts';
+import { type Template } from './language/template.ts';
 import { apiVersions } from './names.ts';
 import { ownRoles } from './roles.ts';
 import { parameters } from './testing.ts';
@@ -12,50 +12,46 @@ import { parameters } from './testing.ts';
 jest.setTimeout(60_000);
 
 const root = join(__dirname, '../..');
-/** Types that local ARM does not serve: what is of them, on them, or a way to them is left out here. */
-const notServed = [
-  'Microsoft.DocumentDB/',
-  'Microsoft.ServiceBus/',
-  'Microsoft.KeyVault/',
-  'Microsoft.Insights/',
-  'Microsoft.ContainerRegistry/registries/replications',
-  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
-  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
+const namespaces = [
+  ...['Compute', 'ContainerRegistry', 'DocumentDB', 'Insights', 'KeyVault', 'ManagedIdentity', 'Network', 'ServiceBus'],
+  'Storage',
 ];
-const namespaces = ['ContainerRegistry', 'ManagedIdentity', 'Network', 'Storage'];
 const group = 'aro-eastus';
 /** In the order in which a region is made. */
-const ofGroup = ['pipeline-rights', 'global', 'region-shared', 'region-endpoints', 'global-region'];
+const ofGroup = [
+  ...['pipeline-rights', 'global', 'region-shared', 'region-endpoints', 'global-region'],
+  ...['frontend', 'change-feed', 'backend', 'mirror'],
+];
 
 let clock: FakeClock;
 let under: ArmUnderTest;
 beforeAll(async () => {
   clock = createFakeClock();
-  under = await startArm({ operationDuration: seconds(1) }, { clock });
+  under = await startArm({ operationDuration: milliseconds(100) }, { clock });
   await under.send('PUT', `${subscription}/resourceGroups/${group}`, { body: { location: 'eastus' } });
   for (const one of namespaces) await under.send('POST', `${subscription}/providers/Microsoft.${one}/register`);
 });
 afterAll(() => under.close());
 
-const isServed = ({ dependsOn: _, ...resource }: Resource) => {
-  const text = JSON.stringify(resource);
-  return !notServed.some((one) => text.includes(one));
-};
-
-/** A template with what local ARM serves of it, and values for its parameters. */
-async function served(name: string) {
+/** A template, and values for its parameters. */
+async function read(name: string) {
   const template = JSON.parse(await readFile(join(root, 'deploy', `${name}.json`), 'utf8')) as Template;
-  const known: Record<string, unknown> = { ...parameters, regionSubscriptionId: subscriptionId };
+  const known: Record<string, unknown> = {
+    ...parameters,
+    regionSubscriptionId: subscriptionId,
+    registryId: `${subscription}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/arosvc`,
+    replicas: ['westus', 'northeurope'],
+  };
   const given = Object.keys(template.parameters).filter((one) => one in known);
   return {
-    template: { ...template, resources: template.resources.filter(isServed) },
+    template,
     values: Object.fromEntries(given.map((one) => [one, { value: known[one] }])),
   };
 }
 
 /** @returns how the deployment ended */
 async function deployOwnRoles(): Promise<unknown> {
-  const { template } = await served('own-roles');
+  const { template } = await read('own-roles');
   const path = `${subscription}/providers/Microsoft.Resources/deployments/own-roles`;
   await under.send('PUT', path, { body: { location: 'eastus', properties: { mode: 'Incremental', template } } });
   await clock.advance(seconds(10));
@@ -67,11 +63,31 @@ async function deployAll(): Promise<Record<string, unknown>> {
   const { begin, settled } = deploymentsOf(under, clock, group);
   const ends: Record<string, unknown> = { 'own-roles': await deployOwnRoles() };
   for (const name of ofGroup) {
-    const one = await served(name);
+    const one = await read(name);
     const { body } = await begin(name, one.template, one.values);
     ends[name] = body['error'] ?? endOf(await settled(name));
   }
   return ends;
+}
+
+/** What a deployment of what is there already would change. */
+async function changes(): Promise<object[]> {
+  const { at } = deploymentsOf(under, clock, group);
+  const found: object[] = [];
+  for (const name of ofGroup) {
+    const { template, values } = await read(name);
+    const begun = await under.send('POST', at(name, '/whatIf'), {
+      body: { properties: { mode: 'Incremental', template, parameters: values } },
+    });
+    await clock.advance(seconds(5));
+    const location = new URL(begun.headers.get('location') ?? '');
+    const { body } = await under.send('GET', `${location.pathname}${location.search}`);
+    const { changes: all = [] } = (body['properties'] ?? {}) as { changes?: { changeType: string }[] };
+    expect(all.length).toBeGreaterThan(0);
+    const isDeployed = ({ changeType }: { changeType: string }) => !['NoChange', 'Ignore'].includes(changeType);
+    found.push(...all.filter(isDeployed));
+  }
+  return found;
 }
 
 const endOf = (shown: unknown): unknown => {
@@ -91,15 +107,19 @@ async function contents(): Promise<unknown> {
   const rights = `${subscription}/resourceGroups/${group}/providers/Microsoft.Authorization/roleAssignments`;
   const assignments = await under.send('GET', `${rights}?api-version=${apiVersions.authorization}`);
   for (const { status } of [...shown, assignments]) expect(status).toBe(200);
+  // Children are in no list of the group's.
+  const stored = under.arm.view.children(`${subscription}/resourceGroups/${group}`);
   return JSON.parse(
-    JSON.stringify([shown.map((one) => one.body), assignments.body], (name, value: unknown) =>
-      ['etag', 'updatedOn', 'updatedBy'].includes(name) ? undefined : value,
+    JSON.stringify([shown.map((one) => one.body), assignments.body, stored], (name, value: unknown) =>
+      ofEachPut.includes(name) ? undefined : value,
     ),
   );
 }
 
+const ofEachPut = [...['etag', 'updatedOn', 'updatedBy', 'updatedAt', 'lastUpdatedTime', 'timestamp', 'changedTime']];
+
 async function knownTypes() {
-  const templates = await Promise.all(ofGroup.map(async (name) => (await served(name)).template));
+  const templates = await Promise.all(ofGroup.map(async (name) => (await read(name)).template));
   const resources = templates.flatMap((template) => template.resources);
   return {
     versionOf: (type: string) =>
@@ -107,7 +127,7 @@ async function knownTypes() {
   };
 }
 
-it('what local ARM serves of a region is made from nothing, and a second time changes nothing', async () => {
+it('a region and its services are made from nothing, and a second time changes nothing', async () => {
   const all = Object.fromEntries(['own-roles', ...ofGroup].map((name) => [name, 'Succeeded']));
 
   expect(await deployAll()).toEqual(all);
@@ -116,6 +136,20 @@ it('what local ARM serves of a region is made from nothing, and a second time ch
 
   expect(await deployAll()).toEqual(all);
   expect(await contents()).toEqual(first);
+  expect(await changes()).toEqual([]);
+});
+
+it('what a developer deploys for an own provider is made, beside a region', async () => {
+  const { template } = await read('development');
+  const own = 'rp-of-a-developer';
+  await under.send('PUT', `${subscription}/resourceGroups/${own}`, { body: { location: 'eastus' } });
+  const { begin, settled } = deploymentsOf(under, clock, own);
+  const given = { prefix: 'developer', dnsZone: 'developer.example.com', registryName: 'developer' };
+  const values = Object.entries({ ...given, principalId: parameters['principalId'] });
+
+  await begin('own', template, Object.fromEntries(values.map(([name, value]) => [name, { value }])));
+
+  expect(endOf(await settled('own'))).toBe('Succeeded');
 });
 
 it('roles of our own allow what local Azure allows the services that it runs, and nothing else', async () => {

@@ -59,6 +59,7 @@ it('each identity has the Azure roles of its service, on what it works with and 
       'mirror blobDataContributor installers',
       'mirror acrPush arosvc',
       'host acrPull arosvc',
+      'host monitoringMetricsPublisher aro-eastus',
     ].sort(),
   );
 });

@@ -31,6 +31,7 @@ export const assignedRoles: readonly RoleName[] = [
   'blobDataReader',
   'dnsZoneContributor',
   'keyVaultSecretsUser',
+  'monitoringMetricsPublisher',
   'serviceBusDataReceiver',
   'serviceBusDataSender',
   'privateEndpoints',

@@ -11,12 +11,13 @@ import {
   serviceBusConnectionOf,
   type ServiceContext,
 } from '@aro-rp/service';
-import { milliseconds } from '@aro-rp/time';
+import { type Duration, milliseconds, minutes } from '@aro-rp/time';
 import { createInstallations } from './installation/installations.ts';
 import { createPlanBook } from './plans/index.ts';
 import { type ServicePlace } from './plans/context.ts';
 import { type BackendSettings } from './settings.ts';
 import { createSubscriptionPlanBook } from './subscriptions/index.ts';
+import { createOldest } from './worker/oldest.ts';
 import { untilKnown } from './worker/until-known.ts';
 import { createWorker } from './worker/worker.ts';
 
@@ -32,6 +33,7 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   const keyRing = createKeyRing(connectKeyVault(settings.keyVault, credential).keySource(settings.dataKeyName), {
     clock,
     log,
+    metrics,
   });
   const database = createDatabase({
     endpoint: settings.cosmosEndpoint,
@@ -84,12 +86,15 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
   const worksOn = { work, serverClock, clock, times, owner: instance, log, metrics };
   const clusterWorker = createWorker({ ...worksOn, plans: clusterPlans });
   const subscriptionWorker = createWorker({ ...worksOn, plans: subscriptionPlans });
+  const messageAge = createOldest(clock, minutes(1));
+  metrics.observe('message_age_seconds', () => messageAge.oldest() / 1000);
   const shared = {
     ...{ log, clock },
     // T1: without server time nothing is taken; and what was taken without a data key could not be ended.
     async untilReady(signal: AbortSignal) {
       await Promise.all([untilKnown(serverClock, clock, signal), dataKeys.untilReady(signal)]);
     },
+    onFirstDelivery: (_queue: string, waited: Duration) => messageAge.saw(waited),
     onMessage: (queue: string, outcome: string) => metrics.count('messages', { queue, outcome }),
   };
   const dataKeys = keepKeyRing(keyRing, { clock, log });

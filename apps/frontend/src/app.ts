@@ -18,7 +18,7 @@ export async function startFrontend(
     endpoint: settings.cosmosEndpoint,
     databaseName: settings.cosmosDatabase,
     auth: { credential },
-    keyRing: createKeyRing(vault.keySource(settings.dataKeyName), { clock, log }),
+    keyRing: createKeyRing(vault.keySource(settings.dataKeyName), { clock, log, metrics }),
     clock,
     log,
     onOutcome: (outcome, { name, container }) => metrics.count('database_batches', { outcome, name, container }),

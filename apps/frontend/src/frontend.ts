@@ -1,5 +1,6 @@
 import { adminVersion, versions } from '@aro-rp/api';
 import { type CertificateSource, followCertificate, type RunningService, type ServiceContext } from '@aro-rp/service';
+import { type Secret } from '@aro-rp/telemetry';
 import { type Duration, hours } from '@aro-rp/time';
 import express, { type Express } from 'express';
 import { type ClusterService } from './clusters/cluster-service.ts';
@@ -39,7 +40,7 @@ export interface FrontendParts extends ClusterService, Pick<ServiceContext, 'log
 
 /** Serves ARM's contract over HTTPS until it is stopped. @throws Error when certificate or address cannot be had */
 export async function serveFrontend(parts: FrontendParts): Promise<RunningService & { port: number }> {
-  const { log, clock } = parts;
+  const { log, metrics, clock } = parts;
   const stopped = new AbortController();
   const { signal } = stopped;
   const arm = createArmAuthorizer(parts.armCertificates, { clock, log, signal });
@@ -54,7 +55,10 @@ export async function serveFrontend(parts: FrontendParts): Promise<RunningServic
     const server = createTlsServer(listenerOf(createApp(parts, { arm, admin }, notReady), log));
     answerUnreadable(server, log);
     const interval = parts.certificateInterval ?? hours(1);
-    await followCertificate(parts.certificate, (pem) => useCertificate(server, pem), { clock, log, interval, signal });
+    let validFrom = 0;
+    const use = (pem: Secret) => void (validFrom = useCertificate(server, pem));
+    await followCertificate(parts.certificate, use, { clock, log, interval, signal });
+    metrics.observe('certificate_age_seconds', () => (clock.now() - validFrom) / 1000);
     listening = await listen(server, parts.address, clock);
   } catch (error) {
     stopped.abort();

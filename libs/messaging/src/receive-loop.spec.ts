@@ -75,6 +75,29 @@ const steps = [
   [250, 'abcde'],
 ] as const;
 
+test('how long a message has waited is told of its first delivery alone', async () => {
+  const clock = createFakeClock(Date.now());
+  await using bench = await createBench({ clock });
+  const waited: number[] = [];
+  const gate = Promise.withResolvers<void>();
+  let deliveries = 0;
+  const handler: Handler = async ({ complete }) => {
+    deliveries += 1;
+    if (deliveries > 1) await complete(seconds(5));
+  };
+  const onFirstDelivery = (_: unknown, age: number) => void waited.push(age);
+  await using flow = start(bench, handler, { clock, untilReady: () => gate.promise, onFirstDelivery });
+  await flow.publish('a');
+
+  await clock.advance(seconds(3));
+  gate.resolve();
+  await flow.outcomes.until((outcomes) => outcomes.includes('left'));
+  await clock.advance(minutes(1));
+  await flow.outcomes.until((outcomes) => outcomes.includes('completed'));
+
+  expect(waited).toEqual([3_000]);
+});
+
 test('a receiver never waits longer than some seconds, however often its handler fails', async () => {
   await using bench = await createBench();
   const clock = createSleepyClock();

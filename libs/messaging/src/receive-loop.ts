@@ -41,6 +41,7 @@ export async function receiveForever(parts: LoopParts): Promise<void> {
         await untilReady?.(signal);
         const message = await next(receiver, options.wait ?? seconds(60), signal);
         if (!message) continue;
+        reportWaiting(parts, message);
         const outcome = await handle(parts, settlement, receiver, message);
         options.onMessage?.(parts.queue, outcome);
         failures = outcome === 'failed' ? failures + 1 : 0;
@@ -57,6 +58,14 @@ export async function receiveForever(parts: LoopParts): Promise<void> {
       void receiver.close().catch(() => undefined);
     }
   }
+}
+
+/** Later deliveries say nothing of the queue: whoever had the message before has left it to its lock. */
+function reportWaiting({ options, queue }: LoopParts, message: ServiceBusReceivedMessage): void {
+  const { deliveryCount = 0, enqueuedTimeUtc, scheduledEnqueueTimeUtc } = message;
+  if (deliveryCount > 0 || enqueuedTimeUtc === undefined) return;
+  const from = Math.max(enqueuedTimeUtc.getTime(), scheduledEnqueueTimeUtc?.getTime() ?? 0);
+  options.onFirstDelivery?.(queue, milliseconds(Math.max(0, options.clock.now() - from)));
 }
 
 /** The SDK leaves a listener on the signal of every wait that ends without a message, so each gets a signal of its own. */

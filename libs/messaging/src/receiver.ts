@@ -22,6 +22,8 @@ export interface SubscribeOptions extends ConnectionTimes {
   random?: Random;
   /** For metrics: once per delivery. */
   onMessage?: (queue: QueueName, outcome: MessageOutcome) => void;
+  /** For metrics: how long a message waited from when it could be had to its first delivery, by two machines' clocks. */
+  onFirstDelivery?: (queue: QueueName, waited: Duration) => void;
   /** For metrics: when the broker is lost and found. */
   onConnection?: (queue: QueueName, connected: boolean) => void;
 }

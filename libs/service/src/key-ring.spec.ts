@@ -1,4 +1,4 @@
-import { Secret, silentLog } from '@aro-rp/telemetry';
+import { createMetrics, Secret, silentLog } from '@aro-rp/telemetry';
 import { createFakeClock } from '@aro-rp/testing';
 import { hours, milliseconds, minutes, seconds } from '@aro-rp/time';
 import { createKeyRing, type KeySource } from './key-ring.ts';
@@ -7,6 +7,7 @@ const key = (fill: number) => new Secret(Buffer.alloc(32, fill).toString('base64
 
 function vault() {
   const clock = createFakeClock();
+  const metrics = createMetrics('backend');
   const stored: { version: string; createdOn: number; value: Secret }[] = [];
   const reads: string[] = [];
   let away: boolean | 'hangs' = false;
@@ -34,11 +35,26 @@ function vault() {
     asked: () => asked,
     goAway: (how: true | 'hangs' = true) => void (away = how),
     comeBack: () => void (away = false),
-    ring: createKeyRing(source, { clock, log: silentLog }),
+    metrics,
+    ring: createKeyRing(source, { clock, log: silentLog, metrics }),
   };
 }
 
 describe('createKeyRing', () => {
+  it('tells the age of the newest key that it has seen, once it has looked', async () => {
+    const { clock, add, ring, metrics } = vault();
+    add('one', key(1));
+    await clock.advance(hours(2));
+    add('two', key(2));
+    const before = await metrics.text();
+
+    await ring.current();
+    await clock.advance(minutes(1));
+
+    expect(before).not.toContain('data_key_age_seconds');
+    expect(await metrics.text()).toMatch(/data_key_age_seconds\{.*\} 60\n/);
+  });
+
   it('seals with a new version only an hour after its creation', async () => {
     const { clock, add, ring } = vault();
     add('one', key(1));

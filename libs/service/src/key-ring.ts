@@ -1,4 +1,4 @@
-import { type Log, Secret } from '@aro-rp/telemetry';
+import { type Log, type Metrics, Secret } from '@aro-rp/telemetry';
 import { type Clock, type Duration, hours, minutes, seconds } from '@aro-rp/time';
 import { type DataKey, type KeyRing } from './service.ts';
 
@@ -25,12 +25,18 @@ type Versions = Awaited<ReturnType<KeySource['versions']>>;
  * know. While the vault is away it goes on with those at hand, without making callers wait. Safe for concurrent use.
  * @throws Error when a key is not 32 bytes, when there is none at all, or when what is needed cannot be asked for now
  */
-export function createKeyRing(source: KeySource, options: { clock: Clock; log: Log }): KeyRing {
-  const { clock, log } = options;
+export function createKeyRing(
+  source: KeySource,
+  options: { clock: Clock; log: Log; metrics?: Pick<Metrics, 'observe'> },
+): KeyRing {
+  const { clock, log, metrics } = options;
   const keys = new Map<string, Promise<DataKey | undefined>>();
   let known: { at: number; versions: Versions } | undefined;
   let failed: { at: number; error: unknown } | undefined;
   let looking: Promise<Versions> | undefined;
+
+  const ageOfNewest = () =>
+    (clock.now() - Math.max(...(known?.versions ?? []).map(({ createdOn }) => createdOn))) / 1000;
 
   const load = async (version: string): Promise<DataKey | undefined> => {
     const text = await source.read(version);
@@ -62,6 +68,7 @@ export function createKeyRing(source: KeySource, options: { clock: Clock; log: L
       .then(
         (versions) => {
           failed = undefined;
+          if (known === undefined) metrics?.observe('data_key_age_seconds', ageOfNewest);
           known = { at: clock.monotonic(), versions };
           return versions;
         },

@@ -23,4 +23,20 @@ describe('createMetrics', () => {
 
     expect(await two.text()).not.toContain('requests_total');
   });
+
+  it('asks for what is observed each time, until it is ended', async () => {
+    const metrics = createMetrics('change-feed');
+    let lag = 1;
+    metrics.observe('feed_lag_seconds', () => lag, { container: 'one' });
+    const ended = metrics.observe('feed_lag_seconds', () => 7, { container: 'two' });
+
+    const before = await metrics.text();
+    lag = 2;
+    ended[Symbol.dispose]();
+    const after = await metrics.text();
+
+    expect(before).toMatch(/container="one".* 1\n.*container="two".* 7\n/);
+    expect(after).toMatch(/container="one".* 2\n/);
+    expect(after).not.toContain('container="two"');
+  });
 });

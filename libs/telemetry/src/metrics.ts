@@ -7,6 +7,11 @@ export interface Metrics {
   count(name: string, labels?: Labels, by?: number): void;
   /** Sets a gauge. */
   set(name: string, value: number, labels?: Labels): void;
+  /**
+   * A gauge that is asked for whenever the text is made, so that it grows by itself; once for each name and labels.
+   * @returns ends it: it is no longer shown
+   */
+  observe(name: string, read: () => number, labels?: Labels): Disposable;
   /** Records a duration of `ms` milliseconds; exported in seconds. */
   time(name: string, ms: number, labels?: Labels): void;
   /** The exposition text of Prometheus. */
@@ -33,7 +38,23 @@ export function createMetrics(service: string): Metrics {
     made.set(name, fresh);
     return fresh;
   };
+  /** What is asked for, by the metric's name; labels as they were given tell the readers apart. */
+  const observed = new Map<string, Map<Labels, () => number>>();
+  const observe = (name: string, read: () => number, labels: Labels): Disposable => {
+    const readers = observed.get(name) ?? new Map<Labels, () => number>();
+    observed.set(name, readers);
+    readers.set(labels, read);
+    metric(name, () => {
+      function collect(this: Gauge): void {
+        this.reset();
+        for (const [one, ask] of readers) this.set(one, ask());
+      }
+      return new Gauge({ ...shared(name, labels), collect });
+    });
+    return { [Symbol.dispose]: () => void readers.delete(labels) };
+  };
   return {
+    observe: (name, read, labels = {}) => observe(name, read, { ...labels }),
     count: (name, labels = {}, by = 1) => metric(name, () => new Counter(shared(name, labels))).inc(labels, by),
     set: (name, value, labels = {}) => metric(name, () => new Gauge(shared(name, labels))).set(labels, value),
     time: (name, ms, labels = {}) =>

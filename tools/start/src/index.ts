@@ -2,6 +2,7 @@ export { type AppName, apps, buildBundles, bundleOf } from './bundles.ts';
 export { clusterOf, clustersClient } from './clusters-client.ts';
 export { apiVersion, clusterBody, clusterIdOf, demoGroup } from './demo.ts';
 export { defaultPorts, type PortName, type Ports } from './options.ts';
+export { offer } from './offer.ts';
 export { prepareNetwork } from './network.ts';
 export { freePorts } from './ports.ts';
 export { localCredential } from './provision.ts';

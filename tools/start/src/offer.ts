@@ -3,15 +3,19 @@ import { promisify } from 'node:util';
 import { type Endpoints } from '@aro-rp/local-azure';
 import { bundleOf } from './bundles.ts';
 
-/** Offers what the file says, with the command that an SRE uses. @throws Error with what the command said */
+/**
+ * Offers what the file says, with the command that an SRE uses.
+ * @param bundle the backend's own unless told @throws Error with what the command said
+ */
 export async function offer(
   root: string,
   endpoints: Endpoints,
   command: 'update-versions' | 'update-role-sets',
   file: string,
+  bundle = bundleOf(root, 'backend'),
 ): Promise<void> {
   const { tenantId, clientId, clientSecret, authorityHost, cosmos, caBundle } = endpoints;
-  await promisify(execFile)(process.execPath, [bundleOf(root, 'backend'), command, file], {
+  const running = promisify(execFile)(process.execPath, [bundle, command, file], {
     env: {
       NODE_EXTRA_CA_CERTS: caBundle,
       CREDENTIAL: 'client-secret',
@@ -21,5 +25,8 @@ export async function offer(
       AZURE_AUTHORITY_HOST: authorityHost,
       COSMOS_ENDPOINT: cosmos.endpoint,
     },
+  });
+  await running.catch((error: Error & { code?: unknown; signal?: unknown }) => {
+    throw new Error(`${error.message} (${String(error.signal ?? error.code)})`, { cause: error });
   });
 }

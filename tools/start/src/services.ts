@@ -20,6 +20,8 @@ export interface ServiceEnvironment {
   endpoints: Endpoints;
   /** Differences from the protocol's own times; see `readProtocolTimes`. */
   protocolTimes?: string;
+  /** What it runs; the app's own bundle unless told. */
+  bundle?: string;
 }
 
 /** What `npm start` passes to each service: local endpoints and credentials, and otherwise what production has. */
@@ -27,7 +29,7 @@ export function serviceProcess(
   instance: ServiceInstance,
   environment: ServiceEnvironment,
 ): Pick<ProcessDefinition, 'name' | 'command' | 'args' | 'env' | 'logFile'> {
-  const { root, dataDir, endpoints } = environment;
+  const { root, dataDir, endpoints, bundle } = environment;
   const { app, name, healthPort } = instance;
   const identity = endpoints.identities[app];
   if (!identity) throw new Error(`local Azure has no identity for ${app}`);
@@ -47,7 +49,7 @@ export function serviceProcess(
   return {
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', bundleOf(root, app)],
+    args: ['--enable-source-maps', bundle ?? bundleOf(root, app)],
     env: { ...common, ...own[app](instance, environment) },
     logFile: join(dataDir, 'logs', `${name}.log`),
   };

@@ -45,6 +45,8 @@ export interface Stack {
   services: readonly ServiceInstance[];
   /** As in `endpoints.json`. */
   pidOf(name: string): number | undefined;
+  /** Drains a service, ends it and starts it again from another bundle, its own unless told; returns when it is ready. */
+  replace(name: string, bundle?: string): Promise<void>;
   /** Ends everything, services first. May be called twice. */
   stop(): Promise<void>;
 }
@@ -116,20 +118,27 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     const services = await instancesOf(options);
     const protocolTimes = options.protocolTimes === undefined ? {} : { protocolTimes: options.protocolTimes };
-    await Promise.all(
-      services.map(async (instance) => {
-        const { name } = instance;
-        const started = supervise({
-          ...serviceProcess(instance, { root, dataDir, endpoints, ...protocolTimes }),
-          onLine: (line) => options.onLine?.(name, line),
-          onCrash: onCrash(name),
-          onStart: onStart(name),
-        });
-        running.push(started);
-        await started.during(untilReady(instance.healthPort));
-        onProgress(`${name} is ready, pid ${started.pid()}`);
-      }),
-    );
+    const startService = async (instance: ServiceInstance, bundle?: string) => {
+      const { name, healthPort } = instance;
+      const started = supervise({
+        ...serviceProcess(instance, { root, dataDir, endpoints, ...protocolTimes, ...(bundle && { bundle }) }),
+        onLine: (line) => options.onLine?.(name, line),
+        onCrash: onCrash(name),
+        onStart: onStart(name),
+      });
+      running.push(started);
+      await started.during(untilReady(healthPort));
+      onProgress(`${name} is ready, pid ${started.pid()}`);
+    };
+    const replace = async (name: string, bundle?: string) => {
+      const instance = services.find((one) => one.name === name);
+      const former = running.find((one) => one.name === name);
+      if (!instance || !former) throw new Error(`there is no service ${name}`);
+      await former.stop(drainLimit);
+      running.splice(running.indexOf(former), 1);
+      await startService(instance, bundle);
+    };
+    await Promise.all(services.map((instance) => startService(instance)));
     if (mirrored) {
       const mirroring = untilMirrored(endpoints, releases, stopped.signal);
       await Promise.race(running.map((one) => one.during(mirroring)));
@@ -140,7 +149,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     onProgress('the resource provider is registered');
     await writeEndpointFiles(dataDir, authority, endpoints);
     written = { endpoints, authority };
-    return { endpoints, services, pidOf: (name) => processes[name], stop: stopOnce };
+    return { endpoints, services, pidOf: (name) => processes[name], replace, stop: stopOnce };
   } catch (error) {
     await stopOnce();
     throw error;

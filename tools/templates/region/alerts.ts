@@ -1,7 +1,8 @@
 import { queues } from '@aro-rp/messaging';
 import { type Argument, call, type Expression, resourceId } from '../language/expression.ts';
 import { type Resource } from '../language/template.ts';
-import { apiVersions, names, types } from '../names.ts';
+import { publishedNamespace, type PublishedName } from '@aro-rp/telemetry';
+import { apiVersions, identityId, names, type ServiceName, types } from '../names.ts';
 
 interface Criterion {
   metric: string;
@@ -22,7 +23,7 @@ interface Alert extends Criterion {
   window: 'PT5M' | 'PT15M';
 }
 
-/** Who is told, and what Azure's own metrics can tell of. What the services measure themselves is not here. */
+/** Who is told, and of what: by Azure's own metrics, and by what the services count themselves. */
 export const alerts = (resources: Record<'account' | 'serviceBus', Argument>, mails: Expression): Resource[] => [
   {
     type: types.actionGroup,
@@ -35,7 +36,7 @@ export const alerts = (resources: Record<'account' | 'serviceBus', Argument>, ma
       emailReceivers: call('map', mails, call('lambda', 'one', receiver)),
     },
   },
-  ...ofRegion(resources).map(metricAlert),
+  ...[...ofRegion(resources), ...ofServices()].map(metricAlert),
 ];
 
 const receiver = call(
@@ -88,6 +89,56 @@ function ofRegion({ account, serviceBus }: Record<'account' | 'serviceBus', Argu
   ];
 }
 
+/** Machines tell them of the service's identity too, since that stays when a version goes. */
+const told = (service: ServiceName, metric: PublishedName) => ({
+  on: identityId(service),
+  metric,
+  namespace: publishedNamespace,
+  operator: 'GreaterThan' as const,
+});
+
+function ofServices(): Alert[] {
+  return [
+    {
+      ...{ name: 'frontend-failures', severity: 1, window: 'PT5M' },
+      description: 'The frontend answers requests with 5xx: see its log for their routes.',
+      ...{ ...told('frontend', 'Failures'), aggregation: 'Total', threshold: 20 },
+    },
+    {
+      ...{ name: 'backend-failures', severity: 2, window: 'PT15M' },
+      description:
+        'Work on clusters fails for reasons of ours: slices that die, steps with a mistake, plans out of time.',
+      ...{ ...told('backend', 'Failures'), aggregation: 'Total', threshold: 10 },
+    },
+    {
+      ...{ name: 'late-work', severity: 2, window: 'PT15M' },
+      description: 'Messages wait for more than a minute until a backend takes them.',
+      ...{ ...told('backend', 'QueueAgeSeconds'), aggregation: 'Average', threshold: 60 },
+    },
+    {
+      ...{ name: 'feed-lag', severity: 1, window: 'PT5M' },
+      description: 'The change feed is behind: what is accepted is begun late, or not at all.',
+      ...{ ...told('change-feed', 'QueueAgeSeconds'), aggregation: 'Maximum', threshold: 120 },
+    },
+    {
+      ...{ name: 'change-feed-failures', severity: 2, window: 'PT15M' },
+      description: 'The change feed cannot read its ranges or publish what it reads.',
+      ...{ ...told('change-feed', 'Failures'), aggregation: 'Total', threshold: 50 },
+    },
+    {
+      // S2: nothing that the sweep finds is normal.
+      ...{ name: 'stranded-work', severity: 2, window: 'PT5M' },
+      description: 'The sweep has found work that nobody was at: see the log of the change feed for the documents.',
+      ...{ ...told('change-feed', 'StrandedDocuments'), aggregation: 'Maximum', threshold: 0 },
+    },
+    {
+      ...{ name: 'mirror-failures', severity: 3, window: 'PT15M' },
+      description: 'Images or whole releases could not be copied.',
+      ...{ ...told('mirror', 'Failures'), aggregation: 'Total', threshold: 10 },
+    },
+  ];
+}
+
 const metricAlert = ({ name, description, severity, on, window, ...criterion }: Alert): Resource => ({
   type: types.metricAlert,
   apiVersion: apiVersions.metricAlert,
@@ -115,6 +166,8 @@ const criterionOf = ({ metric, namespace, aggregation, operator, threshold, dime
   name: metric,
   metricName: metric,
   metricNamespace: namespace,
+  // Azure knows a metric of ours once it was told for the first time.
+  ...(namespace === publishedNamespace && { skipMetricValidation: true }),
   timeAggregation: aggregation,
   operator,
   threshold,

@@ -111,28 +111,35 @@ export function database(name: Expression): Resource[] {
 
 const autoscale = (maxThroughput: number) => ({ autoscaleSettings: { maxThroughput } });
 
-/** One definition and one assignment for each service and container. */
-export const dataRoles = (name: Expression): Resource[] =>
-  services.flatMap((service) => {
-    const to = identityId(service);
-    return containersIn(grants[service]).flatMap(([container, granted]) =>
-      dataRole(name, container, granted, { who: service, id: to, principalId: principalIdOf(to), dependsOn: [to] }),
-    );
-  });
-
 /** What people may do who say which versions are offered: `update-versions`, `update-role-sets`. */
 const operatorGrants: Grants = {
   OpenShiftVersions: ['create', 'read', 'replace', 'query'],
   PlatformWorkloadIdentityRoleSets: ['create', 'read', 'replace', 'query'],
 };
 
-/** @param principalId the object id of their group; empty: nobody */
-export const operatorRoles = (name: Expression, principalId: Expression): Resource[] =>
-  containersIn(operatorGrants).flatMap(([container, granted]) =>
-    dataRole(name, container, granted, { who: 'operators', id: principalId, principalId, dependsOn: [] }).map(
-      (one) => ({ ...one, condition: call('not', call('empty', principalId)) }),
-    ),
+/**
+ * One definition and one assignment for each service and container, and for the operators, one after the other: Cosmos
+ * DB refuses a change of an account's roles while another is under way.
+ * @param operators the object id of their group; empty: nobody
+ */
+export function dataRoles(name: Expression, operators: Expression): Resource[] {
+  const ofServices = services.flatMap((service) => {
+    const to = identityId(service);
+    return containersIn(grants[service]).flatMap(([container, granted]) =>
+      dataRole(name, container, granted, { who: service, id: to, principalId: principalIdOf(to), dependsOn: [to] }),
+    );
+  });
+  const ofOperators = containersIn(operatorGrants).flatMap(([container, granted]) =>
+    dataRole(name, container, granted, { who: 'operators', id: operators, principalId: operators, dependsOn: [] }),
   );
+  const condition = call('not', call('empty', operators));
+  const all = [...ofServices, ...ofOperators.map(({ id, resource }) => ({ id, resource: { ...resource, condition } }))];
+  return all.map(({ resource }, index) => {
+    const dependsOn = [...(resource.dependsOn ?? []), ...all.slice(Math.max(0, index - 1), index).map(({ id }) => id)];
+    const different = new Map(dependsOn.map((id) => [JSON.stringify(id), id]));
+    return { ...resource, dependsOn: [...different.values()] };
+  });
+}
 
 const containersIn = (all: Grants) => Object.entries(all) as [ContainerName, readonly Action[]][];
 
@@ -144,33 +151,46 @@ interface Holder {
   dependsOn: readonly Expression[];
 }
 
-function dataRole(name: Expression, container: ContainerName, granted: readonly Action[], holder: Holder): Resource[] {
+/** A resource that another waits for. */
+interface Made {
+  id: Expression;
+  resource: Resource;
+}
+
+function dataRole(name: Expression, container: ContainerName, granted: readonly Action[], holder: Holder): Made[] {
   const accountId = resourceId(types.cosmos, name);
   const roleName = `${holder.who} in ${container}`;
   const guid = call('guid', accountId, roleName);
   const definition = resourceId(types.cosmosDefinition, name, guid);
+  const assignment = call('guid', accountId, roleName, holder.id);
   return [
     {
-      type: types.cosmosDefinition,
-      apiVersion: apiVersions.cosmos,
-      name: text`${name}/${guid}`,
-      dependsOn: [accountId],
-      properties: {
-        roleName,
-        type: 'CustomRole',
-        assignableScopes: [accountId],
-        permissions: [{ dataActions: dataActions(granted) }],
+      id: definition,
+      resource: {
+        type: types.cosmosDefinition,
+        apiVersion: apiVersions.cosmos,
+        name: text`${name}/${guid}`,
+        dependsOn: [accountId],
+        properties: {
+          roleName,
+          type: 'CustomRole',
+          assignableScopes: [accountId],
+          permissions: [{ dataActions: dataActions(granted) }],
+        },
       },
     },
     {
-      type: types.cosmosAssignment,
-      apiVersion: apiVersions.cosmos,
-      name: text`${name}/${call('guid', accountId, roleName, holder.id)}`,
-      dependsOn: [definition, resourceId(types.cosmosContainer, name, databaseName, container), ...holder.dependsOn],
-      properties: {
-        roleDefinitionId: definition,
-        principalId: holder.principalId,
-        scope: text`${accountId}/dbs/${databaseName}/colls/${container}`,
+      id: resourceId(types.cosmosAssignment, name, assignment),
+      resource: {
+        type: types.cosmosAssignment,
+        apiVersion: apiVersions.cosmos,
+        name: text`${name}/${assignment}`,
+        dependsOn: [definition, resourceId(types.cosmosContainer, name, databaseName, container), ...holder.dependsOn],
+        properties: {
+          roleDefinitionId: definition,
+          principalId: holder.principalId,
+          scope: text`${accountId}/dbs/${databaseName}/colls/${container}`,
+        },
       },
     },
   ];

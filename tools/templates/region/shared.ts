@@ -3,7 +3,7 @@ import { defineTemplate, parameter } from '../language/template.ts';
 import { apiVersions, containers, identityId, names, regionParameters, types } from '../names.ts';
 import { assign } from '../roles.ts';
 import { alerts } from './alerts.ts';
-import { account, database, dataRoles, operatorRoles } from './cosmos.ts';
+import { account, database, dataRoles } from './cosmos.ts';
 import { identityResources } from './identities.ts';
 import { keyVault, vaultRoles } from './key-vaults.ts';
 import { loadBalancer } from './load-balancer.ts';
@@ -44,8 +44,7 @@ export const regionShared = defineTemplate({
       ...shards(location, networkShards),
       account(cosmos, location, { isPublic, zones: true }),
       ...database(cosmos),
-      ...dataRoles(cosmos),
-      ...operatorRoles(cosmos, operators),
+      ...dataRoles(cosmos, operators),
       namespace(bus, location, 'Premium'),
       ...queues(bus),
       ...queueRoles(bus),
@@ -69,6 +68,7 @@ export const regionShared = defineTemplate({
         on: { type: types.dnsZone, names: [dnsZone] },
         dependsOn: [resourceId(types.dnsZone, dnsZone)],
       }),
+      assign({ role: 'monitoringMetricsPublisher', to: identityId('host') }),
       ...loadBalancer(location),
       ...alerts({ account: cosmos, serviceBus: bus }, alertMails),
     ];

@@ -1,7 +1,7 @@
 import { type Argument } from '../language/expression.ts';
 import { type ServiceName } from '../names.ts';
 import { marks, userId } from './marks.ts';
-import { fetchSecrets, login, watchTermination } from './scripts.ts';
+import { fetchSecrets, login, publishMetrics, watchTermination } from './scripts.ts';
 
 export interface Unit {
   service: ServiceName;
@@ -17,7 +17,7 @@ export interface Unit {
 export const secretsFolder = '/secrets';
 
 /**
- * What cloud-init does on a new machine, line by line: it writes two or three scripts and units, and starts them. It
+ * What cloud-init does on a new machine, line by line: it writes a few scripts and units, and starts them. It
  * holds no secret, and nothing of it is ever changed on a machine: another version is another scale set.
  */
 export function cloudInit(unit: Unit): string[] {
@@ -33,6 +33,9 @@ export function cloudInit(unit: Unit): string[] {
     ...file(`/etc/systemd/system/${service}.service`, '0444', serviceUnit(unit)),
     ...file('/usr/local/sbin/watch-termination', '0500', watchTermination(service)),
     ...file('/etc/systemd/system/watch-termination.service', '0444', watchUnit),
+    ...file('/usr/local/sbin/publish-metrics', '0500', publishMetrics(service)),
+    ...file('/etc/systemd/system/publish-metrics.service', '0444', publishUnit),
+    ...file('/etc/systemd/system/publish-metrics.timer', '0444', publishTimer),
     ...(withSecrets
       ? [
           ...file('/usr/local/sbin/fetch-secrets', '0500', fetchSecrets(Object.keys(secretFiles))),
@@ -43,7 +46,7 @@ export function cloudInit(unit: Unit): string[] {
     'runcmd:',
     '  - systemctl daemon-reload',
     ...(withSecrets ? ['  - systemctl enable --now fetch-secrets.timer'] : []),
-    `  - systemctl enable --now ${service}.service watch-termination.service`,
+    `  - systemctl enable --now ${service}.service watch-termination.service publish-metrics.timer`,
   ];
 }
 
@@ -108,23 +111,24 @@ const watchUnit = [
   'WantedBy=multi-user.target',
 ].join('\n');
 
-const fetchUnit = [
-  '[Unit]',
-  'Description=Keeps secret files as the key vault has them',
-  '',
-  '[Service]',
-  'Type=oneshot',
-  'ExecStart=/usr/local/sbin/fetch-secrets',
-].join('\n');
+const oneShot = (description: string, script: string): string =>
+  ['[Unit]', `Description=${description}`, '', '[Service]', 'Type=oneshot', `ExecStart=${script}`].join('\n');
 
-const fetchTimer = [
-  '[Unit]',
-  'Description=Looks for new secrets',
-  '',
-  '[Timer]',
-  'OnActiveSec=15min',
-  'OnUnitActiveSec=15min',
-  '',
-  '[Install]',
-  'WantedBy=timers.target',
-].join('\n');
+const timer = (description: string, every: string): string =>
+  [
+    '[Unit]',
+    `Description=${description}`,
+    '',
+    '[Timer]',
+    `OnActiveSec=${every}`,
+    `OnUnitActiveSec=${every}`,
+    'AccuracySec=1s',
+    '',
+    '[Install]',
+    'WantedBy=timers.target',
+  ].join('\n');
+
+const fetchUnit = oneShot('Keeps secret files as the key vault has them', '/usr/local/sbin/fetch-secrets');
+const fetchTimer = timer('Looks for new secrets', '15min');
+const publishUnit = oneShot('Tells Azure Monitor what the service has counted', '/usr/local/sbin/publish-metrics');
+const publishTimer = timer('Tells Azure Monitor every minute', '1min');

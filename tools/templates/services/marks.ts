@@ -8,6 +8,11 @@ export const marks = {
   registry: '<registry>',
   /** Of the identity that pulls images. */
   hostClientId: '<host-client-id>',
+  /** The region, as it stands in the names of hosts. */
+  location: '<location>',
+  /** The ids of what figures are told of: this version's machines, and what stays from version to version. */
+  scaleSet: '<scale-set>',
+  identity: '<identity>',
   /** Of the service's identity. */
   clientId: '<client-id>',
 } as const;

@@ -118,7 +118,8 @@ export function scaleSet(options: Options, parameters: ServiceParameters): Resou
   };
 }
 
-function osProfile({ service, secretFiles = {} }: Options, { registry, imageDigest, sshPublicKey }: ServiceParameters) {
+function osProfile({ service, secretFiles = {} }: Options, given: ServiceParameters) {
+  const { registry, imageDigest, sshPublicKey, location, version } = given;
   const clientId = (id: Expression) => member(reference(id, apiVersions.identity), 'clientId');
   const ofService = clientId(identityId(service));
   const environment = call('replace', environmentLines(variable('environment')), marks.clientId, ofService);
@@ -128,6 +129,9 @@ function osProfile({ service, secretFiles = {} }: Options, { registry, imageDige
     [marks.registry, registry],
     [marks.hostClientId, clientId(identityId('host'))],
     [marks.clientId, ofService],
+    [marks.location, location],
+    [marks.scaleSet, resourceId(types.scaleSet, scaleSetName(service, version))],
+    [marks.identity, identityId(service)],
     ...Object.entries(secretFiles).map(([file, { vault, secret }]): [string, Argument] => [
       urlMark(file),
       text`https://${vault}.vault.azure.net/secrets/${secret}`,

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesOf, standIns } from './machine.ts';
 
@@ -48,6 +49,84 @@ describe('the notice that a machine will be terminated', () => {
     expect(at.run(script('watch-termination'))).toBe(0);
 
     expect(at.calls()).toContain('systemctl stop backend.service');
+  });
+});
+
+describe('what a service has counted', () => {
+  const samples = (messages: number, failed: number, age: number) =>
+    [
+      '# TYPE aro_rp_backend_messages counter',
+      `aro_rp_backend_messages{outcome="taken",service="backend"} ${messages}`,
+      `aro_rp_backend_messages{outcome="failed",service="backend"} ${failed}`,
+      `aro_rp_messages{queue="cluster-work",service="backend"} 1000`,
+      `aro_rp_message_age_seconds{service="backend"} ${age}`,
+    ].join('\n');
+  /** Its texts, one for each run; and whether Azure Monitor takes what it is told. */
+  const machine = (folder: string, isThere = true) => ({
+    date: 'echo 2026-11-23T12:00:00Z',
+    curl: [
+      'case "$*" in',
+      `*oauth2/token*) echo '{"access_token":"access"}' ;;`,
+      `*8080/metrics*) cat "${folder}/metrics" ;;`,
+      `*) read -r body; echo "told \${@: -1} $body" >>"${folder}/told"; ${isThere ? ':' : 'exit 22'} ;;`,
+      'esac',
+    ].join('\n'),
+  });
+  /** By resource and metric. */
+  const toldIn = (folder: string): Record<string, unknown> =>
+    Object.fromEntries(
+      readFileSync(join(folder, 'told'), 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => {
+          const [, url = '', body = ''] = /^told (\S+) (.*)$/.exec(line) ?? [];
+          const { metric, namespace, series } = (JSON.parse(body) as { data: { baseData: Record<string, unknown> } })
+            .data.baseData;
+          expect([namespace, url.startsWith('https://eastus.monitoring.azure.com/subscriptions/')]).toEqual([
+            'aro-rp',
+            true,
+          ]);
+          const of = url.split('/').slice(-3, -1).join('/');
+          return [`${of} ${String(metric)}`, (series as { sum: number }[])[0]?.sum];
+        }),
+    );
+  const run = (folder: string, text: string, isThere = true): Record<string, unknown> | number | null => {
+    writeFileSync(join(folder, 'metrics'), text);
+    writeFileSync(join(folder, 'told'), '');
+    using at = standIns(machine(folder, isThere));
+    const told = script('publish-metrics').replaceAll('/run/aro-metrics', join(folder, 'state'));
+    const status = at.run(told);
+    return status === 0 ? toldIn(folder) : status;
+  };
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'metrics-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const version = 'virtualMachineScaleSets/backend-0.1.0-0123456789ab';
+  const service = 'userAssignedIdentities/backend';
+
+  withJq('is told as increases, of the version and of the service; of a process that began anew, all', () => {
+    const first = run(folder, samples(3_000_000, 0, 0.25));
+    const second = run(folder, samples(3_000_012, 2, 0));
+    const anew = run(folder, samples(5, 1, 0));
+
+    expect(first).toMatchObject({ [`${version} Requests`]: 3_000_000, [`${version} QueueAgeSeconds`]: 0.25 });
+    expect(second).toEqual(
+      Object.fromEntries(
+        [version, service].flatMap((of) => [
+          ...[[`${of} Requests`, 14] as const, [`${of} Failures`, 2] as const],
+          ...[[`${of} QueueAgeSeconds`, 0] as const, [`${of} DataKeyAgeSeconds`, 0] as const],
+        ]),
+      ),
+    );
+    expect(anew).toMatchObject({ [`${service} Requests`]: 6, [`${service} Failures`]: 1 });
+  });
+
+  withJq('is told later when Azure Monitor is away', () => {
+    run(folder, samples(10, 0, 0));
+    expect(run(folder, samples(20, 1, 0), false)).not.toBe(0);
+
+    expect(run(folder, samples(25, 1, 0))).toMatchObject({ [`${version} Requests`]: 16, [`${version} Failures`]: 1 });
   });
 });
 

@@ -1,3 +1,5 @@
+import { publishedMetrics, publishedNamespace, type PublishingService } from '@aro-rp/telemetry';
+import { healthPort } from '../names.ts';
 import { marks, urlMark, userId } from './marks.ts';
 
 /** Where a machine asks for tokens of its identities and for what Azure will do with it ("Azure Instance Metadata Service"). */
@@ -57,5 +59,47 @@ export const watchTermination = (service: string): string =>
     '  [ -n "$event" ] || continue',
     `  systemctl stop ${service}.service`,
     '  ask --data "{\\"StartRequests\\":[{\\"EventId\\":\\"$event\\"}]}" "$events" && exit 0',
+    'done',
+  ].join('\n');
+
+/**
+ * Tells Azure Monitor what the service has counted since the last time, by the table of the telemetry library. For a
+ * release it is a metric of this version's scale set; for alerts, which outlive versions, of the service's identity. What
+ * was told is remembered for each, so that nothing is lost while Azure Monitor is away (REST API of custom metrics).
+ */
+export const publishMetrics = (service: PublishingService): string =>
+  [
+    '#!/bin/bash',
+    'set -euo pipefail',
+    ...token,
+    'state=/run/aro-metrics',
+    'mkdir --parents --mode 0700 "$state"',
+    `text=$(curl --silent --fail --max-time 10 --noproxy "*" http://127.0.0.1:${healthPort}/metrics)`,
+    `access=$(token "${marks.hostClientId}" https://monitoring.azure.com/)`,
+    'now=$(date --utc +%Y-%m-%dT%H:%M:%SZ)',
+    '# values SAMPLES EXCEPT: the values of the samples that one matches and the other does not',
+    'values() { grep -E "$1" <<<"$text" | grep -vE "$2" | awk \'{ print $NF }\' || true; }',
+    '# post RESOURCE NAME VALUE',
+    'post() {',
+    '  jq --null-input --compact-output --arg time "$now" --arg metric "$2" --argjson value "$3" \\',
+    `    '{time: $time, data: {baseData: {metric: $metric, namespace: "${publishedNamespace}",`,
+    "      series: [{min: $value, max: $value, sum: $value, count: 1}]}}}' |",
+    '    curl --silent --fail --max-time 10 --output /dev/null --header "Authorization: Bearer $access" \\',
+    `      --header Content-Type:application/json --data @- "https://${marks.location}.monitoring.azure.com$1/metrics"`,
+    '}',
+    '# increase RESOURCE NAME SAMPLES EXCEPT',
+    'increase() {',
+    '  local told="$state/${1##*/}.$2" total before=0',
+    '  total=$(values "$3" "$4" | awk \'{ sum += $1 } END { printf "%.3f", sum }\')',
+    '  [ -e "$told" ] && before=$(<"$told")',
+    '  post "$1" "$2" "$(awk -v now="$total" -v before="$before" \'BEGIN { printf "%.3f", (now + 0 >= before + 0 ? now - before : now + 0) }\')"',
+    '  echo "$total" >"$told"',
+    '}',
+    '# largest RESOURCE NAME SAMPLES EXCEPT',
+    'largest() { post "$1" "$2" "$(values "$3" "$4" | awk \'$1 > top { top = $1 } END { printf "%.3f", top }\')"; }',
+    `for resource in ${marks.scaleSet} ${marks.identity}; do`,
+    ...publishedMetrics[service].map(
+      ({ name, kind, samples, except = '^$' }) => `  ${kind} "$resource" ${name} '${samples.join('|')}' '${except}'`,
+    ),
     'done',
   ].join('\n');

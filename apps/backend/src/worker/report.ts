@@ -33,14 +33,18 @@ export function reportPlanEnd(
   const [first, last] = [progress[0], progress.at(-1)];
   const duration = first && last ? fromInstant(last.endedAt) - fromInstant(first.startedAt) : 0;
   metrics.time('plan_duration_seconds', duration, { plan, outcome });
-  metrics.count('plans_ended', { plan, outcome });
+  metrics.count('plans_ended', { plan, outcome, code: error?.code ?? '' });
   const fields = { event: 'plan-ended', duration, outcome, ...(!answered && { answer: 'lost' }) };
   if (error === undefined) log.info('plan ended', fields);
   else log.error('plan ended', { ...fields, step: diagnostics?.step, code: error.code, detail: diagnostics?.detail });
 }
 
 /** One line per step that begins, ends or fails; a step that is only looked at again is for the debug level. */
-export function stepReporter(log: Log, metrics: Pick<Metrics, 'time'>, plan: string): (event: StepEvent) => void {
+export function stepReporter(
+  log: Log,
+  metrics: Pick<Metrics, 'count' | 'time'>,
+  plan: string,
+): (event: StepEvent) => void {
   return (event) => {
     const { step } = event;
     switch (event.kind) {
@@ -48,6 +52,7 @@ export function stepReporter(log: Log, metrics: Pick<Metrics, 'time'>, plan: str
         if (event.first) log.info('step started', { event: 'step-started', step });
         return;
       case 'waits':
+        if (isDefect(event.error)) metrics.count('unexpected_errors', { plan, step });
         return log.debug('step waits', {
           event: 'step-waits',
           step,
@@ -59,6 +64,7 @@ export function stepReporter(log: Log, metrics: Pick<Metrics, 'time'>, plan: str
         metrics.time('step_duration_seconds', event.duration, { plan, step, outcome: 'done' });
         return log.info('step ended', { event: 'step-ended', step, duration: event.duration, outcome: 'done' });
       case 'failed':
+        if (isDefect(event.error)) metrics.count('unexpected_errors', { plan, step });
         metrics.time('step_duration_seconds', event.duration, { plan, step, outcome: 'failed' });
         return log.error('step failed', {
           event: 'step-ended',
@@ -70,3 +76,11 @@ export function stepReporter(log: Log, metrics: Pick<Metrics, 'time'>, plan: str
     }
   };
 }
+
+/**
+ * Thrown by the language and not by anybody's answer. Such a step is tried again for as long as one that has to wait: only
+ * this tells a release that it has brought a mistake. `fetch` throws the same for a broken connection, with a cause.
+ */
+const isDefect = (error: unknown): boolean =>
+  (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) &&
+  error.cause === undefined;

@@ -1,5 +1,6 @@
 import { type ClusterDocument, type Versioned } from '@aro-rp/database';
 import { type Publisher } from '@aro-rp/messaging';
+import { createMetrics, readPublished } from '@aro-rp/telemetry';
 import { acceptance, newIds, refOf, resource } from '@aro-rp/testing';
 import { eventually, feedOn, type FeedTest } from '../testing/feed-on.ts';
 
@@ -53,6 +54,24 @@ describe('the listener', () => {
     await eventually(() => etags().includes(bare(accepted)));
 
     expect(failures).toBeLessThan(0);
+  });
+
+  it('lags the longer the broker confirms nothing, and no more when all is published', async () => {
+    const metrics = createMetrics('change-feed');
+    const lag = async () => readPublished('change-feed', await metrics.text()).QueueAgeSeconds ?? 0;
+    let isAway = true;
+    const flaky: Publisher = {
+      ...test.publisher,
+      publish: (...args) => (isAway ? Promise.reject(new Error('no broker')) : test.publisher.publish(...args)),
+    };
+    await accept();
+
+    test.listen('a', flaky, metrics);
+    await eventually(async () => (await lag()) > 1);
+    isAway = false;
+    await eventually(async () => (await lag()) < 1);
+
+    expect(readPublished('change-feed', await metrics.text())).toMatchObject({ Requests: 1 });
   });
 
   it('goes on at the checkpoint after a stop, and announces nothing of it again', async () => {

@@ -51,6 +51,11 @@ export async function readRange(
   let lease = seen;
   let renewedAt = clock.monotonic();
   let failures = 0;
+  let caughtUpAt = clock.monotonic();
+  using _lag = metrics.observe('feed_lag_seconds', () => (clock.monotonic() - caughtUpAt) / 1000, {
+    container,
+    range: seen.document.id,
+  });
   const write = async (place: Partial<RangeLease>) => {
     lease = await writeLease(parts, lease, place, signal);
     renewedAt = clock.monotonic();
@@ -67,6 +72,7 @@ export async function readRange(
       failures = 0;
       // L5: after the broker has confirmed every message of the page.
       if (page.checkpoint) await write({ continuation: page.continuation });
+      if (!page.more) caughtUpAt = clock.monotonic();
       if (!page.more) await clock.sleep(parts.times.feedPoll, signal);
     } catch (error) {
       if (signal.aborted) return;

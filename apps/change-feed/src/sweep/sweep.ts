@@ -92,13 +92,15 @@ export function startSweeping(parts: SweepParts): { stop(): Promise<void> } {
 }
 
 async function sweepRegularly(parts: SweepParts, signal: AbortSignal): Promise<void> {
-  const { clock, log, every, queues } = parts;
+  const { clock, log, metrics, every, queues } = parts;
   while (!signal.aborted) {
     await clock.sleep(every, signal).catch(() => undefined);
     for (const container of Object.keys(queues) as WorkContainer[]) {
       if (signal.aborted) return;
       await sweep(parts, container, signal).catch((error: unknown) => {
-        if (!signal.aborted) log.error('sweep failed', { container, err: error });
+        if (signal.aborted) return;
+        metrics.count('sweeps_failed', { container });
+        log.error('sweep failed', { container, err: error });
       });
     }
   }

@@ -10,7 +10,7 @@ import {
   queues,
   toEmulatorTopology,
 } from '@aro-rp/messaging';
-import { createMetrics, Secret, silentLog } from '@aro-rp/telemetry';
+import { createMetrics, type Metrics, Secret, silentLog } from '@aro-rp/telemetry';
 import { milliseconds, seconds, systemClock } from '@aro-rp/time';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ export interface FeedTest {
   /** Every message that the broker has confirmed to this process's publisher, in order. */
   published: OutgoingMessage[];
   /** Starts a listener as `app.ts` does. */
-  listen(owner: string, publisher?: Publisher): Listener;
+  listen(owner: string, publisher?: Publisher, metrics?: Metrics): Listener;
   dispose(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function feedOn(): Promise<FeedTest> {
     database,
     publisher,
     published,
-    listen(owner, own = publisher) {
+    listen(owner, own = publisher, metrics = createMetrics('change-feed')) {
       const listener = startListener({
         container: 'OpenShiftClusters',
         queue: queues.clusters,
@@ -80,7 +80,7 @@ export async function feedOn(): Promise<FeedTest> {
         serverClock: database.serverClock,
         clock,
         log: silentLog,
-        metrics: createMetrics('change-feed'),
+        metrics,
         owner,
         times: shortTimes,
         balanceEvery: milliseconds(50),

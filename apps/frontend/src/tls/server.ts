@@ -1,4 +1,4 @@
-import { constants } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import { type RequestListener } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import { type SecureContextOptions } from 'node:tls';
@@ -42,8 +42,13 @@ export function createTlsServer(listener: RequestListener): Server {
   return server;
 }
 
-/** Chain and key in one PEM text; connections made from now on get it, those that exist keep theirs. */
-export function useCertificate(server: Server, pem: Secret): void {
+/**
+ * Connections made from now on get the certificate, those that exist keep theirs.
+ * @param pem chain and key in one text
+ * @returns since when it is valid, in milliseconds since 1970
+ */
+export function useCertificate(server: Server, pem: Secret): number {
   const text = pem.reveal();
   server.setSecureContext({ ...security, cert: text, key: text });
+  return Date.parse(new X509Certificate(text).validFrom);
 }

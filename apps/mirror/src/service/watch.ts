@@ -60,6 +60,7 @@ export function startWatching(parts: WatchParts): Watch {
         if (signal.aborted) return;
         failures += 1;
         trouble = (error as Error).message;
+        metrics.count('mirror_laps_failed');
         log.warn('the releases to mirror could not be found out', { err: error });
         pause = milliseconds(Math.min(every, lookEvery));
       }

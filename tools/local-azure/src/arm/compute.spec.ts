@@ -131,7 +131,7 @@ describe('Microsoft.Compute on the wire', () => {
       ((await get(`${path}?${version}`)) as unknown as Json[]).map(({ name }) => name);
     const versions = `${offers}/aro4/skus/aro_416-v2/versions`;
 
-    expect(await names(publishers)).toEqual(['azureopenshift', 'redhat']);
+    expect(await names(publishers)).toEqual(['Canonical', 'azureopenshift', 'redhat']);
     expect(await names(offers)).toEqual(['aro4']);
     expect(await names(`${offers}/aro4/skus`)).toEqual(expect.arrayContaining(['aro_416', 'aro_420-v2']));
     expect(await names(versions)).toContain('416.94.20240701');

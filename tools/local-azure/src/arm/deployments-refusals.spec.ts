@@ -80,6 +80,26 @@ describe('what is wrong with a deployment', () => {
     expect(errorOf(refused)[2]).toContain(words);
   });
 
+  it('tells all that is wrong with parameters and expressions at once', async () => {
+    const { at } = await place();
+    const properties = propertiesOf(
+      {
+        parameters: { missing: { type: 'string' }, number: { type: 'int' } },
+        resources: [nsg('[nope()]'), nsg('[concat(]')],
+        outputs: { nothing: { type: 'string' } },
+      },
+      { number: { value: 'one' }, extra: { value: 1 } },
+    );
+    const { body } = await under.send('POST', at('d', '/validate'), { body: { properties } });
+    const { code, message, details, additionalInfo } = body['error'] as Record<'code' | 'message', string> &
+      Record<'details' | 'additionalInfo', { message: string }[]>;
+
+    expect([code, details.length, additionalInfo.length]).toEqual(['InvalidTemplate', 6, 6]);
+    for (const word of ["'extra'", "'missing'", "'number'", "'nope'", "'[concat(]'", "'nothing'"])
+      expect(details.filter((one) => one.message.includes(word))).not.toEqual([]);
+    for (const one of details) expect(message).toContain(one.message);
+  });
+
   it('says where in the request a fault is', async () => {
     const { at } = await place();
     const body = JSON.stringify({ properties: propertiesOf({ parameters: { p: { type: 'string' } } }) }, undefined, 1);

@@ -2,6 +2,7 @@ import { type Duration } from '@aro-rp/time';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
 import { type ManagedIdentityDirectory } from './model/providers/managed-identity/index.ts';
 import { type NetworkLimits } from './model/providers/network/index.ts';
+import { type ServiceBusOptions } from './model/providers/service-bus/index.ts';
 
 export interface ArmOptions {
   /** 0 takes a free one. */
@@ -32,7 +33,13 @@ export interface ArmOptions {
    * Host and port of a container registry by its name; unless told `localhost:8446` for the service's own and
    * `NAME.localhost:8446` for any other.
    */
-  registryLoginServer?(name: string): string;
+  registryLoginServer?(name: string): string | undefined;
+  /** The data plane of every Cosmos DB account; `https://localhost:8081` unless told. */
+  cosmosEndpoint?(): string;
+  /** Where a vault is reached, undefined while it opens; Azure's own address unless told. */
+  vaultUri?(name: string): string | undefined;
+  /** Where Service Bus namespaces are reached, and what is in their queues; Azure's own address and nothing unless told. */
+  serviceBus?: ServiceBusOptions;
   /** How long a new role assignment takes to spread; 5 s unless told. `setRoleAssignmentDelay` changes it. */
   roleAssignmentDelay?: Duration;
   /**

@@ -9,6 +9,9 @@ import express, {
 } from 'express';
 import { type BlobAccount, type BlobAction, type BlobPrincipal } from '../blob/account.ts';
 import { type Registry, type RegistryOperation, type RegistryPrincipal } from '../registry/registry.ts';
+import { type ControlPlane } from '../cosmos/control.ts';
+import { type MayUseVault, type VaultResource } from '../key-vault/index.ts';
+import { type NamespaceResource, type ServiceBusRight } from '../service-bus/index.ts';
 import { refuseLikeArm } from '../host/fault-answers.ts';
 import { listen, type Listener } from '../host/http.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
@@ -21,14 +24,25 @@ import { createLifecycle } from './front-door/lifecycle.ts';
 import { createTrackedResources } from './front-door/tracked-resources.ts';
 import { testOwners } from './model/authorization/first-assignments.ts';
 import { createDeployments, type Deployments } from './model/deployments/deployments.ts';
+import { createStage } from './model/deployments/what-if/stage.ts';
 import { writeActionOf } from './model/deployments/write-action.ts';
 import { createModel } from './model/index.ts';
 import { type ComputeOptions } from './model/providers/compute/index.ts';
+import { createHardwareSlot } from './model/providers/compute/scale-sets/index.ts';
 import { tellDirectory } from './model/providers/managed-identity/index.ts';
-import { createRegistries } from './model/providers/container-registry/index.ts';
+import { createCosmosAccount } from './model/providers/document-db/index.ts';
+import { createMetricSamples, type MetricSamples, recordQueues } from './model/providers/insights/index.ts';
+import {
+  createRegistries,
+  createRegistryResources,
+  type RegistryResource,
+} from './model/providers/container-registry/index.ts';
+import { createKeyVaults, mayUseVault } from './model/providers/key-vault/index.ts';
+import { createServiceBusNamespaces, mayUseServiceBus } from './model/providers/service-bus/index.ts';
 import { createStorageAccounts } from './model/providers/storage/index.ts';
 import { type ResourceView } from './model/resource.ts';
 import { type ArmOptions } from './options.ts';
+import { activityRoutes } from './protocol/activity-routes.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
 import { authorizationRoutes } from './protocol/authorization-routes.ts';
 import { computeRoutes } from './protocol/compute-routes.ts';
@@ -39,7 +53,10 @@ import { groupRoutes } from './protocol/group-routes.ts';
 import { createPerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { nameRoutes } from './protocol/name-routes.ts';
+import { metricRoutes } from './protocol/metric-routes.ts';
+import { keyVaultRoutes } from './protocol/key-vault-routes.ts';
 import { networkRoutes } from './protocol/network-routes.ts';
+import { scaleSetRoutes } from './protocol/scale-set-routes.ts';
 import { resourceRoutes } from './protocol/resource-routes.ts';
 import { metadataRouter } from './protocol/metadata-routes.ts';
 import { type LocalRoutes, localRouter, remoteRouter } from './protocol/routes.ts';
@@ -47,6 +64,7 @@ import { subscriptionRoutes } from './protocol/subscription-routes.ts';
 import { serviceRegistry } from './model/providers/container-registry/names.ts';
 import { type DnsPlace, firstSubscription, seed } from './seed.ts';
 import { servicePlace } from './service-resources.ts';
+import { createScaleSets, type ScaleSets } from './scale-sets.ts';
 import { createSerialConsole, type SerialConsole } from './serial-console.ts';
 import { openStore } from './store.ts';
 
@@ -74,14 +92,30 @@ export interface ArmServer extends LocalService {
   changed(listener: () => void): Disposable;
   /** What virtual machines say; whoever stands in for the hardware writes to it. */
   serialConsole: Pick<SerialConsole, 'append' | 'read'>;
+  /** For whoever runs the machines of scale sets. */
+  scaleSets: ScaleSets;
   /** The storage account of that name, and what the blob service does with it. */
   storageAccount(name: string): BlobAccount | undefined;
   /** The container registry that is reached under that host and port. */
   registry(host: string): Registry | undefined;
   /** Whether a principal's roles allow what it does with blobs; their network and keys are the blob service's own business. */
   mayAccessBlob(principal: BlobPrincipal, action: BlobAction): boolean;
+  /** Databases, containers and roles of the data plane, of all Cosmos DB accounts together. */
+  cosmosAccount: ControlPlane;
+  /** What Azure Monitor has; whoever stands in for a service or a machine records what it measures. */
+  metrics: Pick<MetricSamples, 'record'>;
   /** Whether a principal's roles allow it at the registry. */
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
+  /** The vaults as the Key Vault service sees them; the same array as long as none of them has changed. */
+  keyVaults(): readonly VaultResource[];
+  /** The container registries that have an address of their own. */
+  registries(): readonly RegistryResource[];
+  /** Whether a role of a principal allows a data action at a vault or at what is in it. */
+  mayUseVault: MayUseVault;
+  /** The Service Bus namespaces as the broker serves them; those that are being deleted are not among them. */
+  serviceBusNamespaces(): readonly NamespaceResource[];
+  /** Whether a role of the managed identity with that client id lets it send to, or receive from, a queue of a namespace. */
+  mayUseServiceBus(clientId: string, right: ServiceBusRight, namespace: string, queue: string): boolean;
   /** Role assignments that are made from now on take so long to spread. */
   setRoleAssignmentDelay(delay: Duration): void;
   /** Where requests for Microsoft.RedHatOpenShift go from now on, and after a restart that names no other place. */
@@ -120,6 +154,7 @@ async function assemble(
   const retryAfter = options.retryAfterSeconds ?? 1;
   const authority = options.authority ?? 'https://login.microsoftonline.com';
   const region = options.location;
+  const duration = options.operationDuration ?? seconds(1);
   const report = (error: unknown) => context.log('arm', (error as Error).stack ?? String(error));
   const { origin } = listener;
 
@@ -131,31 +166,42 @@ async function assemble(
   const frontend = createFrontend(clientCertificates, certificates.authority, clock, frontendUrl);
   // The model decides when a group goes, the front door how a resource behind it does; each needs the other.
   const late: { deletions?: Deletions; deployments?: Deployments } = {};
+  const hardware = createHardwareSlot();
   const compute: ComputeOptions = {
     ...options.compute,
+    ...{ hardware, clock },
     consoleUrl: (machine, minutes) => serialConsole.urlOf(machine, minutes),
   };
   const tenantOf = (subscriptionId: string) => model.subscriptions.require(subscriptionId).tenantId;
   const {
     directory,
+    vaultUri = (name) => `https://${name}.vault.azure.net/`,
     blobEndpoint = () => 'https://localhost:8445',
     registryLoginServer: loginServer = loginServerOf,
+    cosmosEndpoint = () => 'https://localhost:8081',
+    principalExists,
   } = options;
-  const identities = { tenantOf, ...(directory === undefined ? {} : { directory }) };
+  const stage = createStage(store);
+  const isKnown =
+    principalExists && ((tenantId: string, id: string) => stage.knows(id) || principalExists(tenantId, id));
+  const identities = { tenantOf, ...(directory === undefined ? {} : { directory: stage.around(directory) }) };
   const model = createModel(store, clock, {
     location: region,
-    operationDuration: options.operationDuration ?? seconds(1),
+    operationDuration: duration,
     pollInterval: milliseconds(500),
     providers: {
       compute,
       identities,
       storage: { blobEndpoint, clock },
       registry: { loginServer, clock },
+      documentDb: { cosmosEndpoint, tenantOf, ...(isKnown && { principalExists: isKnown }) },
+      keyVault: { clock, vaultUri },
+      ...(options.serviceBus && { serviceBus: options.serviceBus }),
       ...(options.network && { network: options.network }),
     },
     owners: options.owners ?? testOwners,
     ...(options.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: options.roleAssignmentDelay }),
-    ...(options.principalExists === undefined ? {} : { principalExists: options.principalExists }),
+    ...(isKnown && { principalExists: isKnown }),
     forwardedDeletions: { advance: (resource) => late.deletions?.advance(resource) },
     groupDeleted: (groupId) => late.deployments?.forgetGroup(groupId),
     report,
@@ -184,6 +230,7 @@ async function assemble(
     clock,
     model,
     performer: createPerformer(dispatch, () => mounted, context.faults, origin),
+    rehearsal: { performer: createPerformer(dispatch, () => mounted, { strike: () => undefined }, origin), stage },
     cloud: { resourceManager: origin, authority },
     refuseWrite: (caller, { id }) => model.access.refuse(caller, writeActionOf(id), id),
     report,
@@ -210,8 +257,14 @@ async function assemble(
   mount(authorizationRoutes(model, model.authorization));
   app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
   mount(computeRoutes(model, compute));
+  mount(scaleSetRoutes(model, hardware));
   mount(networkRoutes(model, options.network));
-  mount(deploymentRoutes({ deployments, model, clock, region, retryAfter }));
+  mount(deploymentRoutes({ deployments, model, clock, region, retryAfter, duration }));
+  const metrics = createMetricSamples(clock);
+  const queueMetrics = recordQueues(model.resources.view, clock, metrics, (name) => options.serviceBus?.counts(name));
+  mount(metricRoutes(model, clock, metrics, queueMetrics.sample));
+  mount(activityRoutes(log));
+  mount(keyVaultRoutes(model, clock));
   mount(nameRoutes(model));
   mount(resourceRoutes(model, retryAfter));
   app.use(failed(report));
@@ -235,12 +288,20 @@ async function assemble(
     view: model.resources.view,
     changed: (listener) => store.changed(listener),
     serialConsole,
+    scaleSets: createScaleSets(store, model, clock, hardware),
     storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
+    cosmosAccount: createCosmosAccount(model.resources),
+    metrics,
     registry: createRegistries(model.resources.view, clock, tenantOf, loginServer),
     mayAccessRegistry: ({ oid, tid }, operation, scope) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),
     mayAccessBlob: ({ oid, tid }, { operation, isDataAction, scope }) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, isDataAction ? 'data' : 'control'),
+    registries: createRegistryResources(model.resources),
+    keyVaults: createKeyVaults(model.resources, clock),
+    mayUseVault: mayUseVault(model.authorization.rights),
+    serviceBusNamespaces: createServiceBusNamespaces(model.resources),
+    mayUseServiceBus: mayUseServiceBus(model.resources.view, model.authorization.rights),
     setRoleAssignmentDelay: (delay) => model.authorization.setAssignmentDelay(delay),
     setFrontend(url) {
       settings.put('frontend', { frontend: url });
@@ -250,6 +311,7 @@ async function assemble(
     rotateClientCertificate: () => clientCertificates.rotate(),
     async close() {
       lifecycle.stop();
+      queueMetrics[Symbol.dispose]();
       deployments.close();
       frontend.close();
       await listener.close();

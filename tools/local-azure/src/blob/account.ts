@@ -18,6 +18,8 @@ export interface BlobAccount {
 
 export interface AccountNetwork {
   isPublic: boolean;
+  /** Callers who name no subnet come through it; absent: there is none. */
+  hasPrivateEndpoint?(): boolean;
   defaultAction: 'Allow' | 'Deny';
   /** Ids of the subnets that are let in when the default is `Deny`. */
   subnets: readonly string[];

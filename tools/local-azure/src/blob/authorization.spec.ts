@@ -253,6 +253,36 @@ describe('Who may do what with blobs', () => {
     });
   });
 
+  it('an account that is closed to the public is reached through a private endpoint only', async () => {
+    const network = `${group}/providers/Microsoft.Network`;
+    const make = async (id: string, properties: object) => {
+      await storage.arm('PUT', `${id}?api-version=2023-11-01`, { location: 'eastus', properties });
+      await storage.settled(id);
+    };
+    const name = await storage.account({ publicNetworkAccess: 'Disabled' });
+    const mine = storage.client(name).getContainerClient('mine');
+
+    expect(await refusal(mine.create())).toEqual({ status: 403, code: 'AuthorizationFailure' });
+    await make(`${network}/virtualNetworks/services`, {
+      addressSpace: { addressPrefixes: ['10.1.0.0/22'] },
+      subnets: [{ name: 'endpoints', properties: { addressPrefix: '10.1.0.0/24' } }],
+    });
+    const accountId = `${group}/providers/Microsoft.Storage/storageAccounts/${name}`;
+    await make(`${network}/privateEndpoints/store`, {
+      subnet: { id: `${network}/virtualNetworks/services/subnets/endpoints` },
+      privateLinkServiceConnections: [
+        { name: 'store', properties: { privateLinkServiceId: accountId, groupIds: ['blob'] } },
+      ],
+    });
+
+    await mine.create();
+    const token = (await storage.credential.getToken('storage'))?.token;
+    const called = { authorization: `Bearer ${token}`, 'x-ms-version': '2023-11-03' };
+    const elsewhere = { [subnetHeader]: `${network}/virtualNetworks/others/subnets/master` };
+    expect(await get(mine.getBlobClient('x').url, called)).toBe('404 BlobNotFound');
+    expect(await get(mine.getBlobClient('x').url, { ...called, ...elsewhere })).toBe('403 AuthorizationFailure');
+  });
+
   it('an account that denies by default lets in the subnets of its rules', async () => {
     const network = `${group}/providers/Microsoft.Network/virtualNetworks/vnet`;
     const subnet = `${network}/subnets/master`;

@@ -12,6 +12,7 @@ import { authorize, type Judge, subnetHeader } from './protocol/authorize.ts';
 import * as blobRoutes from './protocol/blob-routes.ts';
 import { readCall } from './protocol/call.ts';
 import { createContainer, deleteContainer, getContainerProperties, listBlobs } from './protocol/container-routes.ts';
+import { leaseBlob } from './protocol/lease-routes.ts';
 import { operationOf } from './protocol/operations.ts';
 import { type BlobStore, openBlobStore } from './store.ts';
 
@@ -87,6 +88,8 @@ export async function createBlobServer(context: HostContext, options: BlobServer
         return blobRoutes.setBlobMetadata(call, account, right, parts);
       case 'SetBlobProperties':
         return blobRoutes.setBlobProperties(call, account, right, parts);
+      case 'LeaseBlob':
+        return leaseBlob(call, account, right, parts);
       case 'DeleteBlob':
         return blobRoutes.deleteBlob(call, account, right, parts);
     }

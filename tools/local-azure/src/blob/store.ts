@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { atomically, openDatabase } from '../host/sqlite.ts';
+import { type StoredLease } from './model/leases.ts';
 
 /** Where the bytes of a block lie inside its blob's content. */
 export interface CommittedBlock {
@@ -27,6 +28,8 @@ export interface StoredBlob {
   metadata: Record<string, string>;
   /** Empty on a blob that was put in one piece. */
   blocks: CommittedBlock[];
+  /** The latest one, also when it has ended. */
+  lease?: StoredLease;
 }
 
 /** A block that no block list has committed. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { publishReleases, publishUpstream, startUpstream } from '../releases/index.ts';
+import { publishReleases, publishUpstream, startUpstream, type Upstream } from '../releases/index.ts';
 import { replaceFile } from '../host/durable-file.ts';
 import { createAdvanceableClock } from '../host/clock.ts';
 import { startLocalAzure } from '../host/local-azure.ts';
@@ -9,8 +9,16 @@ import { readCommandLine, type RunLine, usage } from './options.ts';
 const longestStop = 1_800;
 
 async function run({ options, releases, upstream: wanted }: RunLine): Promise<void> {
+  // Machines may start before it is known where releases are published.
+  const published = Promise.withResolvers<Upstream | undefined>();
+  const forMirror = async () => {
+    const { graph, registry } = (await published.promise) ?? {};
+    return graph === undefined ? undefined : { GRAPH_URL: graph, SOURCE_HOSTS: `quay.io=${registry}` };
+  };
+  const environment = (unit: string) => (unit === 'mirror' ? forMirror() : undefined);
   const azure = await startLocalAzure({
     ...options,
+    ...(options.machines && { machines: { ...options.machines, environment } }),
     clock: createAdvanceableClock(),
     log: (service, line) => console.error(`${service}: ${line}`),
   });
@@ -26,11 +34,12 @@ async function run({ options, releases, upstream: wanted }: RunLine): Promise<vo
     process.exit(0);
   };
   const upstream = wanted && (await startUpstream(azure, wanted.port));
-  const published = upstream
+  published.resolve(upstream);
+  const offered = upstream
     ? await publishUpstream(azure, upstream, wanted.releases)
     : await publishReleases(azure, releases);
-  if (published.length > 0)
-    await replaceFile(join(options.dataDir, 'releases.json'), `${JSON.stringify(published, undefined, 2)}\n`);
+  if (offered.length > 0)
+    await replaceFile(join(options.dataDir, 'releases.json'), `${JSON.stringify(offered, undefined, 2)}\n`);
   const pullSecret = join(options.dataDir, 'pull-secret.json');
   if (upstream) await replaceFile(pullSecret, upstream.pullSecret);
   const endpoints = {

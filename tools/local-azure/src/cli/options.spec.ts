@@ -31,6 +31,16 @@ describe('the command line', () => {
     });
   });
 
+  it('reads how fast machines are, which need what they start from', () => {
+    expect(readCommandLine(['--machines', '10'])).toMatchObject({ kind: 'run', options: { machines: { speed: 10 } } });
+    expect(readCommandLine(['--machines', '0'])).toMatchObject({
+      faults: ['--machines must be a whole number from 1 to 1000, not 0'],
+    });
+    expect(readCommandLine(['--machines', '1', '--only', 'entra,arm'])).toMatchObject({
+      faults: ['--machines needs registry too'],
+    });
+  });
+
   it('names everything that is wrong at once', () => {
     const args =
       '--only cosmos,sql --cosmos-port x --cosmos-partitions 0 --speed 3 --frontend nowhere --admin-port 1 --admin-port 2 --data';

@@ -38,6 +38,8 @@ ${portNames.map((name) => `  ${`--${name}-port N`.padEnd(24)} ${defaultPorts[nam
   --upstream-port N        where that is; 8448 unless told; 0 takes a free one
   --operation-time T       how long ARM's long operations take, such as 200ms; 1s unless told
   --role-delay T           how long a new role assignment takes to spread, such as 1s; 5s unless told
+  --machines N             instances of scale sets are processes of this machine, N times as fast as in Azure to start
+                           again, to be probed, repaired and told before they go; 1 to 1000; none run unless told
   --frontend URL           where ARM sends requests for Microsoft.RedHatOpenShift
   --help                   this text
 `;
@@ -65,6 +67,7 @@ const known = [
   'upstream-port',
   'operation-time',
   'role-delay',
+  'machines',
   ...Object.keys(defaultPorts).map((name) => `${name}-port`),
 ];
 
@@ -93,6 +96,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   for (const name of only ?? [])
     for (const needed of needs[name as ServiceName] ?? [])
       if (!only?.includes(needed)) faults.push(`--only ${name} needs ${needed} too`);
+  const speed = values.has('machines') ? number('machines', 1, 1_000, 10) : undefined;
+  for (const needed of speed === undefined ? [] : (['entra', 'arm', 'registry'] as const))
+    if (only && !only.includes(needed)) faults.push(`--machines needs ${needed} too`);
   const topology = values.get('topology');
   const frontend = values.get('frontend');
   const duration = (name: string): Duration | undefined => {
@@ -126,6 +132,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       cosmos: { partitions },
       ...(only === undefined ? {} : { only: only as ServiceName[] }),
       ...(topology === undefined ? {} : { serviceBus: { topology } }),
+      ...(speed === undefined ? {} : { machines: { speed } }),
       arm: {
         ...(frontend === undefined ? {} : { frontend }),
         ...(operationDuration === undefined ? {} : { operationDuration }),

@@ -1,3 +1,4 @@
+export { type ControlledDatabase, type ControlledState, type ControlPlane } from './control.ts';
 export { type ContainerDefinition } from './model/definitions.ts';
 export { CosmosError } from './model/errors.ts';
 export {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { type Clock, seconds } from '@aro-rp/time';
 import { type HostContext, type LocalService } from '../host/context.ts';
+import { type ControlPlane } from './control.ts';
 import { createListener } from './listener.ts';
 import { createManagement, type Management } from './management.ts';
 import { Account } from './model/account.ts';
 import { CosmosError } from './model/errors.ts';
+import { createObedience } from './obedience.ts';
 import { type Answer, errorAnswer } from './protocol/answer.ts';
 import { authenticate } from './protocol/auth.ts';
 import { Call } from './protocol/call.ts';
@@ -25,6 +27,8 @@ export interface CosmosOptions {
   key?: string;
   roleDefinitions?: readonly RoleDefinition[];
   roleAssignments?: readonly RoleAssignment[];
+  /** Whose databases, containers and roles are here besides; undefined while it does not run. */
+  controlPlane?(): ControlPlane | undefined;
   /** How often expired items, which nobody sees any more, are removed for good; 60 unless told. */
   sweepEverySeconds?: number;
 }
@@ -62,10 +66,17 @@ export async function createCosmosServer(context: HostContext, options: CosmosOp
   const account = new Account(store, context.clock, partitions);
   const roles = new Roles(options.roleDefinitions, options.roleAssignments);
   const audiences = ['https://cosmos.azure.com'];
+  const obey = createObedience(
+    account,
+    roles,
+    () => options.controlPlane?.(),
+    (line) => context.log('cosmos', line),
+  );
 
   async function answerTo(request: CosmosRequest): Promise<Answer> {
     try {
       const caller = await authenticate(request, key, context.tokens, audiences);
+      await obey();
       return await dispatch(new Call(account, request, caller, roles));
     } catch (error) {
       if (error instanceof CosmosError) return errorAnswer(error);

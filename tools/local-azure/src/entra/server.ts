@@ -20,6 +20,14 @@ export interface EntraServer extends LocalService {
   directory: Directory;
   /** From now on tokens are issued for this resource, with and without a trailing slash. */
   addResource(name: string): void;
+  /**
+   * A token of a managed identity, as the metadata service of a machine gets it, and its seconds; whether the machine has
+   * that identity is for the caller to know. Undefined when no tenant knows the resource.
+   */
+  issueToManagedIdentity(
+    identity: { tenantId: string; clientId: string; principalId: string },
+    resource: string,
+  ): Promise<{ token: string; lifetime: number } | undefined>;
 }
 
 export interface EntraOptions {
@@ -143,6 +151,11 @@ export async function createEntraServer(context: HostContext, options: EntraOpti
     origin: listener.origin,
     directory,
     addResource: (name) => void resources.add(normal(name)),
+    async issueToManagedIdentity({ tenantId, clientId, principalId: objectId }, audience) {
+      if (!isResource(audience)) return undefined;
+      const lifetime = options.tokenLifetime ?? 3_600;
+      return { token: await issueToken(key, clock, { tenantId, clientId, objectId, audience, lifetime }), lifetime };
+    },
     endpoints: {
       authority: `${listener.origin}/adfs`,
       authorityHost: listener.origin,

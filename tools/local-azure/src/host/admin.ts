@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { milliseconds, parseDuration } from '@aro-rp/time';
 import { type FaultRule } from '../faults/index.ts';
+import { type OpenNamespace } from '../service-bus/index.ts';
 import { BodyTooLarge, readBody, sendJson } from './body.ts';
 import { isAdvanceable } from './clock.ts';
 import { type ServiceName, serviceNames } from './context.ts';
@@ -76,15 +77,17 @@ function adminRoutes(azure: LocalAzure, running: Partial<Services>): Routes {
       if (after !== null && !/^\d+$/.test(after)) throw new AdminError(400, 'after must be a whole number');
       return { value: started(running, 'arm').requests(after === null ? {} : { after: Number(after) }) };
     },
-    'GET /service-bus/status': () => started(running, 'service-bus').status(),
+    'GET /service-bus/status': ({ query }) => busOf(running, query).status(),
     'POST /service-bus/purge': async ({ query, body }) => {
-      const bus = started(running, 'service-bus');
+      const bus = busOf(running, query);
       const queue = query.get('queue') ?? body['queue'];
       if (typeof queue !== 'string') throw new AdminError(400, 'queue is missing: name the queue to empty');
       return {
         purged: await bus.purge(queue).catch((error: Error) => Promise.reject(new AdminError(400, error.message))),
       };
     },
+    'GET /machines': () => ({ value: asked(() => azure.machines.list()) }),
+    'GET /load-balancers': () => ({ value: asked(() => azure.machines.loadBalancers()) }),
     'POST /restart': async ({ query }) => {
       const service = query.get('service') as ServiceName;
       if (!serviceNames.includes(service))
@@ -136,6 +139,15 @@ function started<Name extends keyof Services>(running: Partial<Services>, name: 
   const service = running[name];
   if (!service) throw new AdminError(400, `${name} was not started`);
   return service;
+}
+
+/** The broker's own namespace, or the one of Azure Resource Manager that is named. */
+function busOf(running: Partial<Services>, query: URLSearchParams): Pick<OpenNamespace, 'status' | 'purge'> {
+  const bus = started(running, 'service-bus');
+  const name = query.get('namespace');
+  const found = name === null ? bus : bus.namespace(name);
+  if (!found) throw new AdminError(400, `namespace: there is no ${name}`);
+  return found;
 }
 
 /** What the caller asked for wrongly. */

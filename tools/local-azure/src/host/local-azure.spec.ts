@@ -185,6 +185,7 @@ describe('local Azure', () => {
       ['/clock', { advance: 1e300 }, 'advance leads beyond 2100'],
       ['/service-bus/purge', {}, 'queue is missing'],
       ['/service-bus/purge', { queue: 'none' }, 'none'],
+      ['/service-bus/purge?namespace=none', { queue: 'work' }, 'namespace: there is no none'],
       ['/restart?service=sql', {}, 'service must be one of'],
       ['/clock', [], 'must be a JSON object'],
     ])('answers 400 to POST %s %p and says why', async (path, body, message) => {

@@ -7,6 +7,7 @@ import { createTokenVerifier } from '../entra/verifier.ts';
 import { createFaults, type Faults } from '../faults/index.ts';
 import { type AdminServer, createAdminServer } from './admin.ts';
 import { type Endpoints, type HostContext, serviceNames, type ServiceName } from './context.ts';
+import { type Machines, type MachinesOptions } from '../scale-sets/index.ts';
 import { lockDataFolder } from './data-folder.ts';
 import { createFolders } from './folders.ts';
 import { heldBy, needs, type ServiceOptions, type Services, starters } from './starters.ts';
@@ -20,6 +21,8 @@ export interface LocalAzureOptions extends ServiceOptions {
   ports?: Partial<Record<ServiceName | 'admin', number>>;
   /** The machine's unless told. */
   clock?: Clock;
+  /** Instances of scale sets are processes on this machine; they are not unless told. */
+  machines?: Pick<MachinesOptions, 'speed' | 'environment'>;
   /** Of the faults. */
   seed?: number;
   log?(service: ServiceName, line: string): void;
@@ -42,6 +45,8 @@ export interface LocalAzure extends AsyncDisposable {
   readonly blob: Services['blob'];
   readonly registry: Services['registry'];
   readonly openshift: Services['openshift'];
+  /** Throws when they were not asked for. */
+  readonly machines: Machines;
   /** Closes the service and opens it again on the same port and data: connections break, what was acknowledged stays. */
   restart(service: ServiceName): Promise<void>;
   /** May be called twice. */
@@ -57,16 +62,20 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
   for (const name of wanted)
     for (const needed of needs[name] ?? [])
       if (!wanted.includes(needed)) throw new Error(`${name} needs ${needed}: start it too`);
+  for (const needed of options.machines ? (['entra', 'arm', 'registry'] as const) : [])
+    if (!wanted.includes(needed)) throw new Error(`machines need ${needed}: start it too`);
   const lock = lockDataFolder(options.dataDir);
   const running: Partial<Services> = {};
   const endpoints: Partial<Endpoints> = {};
   const ports = { ...options.ports };
   let admin: AdminServer | undefined;
+  let machines: Machines | undefined;
   let restarting: Promise<void> = Promise.resolve();
 
   const stop = async () => {
     await restarting.catch(() => undefined);
     await admin?.close();
+    await machines?.close();
     const closed = await Promise.allSettled(Object.values(running).map((service) => service.close()));
     lock[Symbol.dispose]();
     for (const one of closed) if (one.status === 'rejected') throw one.reason;
@@ -124,6 +133,10 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
       get openshift() {
         return get('openshift');
       },
+      get machines() {
+        if (!machines) throw new Error('machines were not started: ask for them with `machines`');
+        return machines;
+      },
       restart(name) {
         const next = restarting
           .catch(() => undefined)
@@ -137,6 +150,7 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
               await old?.close();
             }
             for (const one of again) await start(one);
+            if (again.includes('arm')) machines?.attach();
           });
         restarting = next;
         return next;
@@ -144,6 +158,18 @@ export async function startLocalAzure(options: LocalAzureOptions): Promise<Local
       close,
       [Symbol.asyncDispose]: close,
     };
+    if (options.machines) {
+      const { startMachines } = await import('../scale-sets/index.ts');
+      const { authorityHost = '', graph = '', clusterProxy, arm = '' } = endpoints;
+      machines = await startMachines(context, {
+        ...options.machines,
+        dataDir: options.dataDir,
+        arm: () => running.arm,
+        issue: (identity, audience) => azure.entra.issueToManagedIdentity(identity, audience),
+        serviceBus: (namespace, clientId) => running['service-bus']?.connectionStringFor(namespace, clientId),
+        surroundings: { arm, authorityHost, graph, ...(clusterProxy === undefined ? {} : { clusterProxy }) },
+      });
+    }
     if (options.ports?.admin !== undefined) {
       admin = await createAdminServer(azure, running, options.ports.admin);
       endpoints.admin = admin.origin;

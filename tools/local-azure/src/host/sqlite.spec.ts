@@ -67,7 +67,7 @@ describe('an SQLite file', () => {
 
   it.each<[string, (folder: string) => unknown]>([
     ['arm.sqlite', openStore],
-    ['vault.db', openVaultStore],
+    ['vault.db', (folder) => openVaultStore(join(folder, 'vault.db'))],
     ['cosmos.sqlite', (at) => new CosmosStore(join(at, 'cosmos.sqlite'))],
     ['service-bus.db', (at) => new ServiceBusStore(join(at, 'service-bus.db'), () => undefined)],
   ])('that is damaged stops its service with a message: %s', (name, open) => {

@@ -75,17 +75,25 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
     const { createEntraServer } = await import('../entra/index.ts');
     return createEntraServer(context, { port });
   },
-  async 'key-vault'(context, port, _, { entra }) {
-    const { createKeyVaultServer } = await import('../key-vault/index.ts');
+  async 'key-vault'(context, port, _, running) {
+    const { entra } = running;
+    const { createKeyVaultServer, serviceUnavailable } = await import('../key-vault/index.ts');
     if (!entra) throw new Error('key-vault needs entra');
-    return createKeyVaultServer(context, {
+    const server = await createKeyVaultServer(context, {
       port,
       authority: entra.origin,
       tenantId: homeTenant,
       mayAccess: mayAccessVault,
+      mayUse(principal, action, scope) {
+        if (!running.arm) throw serviceUnavailable('Azure Resource Manager is starting.');
+        return running.arm.mayUseVault(principal, action, scope);
+      },
     });
+    if (running.arm) server.follow(running.arm.keyVaults());
+    await server.settled();
+    return server;
   },
-  async cosmos(context, port, { cosmos = {} }) {
+  async cosmos(context, port, { cosmos = {} }, running) {
     const { createCosmosServer } = await import('../cosmos/index.ts');
     const { definitions, assignments } = cosmosRoles(cosmos.database ?? 'aro');
     return createCosmosServer(context, {
@@ -93,11 +101,22 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       ...(cosmos.partitions === undefined ? {} : { partitions: cosmos.partitions }),
       roleDefinitions: definitions,
       roleAssignments: assignments,
+      controlPlane: () => running.arm?.cosmosAccount,
     });
   },
-  async 'service-bus'(context, port, { serviceBus = {} }) {
-    const { createServiceBusServer } = await import('../service-bus/index.ts');
-    return createServiceBusServer(context, { port, topology: serviceBus.topology ?? { queues: [] } });
+  async 'service-bus'(context, port, { serviceBus = {} }, running) {
+    const { createServiceBusServer, serverBusy } = await import('../service-bus/index.ts');
+    const server = await createServiceBusServer(context, {
+      port,
+      topology: serviceBus.topology ?? { queues: [] },
+      mayUse(clientId, right, namespace, queue) {
+        if (!running.arm) throw serverBusy('Azure Resource Manager is starting.');
+        return running.arm.mayUseServiceBus(clientId, right, namespace, queue);
+      },
+    });
+    if (running.arm) server.follow(running.arm.serviceBusNamespaces());
+    await server.settled();
+    return server;
   },
   async arm(context, port, { arm = {} }, running) {
     const { entra } = running;
@@ -111,9 +130,18 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       subscriptions: arm.subscriptions ?? subscriptions,
       registryLoginServer: (name) => {
         const own = running.registry?.loginServer ?? 'localhost:8446';
-        return name.toLowerCase() === serviceRegistry ? own : `${name.toLowerCase()}.${own}`;
+        if (name.toLowerCase() === serviceRegistry) return own;
+        return running.registry ? running.registry.loginServerOf(name) : `${name.toLowerCase()}.${own}`;
       },
       blobEndpoint: () => running.blob?.origin ?? 'https://localhost:8445',
+      cosmosEndpoint: () => running.cosmos?.endpoint ?? 'https://localhost:8081',
+      ...(running['key-vault'] && { vaultUri: (name) => running['key-vault']?.vaultUri(name) }),
+      ...(running['service-bus'] && {
+        serviceBus: {
+          endpoint: (name) => running['service-bus']?.namespace(name)?.endpoint,
+          counts: (name) => running['service-bus']?.namespace(name)?.status(),
+        },
+      }),
       ...(arm.operationDuration === undefined ? {} : { operationDuration: arm.operationDuration }),
       ...(arm.roleAssignmentDelay === undefined ? {} : { roleAssignmentDelay: arm.roleAssignmentDelay }),
       ...(arm.compute === undefined ? {} : { compute: arm.compute }),
@@ -126,6 +154,14 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
         remove: ({ principalId }) => void identities.delete(principalId),
       },
     });
+    const tell = () => {
+      running['service-bus']?.follow(server.serviceBusNamespaces());
+      running['key-vault']?.follow(server.keyVaults());
+      running.registry?.follow(server.registries());
+    };
+    server.changed(tell);
+    tell();
+    await Promise.all([running['service-bus']?.settled(), running['key-vault']?.settled()]);
     const { zone: name, ...place } = server.dns;
     Object.assign(server.endpoints, { dnsZone: { ...place, name } }, arm.frontend && { frontend: arm.frontend });
     return server;
@@ -149,12 +185,15 @@ export const starters: { [Name in keyof Services]: Starter<Name> } = {
       if (!running.arm) throw new Error('registry needs arm');
       return running.arm;
     };
-    return createRegistryServer(context, {
+    const server = await createRegistryServer(context, {
       port,
       registry: (host) => arm().registry(host),
       mayAccess: ({ oid, tid }, operation, scope) => arm().mayAccessRegistry({ oid, tid }, operation, scope),
       audiences: [arm().endpoint],
     });
+    server.follow(arm().registries());
+    await server.settled();
+    return server;
   },
   async openshift(context, port, { openshift = {} }, { arm, entra }) {
     const { createOpenShiftServer, worldOfArm } = await import('../openshift/index.ts');

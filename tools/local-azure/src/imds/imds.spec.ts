@@ -141,6 +141,47 @@ describe('the metadata service', () => {
     expect((await get('instance/compute?api-version=1999-01-01')).status).toBe(400);
   });
 
+  it('tells what Azure will do with the machine, and takes its approval once it knows the event', async () => {
+    const approved: string[] = [];
+    const event = { id: 'E1', type: 'Terminate' as const, resources: ['vm'], notBefore: Date.UTC(2030, 0, 1) };
+    const events: (typeof event)[] = [];
+    const other = await createImdsServer(context, {
+      port: 0,
+      machine,
+      identities: () => [],
+      issue: async () => undefined,
+      scheduledEvents: {
+        list: () => events,
+        approve: (id) => events.some((one) => one.id === id) && approved.push(id) > 0,
+      },
+    });
+    const call = async (body?: object) => {
+      const url = `${other.endpoint}/metadata/scheduledevents?api-version=2020-07-01`;
+      const init = { headers: { Metadata: 'true' }, ...(body && { method: 'POST', body: JSON.stringify(body) }) };
+      const response = await fetch(url, init);
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+
+    const before = await call();
+    events.push(event);
+    const after = await call();
+    const same = await call();
+    const unknown = await call({ StartRequests: [{ EventId: 'E2' }] });
+    const known = await call({ StartRequests: [{ EventId: 'E1' }] });
+    await other.close();
+
+    expect(before.body['Events']).toEqual([]);
+    expect(after.body['Events']).toEqual([
+      expect.objectContaining({
+        ...{ EventId: 'E1', EventType: 'Terminate', Resources: ['vm'], EventStatus: 'Scheduled' },
+        NotBefore: 'Tue, 01 Jan 2030 00:00:00 GMT',
+      }),
+    ]);
+    expect(after.body['DocumentIncarnation']).toBe(Number(before.body['DocumentIncarnation']) + 1);
+    expect(same.body['DocumentIncarnation']).toBe(after.body['DocumentIncarnation']);
+    expect([unknown.status, known.status, approved]).toEqual([400, 200, ['E1']]);
+  });
+
   it('serves ManagedIdentityCredential', async () => {
     process.env['AZURE_POD_IDENTITY_AUTHORITY_HOST'] = imds.endpoint;
     try {

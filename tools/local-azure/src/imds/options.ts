@@ -1,3 +1,5 @@
+import { type ScheduledEvents } from './scheduled-events.ts';
+
 /** An identity of the machine that the metadata service stands on. */
 export interface MachineIdentity {
   tenantId: string;
@@ -27,6 +29,8 @@ export interface ImdsOptions {
   /** 0 takes a free one. */
   port: number;
   machine: MachineMetadata;
+  /** What Azure is about to do with the machine; nothing unless told. */
+  scheduledEvents?: ScheduledEvents;
   /** Asked at each request, so that an identity can be assigned and taken away. */
   identities(): readonly MachineIdentity[];
   /**

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Clock } from '@aro-rp/time';
+import { readBody } from '../host/body.ts';
 import { bind } from '../host/port.ts';
 import { answerToken, type ImdsAnswer } from './identity.ts';
 import { answerInstance } from './instance.ts';
 import { type ImdsOptions } from './options.ts';
+import { answerEvents } from './scheduled-events.ts';
 
 export interface ImdsServer {
   /** `http://127.0.0.1:PORT`, as `AZURE_POD_IDENTITY_AUTHORITY_HOST` takes it. */
@@ -16,8 +18,9 @@ export interface ImdsServer {
  * @throws Error when the port is taken, which names port and option
  */
 export async function createImdsServer(context: { clock: Clock }, options: ImdsOptions): Promise<ImdsServer> {
+  const incarnation = createIncarnation();
   const server = createServer((request, response) => {
-    answer(options, context.clock, request).then(
+    answer(options, context.clock, request, incarnation).then(
       (answered) => send(response, answered),
       () => send(response, { status: 500, body: { error: 'unknown', error_description: 'Failed to retrieve token' } }),
     );
@@ -33,7 +36,22 @@ export async function createImdsServer(context: { clock: Clock }, options: ImdsO
   };
 }
 
-async function answer(options: ImdsOptions, clock: Clock, request: IncomingMessage): Promise<ImdsAnswer> {
+/** A number that grows by one each time that the events are others than at the last look. */
+function createIncarnation(): (ids: string) => number {
+  let [last, number] = ['', 1];
+  return (ids) => {
+    if (ids !== last) number += 1;
+    last = ids;
+    return number;
+  };
+}
+
+async function answer(
+  options: ImdsOptions,
+  clock: Clock,
+  request: IncomingMessage,
+  incarnation: (ids: string) => number,
+): Promise<ImdsAnswer> {
   const { pathname, searchParams } = new URL(`http://localhost${request.url ?? '/'}`);
   // What was forwarded, or was sent without knowing where to, is no request of the machine's own.
   if (
@@ -44,8 +62,16 @@ async function answer(options: ImdsOptions, clock: Clock, request: IncomingMessa
       status: 400,
       body: { error: 'invalid_request', error_description: 'Required metadata header not specified' },
     };
-  if (request.method !== 'GET') return { status: 405, body: { error: 'Method not allowed' } };
   const path = pathname.toLowerCase().replace(/\/+$/, '');
+  const { scheduledEvents = { list: () => [], approve: () => false } } = options;
+  if (path === '/metadata/scheduledevents' && ['GET', 'POST'].includes(request.method ?? ''))
+    return answerEvents(
+      scheduledEvents,
+      incarnation,
+      searchParams,
+      ...(request.method === 'POST' ? [await readBody(request)] : []),
+    );
+  if (request.method !== 'GET') return { status: 405, body: { error: 'Method not allowed' } };
   if (path === '/metadata/identity/oauth2/token') return answerToken(options, clock, searchParams);
   if (path === '/metadata/instance' || path.startsWith('/metadata/instance/'))
     return answerInstance(options.machine, pathname.slice('/metadata/instance'.length), searchParams);

@@ -1,15 +1,20 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { BodyTooLarge, readBody, sendJson } from '../host/body.ts';
+import { join } from 'node:path';
 import { type Claims, type HostContext, type LocalService } from '../host/context.ts';
-import { listen } from '../host/http.ts';
-import { badParameter, VaultError } from './model/errors.ts';
-import { authenticate } from './protocol/authorization.ts';
-import { route } from './protocol/routes.ts';
-import { openVaultStore } from './store.ts';
+import { createArmVaults } from './arm-vaults.ts';
+import { VaultError } from './model/errors.ts';
+import { type MayUseVault, type VaultResource } from './resource.ts';
+import { openVaultHost } from './vault-host.ts';
 
 export interface KeyVaultServer extends LocalService {
   name: 'key-vault';
+  /** Of the vault that is there from the start. */
   origin: string;
+  /** Serves the vaults that Azure Resource Manager has, each on a port of its own, and keeps what is in deleted ones. */
+  follow(resources: readonly VaultResource[]): void;
+  /** When all vaults that were told are open, or gone. */
+  settled(): Promise<void>;
+  /** A vault of Azure Resource Manager by its name: `https://localhost:PORT/`; undefined until it is open. */
+  vaultUri(name: string): string | undefined;
 }
 
 /** What a call does: look at a value or a list, or change something. */
@@ -19,91 +24,57 @@ export interface KeyVaultOptions {
   port: number;
   /** The root of Entra ID, where the challenge sends callers. */
   authority: string;
-  /** The vault's tenant. */
+  /** The tenant of the vault that is there from the start. */
   tenantId: string;
-  /** Role assignments on the vault; everyone of the tenant may do everything unless told. */
+  /** Role assignments on the vault that is there from the start; everyone of the tenant may do everything unless told. */
   mayAccess?(claims: Claims, access: VaultAccess, collection: string): boolean;
+  /** Role assignments on the others; nobody may do anything unless told. */
+  mayUse?: MayUseVault;
 }
 
-/** One vault at the root of the origin: secrets and certificates with versions and soft delete. */
+/** The vault that is there from the start, and those of Azure Resource Manager. */
 export async function createKeyVaultServer(context: HostContext, options: KeyVaultOptions): Promise<KeyVaultServer> {
-  const store = openVaultStore(context.folder('key-vault'));
-  const { certificates, tokens } = context;
-
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const method = request.method ?? 'GET';
-    const url = new URL(listener.origin + (request.url ?? '/'));
-    const parts = url.pathname
-      .split('/')
-      .filter((part) => part !== '')
-      .map(decode);
-    const claims = await authenticate(request, response, { tokens, ...options });
-    const access = method === 'GET' ? 'read' : 'write';
-    if (options.mayAccess?.(claims, access, parts[0]?.toLowerCase() ?? '') === false)
-      throw forbidden(claims, method, url);
-    if (!url.searchParams.get('api-version')) throw badParameter('The query parameter api-version is missing.');
-    const body = await readObject(request);
-    const now = Math.floor(context.clock.now() / 1_000);
-    store.purgeDue(now);
-    const given = await route(
-      { origin: listener.origin, store, certificates },
-      { method, parts, query: url.searchParams, body, now },
-    );
-    if (given.body === undefined) response.writeHead(given.status).end();
-    else sendJson(response, given.status, given.body);
-  };
-
-  const listener = await listen(context, {
-    service: 'key-vault',
+  const { authority, tenantId, mayAccess = () => true, mayUse = () => false } = options;
+  const first = await openVaultHost(context, {
     port: options.port,
-    portOption: '--key-vault-port',
-    async handler(request, response) {
-      response.setHeader('Cache-Control', 'no-cache');
-      response.setHeader('x-ms-keyvault-region', 'local');
-      try {
-        await answer(request, response);
-      } catch (error) {
-        if (!(error instanceof VaultError)) throw error;
-        sendJson(response, error.status, error.body());
-      }
-    },
+    file: join(context.folder('key-vault'), 'vault.db'),
+    authority,
+    rules: () => ({
+      tenantId,
+      retention: { days: 90, isPurgeable: true },
+      isGone: false,
+      admit(claims, { method, parts }, path) {
+        const access = method === 'GET' ? 'read' : 'write';
+        if (!mayAccess(claims, access, parts[0]?.toLowerCase() ?? '')) throw forbidden(claims, method, path);
+      },
+    }),
+  });
+  const vaults = await createArmVaults(context, authority, mayUse).catch(async (error: unknown) => {
+    await first.close();
+    throw error;
   });
 
   return {
     name: 'key-vault',
-    origin: listener.origin,
-    endpoints: { keyVault: listener.origin },
+    origin: first.origin,
+    endpoints: { keyVault: first.origin },
+    follow: vaults.follow,
+    settled: vaults.settled,
+    vaultUri(name) {
+      const open = vaults.find(name);
+      return open && `${open.origin}/`;
+    },
     async close() {
-      await listener.close();
-      store.close();
+      await vaults.close();
+      await first.close();
     },
   };
 }
 
-async function readObject(request: IncomingMessage): Promise<Record<string, unknown>> {
-  try {
-    const text = await readBody(request);
-    const body = text === '' ? {} : (JSON.parse(text) as unknown);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof BodyTooLarge)) throw error;
-    throw badParameter(`The request body cannot be read: ${error.message}`);
-  }
-  throw badParameter('The request body must be a JSON object.');
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw badParameter(`The request URI cannot be read at ${part}`);
-  }
-}
-
-const forbidden = ({ appid, oid }: Claims, method: string, url: URL) =>
+const forbidden = ({ appid, oid }: Claims, method: string, path: string) =>
   new VaultError(
     403,
     'Forbidden',
-    `Caller is not authorized to perform action on resource. Caller: appid=${appid};oid=${oid} Action: ${method} ${url.pathname}. If role assignments were changed recently, please observe propagation time.`,
+    `Caller is not authorized to perform action on resource. Caller: appid=${appid};oid=${oid} Action: ${method} ${path}. If role assignments were changed recently, please observe propagation time.`,
     'ForbiddenByRbac',
   );

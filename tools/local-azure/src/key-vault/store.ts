@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { atomically, openDatabase } from '../host/sqlite.ts';
 
 export type Kind = 'secret' | 'certificate';
@@ -83,8 +82,9 @@ interface Row {
   body: string;
 }
 
-export function openVaultStore(folder: string): VaultStore {
-  const database = openDatabase(join(folder, 'vault.db'), schema);
+/** Opens the file, or makes it. @throws Error as {@link openDatabase} does */
+export function openVaultStore(file: string): VaultStore {
+  const database = openDatabase(file, schema);
   const statements = {
     name: database.prepare('SELECT name FROM versions WHERE kind = ? AND name = ? ORDER BY sequence LIMIT 1'),
     newest: database.prepare('SELECT body FROM versions WHERE kind = ? AND name = ? ORDER BY sequence DESC LIMIT 1'),

@@ -4,7 +4,8 @@ import { openContents } from '../blob/contents.ts';
 import { sendJson } from '../host/body.ts';
 import { type HostContext, type LocalService } from '../host/context.ts';
 import { setRetryAfter } from '../host/fault-answers.ts';
-import { listen } from '../host/http.ts';
+import { createFollower, type Followed } from '../host/followers.ts';
+import { listen, type Listener } from '../host/http.ts';
 import { refusals, RegistryError } from './model/errors.ts';
 import { openRepository, type Repository } from './model/repository.ts';
 import { type Permission } from './model/scopes.ts';
@@ -39,6 +40,12 @@ export interface RegistryServer extends LocalService {
   origin: string;
   /** Host and port, as image references begin. */
   loginServer: string;
+  /** Serves these registries as well, each on a port of its own that stays the same. */
+  follow(registries: readonly Followed[]): void;
+  /** When all registries that were told are open, or gone. */
+  settled(): Promise<void>;
+  /** Host and port of one of those by its name; undefined until it is open. */
+  loginServerOf(name: string): string | undefined;
   /**
    * Puts one small, well-formed OpenShift release image into the registry at {@link loginServer}; the same release
    * again is the same image. @throws Error when there is no such registry
@@ -109,28 +116,38 @@ export async function createRegistryServer(
     });
   };
 
-  const listener = await listen(context, {
-    service: 'registry',
-    port: options.port,
-    portOption: '--registry-port',
-    refuse(response, action) {
-      setRetryAfter(response, action.retryAfterMs);
-      const code = action.code ?? (action.status === 429 ? 'TOOMANYREQUESTS' : 'UNKNOWN');
-      sendJson(
-        response,
-        action.status,
-        new RegistryError(action.status, code, action.message ?? 'A fault was asked for.').toBody(),
-      );
-    },
-    async handler(request, response) {
-      response.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
-      try {
-        await work(request, response);
-      } catch (error) {
-        if (!(error instanceof RegistryError) || response.headersSent) throw error;
-        sendJson(response, error.status, error.toBody(), error.headers);
-      }
-    },
+  const serve = (port: number): Promise<Listener> =>
+    listen(context, {
+      service: 'registry',
+      port,
+      portOption: '--registry-port',
+      refuse(response, action) {
+        setRetryAfter(response, action.retryAfterMs);
+        const code = action.code ?? (action.status === 429 ? 'TOOMANYREQUESTS' : 'UNKNOWN');
+        sendJson(
+          response,
+          action.status,
+          new RegistryError(action.status, code, action.message ?? 'A fault was asked for.').toBody(),
+        );
+      },
+      async handler(request, response) {
+        response.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
+        try {
+          await work(request, response);
+        } catch (error) {
+          if (!(error instanceof RegistryError) || response.headersSent) throw error;
+          sendJson(response, error.status, error.toBody(), error.headers);
+        }
+      },
+    });
+  const listener = await serve(options.port);
+  const others = await createFollower<Followed, Listener>({
+    folder,
+    log: (line) => context.log('registry', line),
+    open: (_registry, port) => serve(port),
+    align: () => undefined,
+    // Another one of that name sees nothing of what was in this one.
+    forget: async () => undefined,
   });
   const loginServer = `localhost:${listener.port}`;
 
@@ -139,12 +156,19 @@ export async function createRegistryServer(
     origin: listener.origin,
     loginServer,
     endpoints: { registry: loginServer },
+    follow: others.follow,
+    settled: others.settled,
+    loginServerOf(name) {
+      const other = others.find(name);
+      return other && `localhost:${other.port}`;
+    },
     async seedRelease(release) {
       const registry = options.registry(loginServer);
       if (!registry) throw new Error(`there is no container registry at ${loginServer}`);
       return seedRelease((name) => repositoryOf(registry, name), loginServer, release);
     },
     async close() {
+      await others.close();
       await listener.close();
       store.close();
     },

@@ -129,6 +129,13 @@ export class Store {
     );
   }
 
+  /** With its counter and duplicate history; its messages have gone before. */
+  removeQueue(name: string): void {
+    this.#run('DELETE FROM queues WHERE name = ?', name);
+    this.#run('DELETE FROM counters WHERE queue = ?', name);
+    this.#run('DELETE FROM duplicates WHERE queue = ?', name);
+  }
+
   load(): Loaded {
     const rows = (sql: string) => this.#prepare(sql).all() as Record<string, string | number | null>[];
     return {

@@ -2,6 +2,8 @@ import { type Clock, type Duration, minutes } from '@aro-rp/time';
 import { ArmError, type ErrorDetail } from './errors.ts';
 import { type Operation, type Outcome } from './operations.ts';
 import { findType, type ProviderCatalogue } from './providers/index.ts';
+import { type OtherChange } from './providers/provider.ts';
+import { parseResourcePath } from './resource-id.ts';
 import { type ResourceGroups } from './resource-groups.ts';
 import { type Resource } from './resource.ts';
 import { type Resources } from './resources.ts';
@@ -56,7 +58,10 @@ export function createGroupDeletion(
       const left = resources.inGroup(groupId);
       const judged = left.map((resource) => ({ resource, refusal: refusalOf(resource) }));
       const free = judged.filter(({ resource, refusal }) => refusal === undefined && standsAlone(resource));
-      for (const { resource } of free) resources.erase(resource.id);
+      for (const { resource } of free) {
+        resources.apply(remainsOf(resource));
+        resources.erase(resource.id);
+      }
       if (free.length > 0) continue;
       return judged.flatMap(({ resource, refusal }) =>
         refusal ? [{ resource, message: JSON.stringify({ error: refusal.toBody() }) }] : [],
@@ -64,14 +69,21 @@ export function createGroupDeletion(
     }
   };
 
-  const refusalOf = (resource: Resource): ArmError | undefined => {
+  const typeOf = (resource: Resource) => {
     const [namespace = '', ...rest] = resource.type.split('/');
     const provider = catalogue.find(namespace);
-    if (!provider) return undefined;
+    return provider && findType(provider, rest.join('/'));
+  };
+
+  /** What stays of it outside of every group: a deleted vault can be recovered. */
+  const remainsOf = (resource: Resource): OtherChange[] =>
+    (typeOf(resource)?.onDelete?.(resource, resources.view) ?? []).filter(
+      ({ kind, id }) => kind === 'put' && parseResourcePath(id)?.resourceGroup === undefined,
+    );
+
+  const refusalOf = (resource: Resource): ArmError | undefined => {
     // At the root of a zone NS and SOA go with their zone, so only what stands by itself is asked.
-    return standsAlone(resource)
-      ? findType(provider, rest.join('/'))?.refuseDelete?.(resource, resources.view)
-      : undefined;
+    return standsAlone(resource) ? typeOf(resource)?.refuseDelete?.(resource, resources.view) : undefined;
   };
 
   return (operation) => {

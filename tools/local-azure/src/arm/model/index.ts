@@ -1,11 +1,11 @@
-import { type Clock, type Duration, seconds } from '@aro-rp/time';
+import { type Clock, type Duration, milliseconds, seconds } from '@aro-rp/time';
 import { type Store } from '../store.ts';
 import { type Access } from './access.ts';
 import { type Authorization, createAuthorization } from './authorization/index.ts';
 import { createGroupDeletion, type ForwardedDeletions } from './group-deletion.ts';
 import { createLocations, type Locations } from './locations.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
-import { createProviderCatalogue, type ProviderCatalogue, type ProviderOptions } from './providers/index.ts';
+import { createProviderCatalogue, findType, type ProviderCatalogue, type ProviderOptions } from './providers/index.ts';
 import { createRegistrations, type Registrations } from './registrations.ts';
 import { createResourceGroups, type ResourceGroups } from './resource-groups.ts';
 import { createResources, type Resources } from './resources.ts';
@@ -45,6 +45,9 @@ export interface ModelOptions {
   report(error: unknown): void;
 }
 
+/** Until it is looked again whether what stands in for a resource is up, or gone. */
+const untilReady = milliseconds(20);
+
 export function createModel(store: Store, clock: Clock, options: ModelOptions): Model {
   const locations = createLocations(options.location);
   const catalogue = createProviderCatalogue(options.providers);
@@ -82,6 +85,14 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
     options.forwardedDeletions,
     options.pollInterval,
   );
+  const isReady = ({ work, namespace = '' }: Operation): boolean => {
+    const resource = resources.view.get(work.resourceId);
+    const provider = catalogue.find(namespace);
+    if (!resource || !provider) return true;
+    const type = findType(provider, resource.type.slice(namespace.length + 1));
+    if (work.kind === 'delete') return type?.lingers?.(resource, resources.view) !== true;
+    return type?.isReady?.(resource) ?? true;
+  };
   const operations: Operations = createOperations(
     store,
     clock,
@@ -95,7 +106,7 @@ export function createModel(store: Store, clock: Clock, options: ModelOptions): 
         }
         return outcome;
       }
-      return resources.finish(operation);
+      return isReady(operation) ? resources.finish(operation) : { again: untilReady };
     },
     options.report,
   );

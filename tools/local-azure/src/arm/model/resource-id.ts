@@ -43,3 +43,9 @@ export function parentIdOf(id: string): string | undefined {
 }
 
 export const equalIds = (one: string, other: string): boolean => keyOf(one) === keyOf(other);
+
+/** Of the keys of all resources of a type, and hardly another: reading one from the store costs more than this. */
+export function likeType(type: string): string {
+  const [namespace = '', ...types] = type.toLowerCase().split('/');
+  return `%/providers/${namespace}/${types.join('/%/')}/%`;
+}

@@ -10,7 +10,7 @@ import { type Locations } from './locations.ts';
 import { type Operation, type Operations, type Outcome } from './operations.ts';
 import { type ActionAnswer, type ChildChange, type OtherChange, type ResourceType } from './providers/provider.ts';
 import { locationOf, mergePatch, refuseContradiction, sameContent } from './put-body.ts';
-import { keyOf, parentIdOf } from './resource-id.ts';
+import { keyOf, likeType, parentIdOf } from './resource-id.ts';
 import { envelopeMembers, type Resource, type ResourceView } from './resource.ts';
 import { type ResourceGroup, type ResourceGroups } from './resource-groups.ts';
 import { acceptTags } from './tags.ts';
@@ -35,6 +35,8 @@ export interface Written {
 
 export interface Resources {
   view: ResourceView;
+  /** The same as before (`===`) as long as no resource of the namespace was written or removed. */
+  generation(namespace: string): unknown;
   inSubscription(subscriptionId: string): Resource[];
   inGroup(groupId: string): Resource[];
   /**
@@ -44,7 +46,7 @@ export interface Resources {
   get(target: Target, caller?: Caller): Resource;
   /** Creates or replaces. Part of the caller's transaction, as are those below. */
   put(target: Target, body: Json, conditions: Conditions, caller?: Caller): Written;
-  /** Tags are replaced as a whole, `properties` merged (RFC 7396). Finished when it is answered. */
+  /** Tags are replaced as a whole, all else is merged (RFC 7396). Finished when it is answered. */
   patch(target: Target, body: Json, conditions: Conditions, caller?: Caller): Written;
   /** @returns undefined when there is nothing to delete */
   remove(
@@ -58,8 +60,10 @@ export interface Resources {
   finish(operation: Operation): Outcome;
   /** Forgets it and all below it. */
   erase(id: string): void;
-  /** Stores one that a provider behind the front door holds. */
+  /** Stores one as it is: one that a provider behind the front door holds, say. */
   track(resource: Resource): void;
+  /** Makes and removes what nobody asked for by a request. */
+  apply(changes: readonly OtherChange[]): void;
 }
 
 export function createResources(
@@ -97,7 +101,12 @@ export function createResources(
     const refusal = access().refuseContent({ id: target.id, name: target.name, type: typeNameOf(target), body });
     if (refusal) throw refusal;
   };
-  const save = (resource: Resource) => table.put(keyOf(resource.id), resource);
+  const generations = new Map<string, object>();
+  const touch = ({ type }: Resource) => generations.set(keyOf(type.split('/')[0] ?? ''), {});
+  const save = (resource: Resource) => {
+    table.put(keyOf(resource.id), resource);
+    touch(resource);
+  };
 
   const get = (target: Target, caller?: Caller): Resource => {
     check(target, 'read', caller);
@@ -113,7 +122,8 @@ export function createResources(
   const refuseBusy = (target: Target, current: Resource | undefined): void => {
     // Children change with their parent, so a family takes one write at a time.
     const head = parentIdOf(target.id) ?? target.id;
-    const family = target.type.isAlone ? [] : [view.get(head), ...view.children(head)];
+    const { isAlone, waitsFor = () => true } = target.type;
+    const family = isAlone ? [] : [view.get(head), ...view.children(head)].filter((one) => one && waitsFor(one));
     for (const one of [current, ...family]) {
       const running = one?.operationId === undefined ? undefined : operations().get(one.operationId);
       if (running?.status !== 'InProgress') continue;
@@ -139,6 +149,7 @@ export function createResources(
       if (!one) continue;
       if (one.operationId !== undefined) operations().cancel(one.operationId);
       table.remove(keyOf(one.id));
+      touch(one);
       access().forget(one.id);
     }
   };
@@ -229,6 +240,11 @@ export function createResources(
 
   return {
     view,
+    generation(namespace) {
+      const known = generations.get(keyOf(namespace)) ?? {};
+      generations.set(keyOf(namespace), known);
+      return known;
+    },
     inSubscription,
     inGroup: (groupId) => table.within(`${keyOf(groupId)}/`),
     get,
@@ -239,7 +255,9 @@ export function createResources(
       checkContent(target, body, caller);
       const parent = parentIdOf(target.id);
       if (parent !== undefined && !view.get(parent))
-        throw refusals.parentNotFound(`${target.namespace}/${target.type.name}`, parent);
+        throw (
+          target.type.orphan?.(parent) ?? refusals.parentNotFound(`${target.namespace}/${target.type.name}`, parent)
+        );
       refuseContradiction(target, body);
       const current = view.get(target.id);
       checkConditions(conditions, current?.etag, `The resource '${target.id}'`);
@@ -255,9 +273,13 @@ export function createResources(
       refuseBusy(target, current);
       const properties = mergePatch(current.properties, body['properties'] ?? {});
       const tags = isObject(body['tags']) ? body['tags'] : current.tags;
-      const whole: Json = { ...current.envelope, location: current.location, tags, properties };
+      const given = envelopeMembers.filter((member) => body[member] !== undefined);
+      const envelope = Object.fromEntries(
+        given.map((member) => [member, mergePatch(current.envelope[member], body[member])]),
+      );
+      const whole: Json = { ...current.envelope, ...envelope, location: current.location, tags, properties };
       checkContent(target, whole, caller);
-      if (body['properties'] === undefined && isObject(body['tags'])) {
+      if (body['properties'] === undefined && given.length === 0 && isObject(body['tags'])) {
         // Only tags change: the provider is not asked again, or a network would lose its subnets.
         const { tags: _tags, ...rest } = current;
         const accepted = acceptTags(body['tags']) ?? {};
@@ -286,7 +308,9 @@ export function createResources(
       }
       const group = groups.require(target.subscriptionId, target.group);
       const operation = start(target, 'delete', current.location ?? group.location);
-      save({ ...current, provisioningState: target.type.working.delete, operationId: operation.id });
+      // As `onDelete` has left it.
+      const left = view.get(current.id) ?? current;
+      save({ ...left, provisioningState: target.type.working.delete, operationId: operation.id });
       return { effect: 'deleted', operation };
     },
     act(target, action, { body, query }, caller) {
@@ -295,8 +319,10 @@ export function createResources(
       const work = target.type.actions?.[action.toLowerCase()];
       if (!work) throw refusals.invalidType(`${target.type.name}/${action}`, target.namespace, target.apiVersion);
       const answer = work({ resource, body, query, view });
-      if (answer.properties !== undefined)
-        save({ ...resource, properties: answer.properties, etag: randomUUID(), changedTime: toInstant(clock.now()) });
+      const { properties = resource.properties, envelope = resource.envelope, others = [] } = answer;
+      if (answer.properties !== undefined || answer.envelope !== undefined)
+        save({ ...resource, properties, envelope, etag: randomUUID(), changedTime: toInstant(clock.now()) });
+      for (const change of others) applyOther(change);
       return answer;
     },
     finish(operation) {
@@ -314,11 +340,8 @@ export function createResources(
     },
     erase,
     track: save,
+    apply: (changes) => {
+      for (const change of changes) applyOther(change);
+    },
   };
-}
-
-/** Of the keys of all resources of a type, and hardly another: reading one from the store costs more than this. */
-function likeType(type: string): string {
-  const [namespace = '', ...types] = type.toLowerCase().split('/');
-  return `%/providers/${namespace}/${types.join('/%/')}/%`;
 }

@@ -1,4 +1,4 @@
-import { type Clock, toInstant } from '@aro-rp/time';
+import { type Clock, type Duration, toInstant } from '@aro-rp/time';
 import { type Deployment, type DeploymentPlace, deploymentsPath, isEnded } from '../model/deployments/deployment.ts';
 import { type DeploymentRequest } from '../model/deployments/accept.ts';
 import { type Deployments } from '../model/deployments/deployments.ts';
@@ -13,6 +13,7 @@ import { type Parameters } from './dispatch.ts';
 import { acceptedDelete } from './long-running.ts';
 import { page } from './paging.ts';
 import { type LocalRoutes } from './routes.ts';
+import { createWhatIf } from './what-if.ts';
 
 export interface DeploymentRoutesOptions {
   deployments: Deployments;
@@ -21,12 +22,15 @@ export interface DeploymentRoutesOptions {
   /** The region, for operations of deployments to groups. */
   region: string;
   retryAfter: number;
+  /** How long a what-if takes. */
+  duration: Duration;
 }
 
 /** Microsoft.Resources/deployments, in groups and in subscriptions. */
 export function deploymentRoutes(options: DeploymentRoutesOptions): LocalRoutes {
   const { deployments, model, clock, region, retryAfter } = options;
   const now = () => toInstant(clock.now());
+  const whatIf = createWhatIf(options);
 
   const placeOf = ({ subscriptionId = '', group }: Parameters): DeploymentPlace => ({
     subscriptionId,
@@ -115,6 +119,9 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): LocalRoutes 
         body: showValidation(deployments.validate(request(call, parameters, 'validate/action')), now()),
       }),
     },
+    '/:name/whatIf': {
+      post: (call, parameters) => whatIf.begin(call, request(call, parameters, 'whatIf/action')),
+    },
     '/:name/cancel': {
       post: (call, parameters) => {
         const { id, name } = find(call, parameters, 'cancel/action');
@@ -166,6 +173,7 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): LocalRoutes 
     ...under('/providers/Microsoft.Resources/deployments', () => true),
     // The SDKs ask for operations without the provider.
     ...under('/deployments', (path) => path.startsWith('/:name/operations')),
+    ...Object.entries(whatIf.results),
   ]);
 }
 

@@ -97,7 +97,7 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
         call,
         found,
         ({ id }) => keyOf(id),
-        (one) => show(one),
+        (one) => show(one, queryOf(call, '$expand')),
       ),
     };
   };

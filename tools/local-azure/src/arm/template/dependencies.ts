@@ -7,7 +7,7 @@ import { parseExpression } from './parser.ts';
 import { hasInnerScope, isDeployment } from './resource-body.ts';
 import { quietly, type ResourceNode, scopeOf } from './resource-nodes.ts';
 import { type Scope } from './scope.ts';
-import { at, seePage, TemplateError } from './template-error.ts';
+import { at, doAll, seePage, TemplateError } from './template-error.ts';
 
 /** Ids of the nodes that have to be there before this one, by its id in lower case. */
 export type Dependencies = Map<string, string[]>;
@@ -20,12 +20,12 @@ export type Dependencies = Map<string, string[]>;
 export function dependenciesOf(nodes: ResourceNode[], scope: Scope): Dependencies {
   const index = indexOf(nodes);
   const dependencies: Dependencies = new Map();
-  for (const node of nodes) {
-    if (!node.condition) continue;
+  const depend = (node: ResourceNode): void => {
     const found = [...declared(node, scope, index), ...implied(node, scope, index), ...earlierBatch(node, nodes)];
     const deployed = found.filter(({ condition }) => condition).map(({ id }) => id);
     dependencies.set(keyOf(node.id), [...new Set(deployed)]);
-  }
+  };
+  doAll(nodes.filter(({ condition }) => condition).map((node) => () => depend(node)));
   refuseCircles(nodes, dependencies);
   return dependencies;
 }

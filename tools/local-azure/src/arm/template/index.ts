@@ -4,6 +4,7 @@ import { checkOutputs } from './outputs.ts';
 import { type Parameters, resolveParameters } from './parameters.ts';
 import { expandResources, type Place, type ResourceNode } from './resource-nodes.ts';
 import { type Surroundings } from './scope.ts';
+import { doAll } from './template-error.ts';
 import { checkExpressions, type PositionOf, readTemplate, type Template } from './template.ts';
 
 export { type Parameters } from './parameters.ts';
@@ -29,18 +30,20 @@ export interface PlanRequest {
   positionOf: PositionOf;
 }
 
-/** @throws TemplateError for everything that can be known before anything is deployed */
+/**
+ * What is wrong is told at once as far as it is independent: first of parameters, expressions and outputs, then of
+ * variables, then of resources, then of what these depend on.
+ * @throws TemplateError for everything that can be known before anything is deployed
+ */
 export function planTemplate(request: PlanRequest): TemplatePlan {
   const { surroundings, place, positionOf, now, newGuid } = request;
   const template = readTemplate(request.template, positionOf);
-  checkExpressions(template, positionOf);
-  checkOutputs(template.outputs);
-  const parameters = resolveParameters(
-    template.parameters,
-    request.parameters,
-    { surroundings, now, newGuid },
-    positionOf,
-  );
+  const dynamic = { surroundings, now, newGuid };
+  const [parameters = {}] = doAll<Parameters | undefined>([
+    () => resolveParameters(template.parameters, request.parameters, dynamic, positionOf),
+    () => void checkExpressions(template, positionOf),
+    () => void checkOutputs(template.outputs),
+  ]);
   const scope = staticScope(surroundings, parameters, template.variables);
   checkVariables(template.variables, scope, positionOf);
   const nodes = expandResources(template.resources, scope, place, positionOf);

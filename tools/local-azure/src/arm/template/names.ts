@@ -4,7 +4,7 @@ import { expandPropertyCopies, hasPropertyCopies } from './copies.ts';
 import { type Parameters, parameterNotFound } from './parameters.ts';
 import { type Scope, type Surroundings } from './scope.ts';
 import { type PositionOf, within } from './template.ts';
-import { seePage, TemplateError } from './template-error.ts';
+import { doAll, seePage, TemplateError } from './template-error.ts';
 import { memberNameOf } from './values.ts';
 
 /** The scope of everything in a template that is known before anything is deployed. */
@@ -55,6 +55,9 @@ function variablesOf(variables: Json, scope: () => Scope): (name: string) => unk
 export function checkVariables(variables: Json, scope: Scope, positionOf: PositionOf): void {
   const copies = hasPropertyCopies(variables) ? (variables['copy'] as Json[]) : [];
   const plain = Object.keys(variables).filter((name) => copies.length === 0 || name !== 'copy');
-  for (const name of [...plain, ...copies.map((one) => String(one['name']))])
-    within(`variable '${name}'`, positionOf(variables), () => scope.variable?.(name));
+  doAll(
+    [...plain, ...copies.map((one) => String(one['name']))].map(
+      (name) => () => within(`variable '${name}'`, positionOf(variables), () => scope.variable?.(name)),
+    ),
+  );
 }

@@ -3,16 +3,18 @@ import { inLoop, requireCount } from './copies.ts';
 import { evaluateValue } from './evaluate.ts';
 import { isOfType, type Parameters, readType } from './parameters.ts';
 import { type Scope } from './scope.ts';
-import { TemplateError } from './template-error.ts';
+import { doAll, TemplateError } from './template-error.ts';
 import { typeNameOf } from './values.ts';
 
 /** @throws TemplateError for a type that there is not, or an output without a value */
 export function checkOutputs(declarations: Record<string, Json>): void {
-  for (const [name, declaration] of Object.entries(declarations)) {
-    readType(declaration, `the template output '${name}'`);
-    if (declaration['value'] === undefined && !isObject(declaration['copy']))
-      throw new TemplateError(`The template output '${name}' is not valid: it has neither 'value' nor 'copy'.`);
-  }
+  doAll(
+    Object.entries(declarations).map(([name, declaration]) => () => {
+      readType(declaration, `the template output '${name}'`);
+      if (declaration['value'] === undefined && !isObject(declaration['copy']))
+        throw new TemplateError(`The template output '${name}' is not valid: it has neither 'value' nor 'copy'.`);
+    }),
+  );
 }
 
 /** One output's value, or undefined when its condition is false. @throws TemplateError */

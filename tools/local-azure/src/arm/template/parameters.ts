@@ -2,7 +2,7 @@ import { asList, isObject, type Json, sameJson } from '../model/json.ts';
 import { evaluateValue } from './evaluate.ts';
 import { type Scope } from './scope.ts';
 import { type PositionOf } from './template.ts';
-import { seePage, TemplateError } from './template-error.ts';
+import { doAll, seePage, TemplateError } from './template-error.ts';
 import { memberNameOf, typeNameOf } from './values.ts';
 
 /** As GET of a deployment writes them. */
@@ -59,12 +59,13 @@ export function resolveParameters(
   positionOf: PositionOf,
 ): Parameters {
   const values = valuesOf(given);
-  const unknown = Object.keys(values).filter((name) => memberNameOf(declarations, name) === undefined);
-  if (unknown.length > 0)
-    throw new TemplateError(
-      `The template parameters '${unknown.join(', ')}' in the parameters file are not valid; they are not present in the original template and can therefore not be provided at deployment time. The only supported parameters for this template are '${Object.keys(declarations).join(', ')}'. ${seePage('arm-pass-parameter-values')}`,
-    );
-  const faults: TemplateError[] = [];
+  const refuseUnknown = () => {
+    const unknown = Object.keys(values).filter((name) => memberNameOf(declarations, name) === undefined);
+    if (unknown.length > 0)
+      throw new TemplateError(
+        `The template parameters '${unknown.join(', ')}' in the parameters file are not valid; they are not present in the original template and can therefore not be provided at deployment time. The only supported parameters for this template are '${Object.keys(declarations).join(', ')}'. ${seePage('arm-pass-parameter-values')}`,
+      );
+  };
   const resolved = new Map<string, Parameter>();
   const underWay = new Set<string>();
 
@@ -102,17 +103,13 @@ export function resolveParameters(
     },
   };
 
-  for (const [name, declaration] of Object.entries(declarations)) {
-    underWay.clear();
-    try {
-      resolve(name, declaration);
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      if (!faults.some(({ message }) => message === error.message)) faults.push(error);
-    }
-  }
-  const [first] = faults;
-  if (first) throw new TemplateError(faults.map(({ message }) => message).join(' '), first.where);
+  doAll<unknown>([
+    refuseUnknown,
+    ...Object.entries(declarations).map(([name, declaration]) => () => {
+      underWay.clear();
+      return resolve(name, declaration);
+    }),
+  ]);
   return Object.fromEntries([...Object.keys(declarations)].map((name) => [name, resolved.get(name) as Parameter]));
 }
 

@@ -2,6 +2,7 @@ import { asObject, isObject, type Json } from '../model/json.ts';
 import { keyOf } from '../model/resource-id.ts';
 import { escapeLiteral } from './ast.ts';
 import { evaluateValue } from './evaluate.ts';
+import { Unresolved } from './preview.ts';
 import { deploymentType, type ResourceNode, scopeOf } from './resource-nodes.ts';
 import { type Scope } from './scope.ts';
 
@@ -29,8 +30,8 @@ export function hasInnerScope({ definition }: ResourceNode): boolean {
   return String(options['scope'] ?? 'outer').toLowerCase() === 'inner';
 }
 
-/** What is put at the node's id. @throws TemplateError */
-export function bodyOf(node: ResourceNode, outer: Scope): Json {
+/** What is put at the node's id. @param evaluate `previewValue` before it is deployed. @throws TemplateError */
+export function bodyOf(node: ResourceNode, outer: Scope, evaluate = evaluateValue): Json {
   const scope = scopeOf(node, outer);
   const nested = isDeployment(node);
   const own = Object.fromEntries(
@@ -38,16 +39,16 @@ export function bodyOf(node: ResourceNode, outer: Scope): Json {
       ([name]) => !ofTheLanguage.has(name.toLowerCase()) && !(nested && ofPlaces.has(name.toLowerCase())),
     ),
   );
-  if (!nested) return asObject(evaluateValue(own, scope));
+  if (!nested) return asObject(evaluate(own, scope));
   const { template, ...properties } = asObject(own['properties']);
-  const body = asObject(evaluateValue({ ...own, properties }, scope));
+  const body = asObject(evaluate({ ...own, properties }, scope));
   return {
     ...body,
     properties: {
       ...asObject(body['properties']),
       ...(template === undefined
         ? {}
-        : { template: hasInnerScope(node) ? template : escaped(evaluateValue(template, scope)) }),
+        : { template: hasInnerScope(node) ? template : escaped(evaluate(template, scope)) }),
     },
   };
 }
@@ -55,6 +56,7 @@ export function bodyOf(node: ResourceNode, outer: Scope): Json {
 /** What was worked out already must not be so again. */
 function escaped(value: unknown): unknown {
   if (typeof value === 'string') return escapeLiteral(value);
+  if (value instanceof Unresolved) return value.text;
   if (Array.isArray(value)) return value.map(escaped);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [escapeLiteral(name), escaped(member)]));

@@ -4,7 +4,7 @@ import { inLoop, requireCount } from './copies.ts';
 import { evaluateText, evaluateValue } from './evaluate.ts';
 import { type Scope } from './scope.ts';
 import { type PositionOf, requireResources, within } from './template.ts';
-import { at, type Position, seePage, TemplateError } from './template-error.ts';
+import { at, doAll, type Position, seePage, TemplateError } from './template-error.ts';
 
 /** The loop over whole resources that made one of them. */
 export interface Loop {
@@ -42,7 +42,7 @@ export const deploymentType = 'Microsoft.Resources/deployments';
 
 /** @throws TemplateError for what cannot be a resource, and for one that is there twice */
 export function expandResources(resources: Json[], scope: Scope, place: Place, positionOf: PositionOf): ResourceNode[] {
-  const nodes = resources.flatMap((one) => expandResource(one, undefined, scope, place, positionOf));
+  const nodes = doAll(resources.map((one) => () => expandResource(one, undefined, scope, place, positionOf))).flat();
   const seen = new Set<string>();
   for (const { id, name, position, condition } of nodes) {
     if (!condition) continue;

@@ -2,7 +2,7 @@ import { isObject, isText, type Json } from '../model/json.ts';
 import { callsOf, isExpression } from './ast.ts';
 import { requireFunction } from './evaluate.ts';
 import { parseExpression } from './parser.ts';
-import { at, type Position, seePage, TemplateError } from './template-error.ts';
+import { at, doAll, type Position, seePage, TemplateError, TemplateFaults } from './template-error.ts';
 
 /** A template as it was sent, with the right members in the right shapes; expressions are still text. */
 export interface Template {
@@ -103,10 +103,24 @@ export function checkExpressions(template: Template, positionOf: PositionOf): vo
   const { parameters, variables, resources, outputs } = template;
   const check = (what: string, value: unknown, position?: Position) =>
     within(what, position ?? positionOf(value), () => checkValue(value));
-  for (const [name, value] of Object.entries(parameters)) check(`parameter '${name}'`, value);
-  for (const [name, value] of Object.entries(variables)) check(`variable '${name}'`, value, positionOf(variables));
-  for (const value of resources) check(`resource '${String(value['name'])}'`, value);
-  for (const [name, value] of Object.entries(outputs)) check(`output '${name}'`, value);
+  doAll([
+    ...Object.entries(parameters).map(
+      ([name, value]) =>
+        () =>
+          check(`parameter '${name}'`, value),
+    ),
+    ...Object.entries(variables).map(
+      ([name, value]) =>
+        () =>
+          check(`variable '${name}'`, value, positionOf(variables)),
+    ),
+    ...resources.map((value) => () => check(`resource '${String(value['name'])}'`, value)),
+    ...Object.entries(outputs).map(
+      ([name, value]) =>
+        () =>
+          check(`output '${name}'`, value),
+    ),
+  ]);
 }
 
 /** Lets a fault say what it is in, unless it says so already. @param what such as `resource 'x'` */
@@ -114,7 +128,8 @@ export function within<T>(what: string, position: Position | undefined, work: ()
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TemplateError) || error.where.line !== undefined) throw error;
+    if (!(error instanceof TemplateError) || error instanceof TemplateFaults || error.where.line !== undefined)
+      throw error;
     const place = position ?? { line: 0, column: 0 };
     throw new TemplateError(`The template ${what} ${at(place)} is not valid: ${error.message}`, {
       ...place,

@@ -5,6 +5,7 @@ import { type Content, ContentTooLarge, type Contents } from '../contents.ts';
 import { type BlobStore, type CommittedBlock, type KnownContainer, type StoredBlob } from '../store.ts';
 import { checkWrite } from './conditions.ts';
 import { refusals } from './errors.ts';
+import { afterWrite, applyLease, checkLease, type LeaseAction } from './leases.ts';
 
 /** One entry of a block list: where to look for the block. */
 export interface WantedBlock {
@@ -23,7 +24,7 @@ export interface Description {
 export interface Place {
   container: KnownContainer;
   name: string;
-  /** Of the request: its conditions. */
+  /** Of the request: its conditions and its lease. */
   conditions: IncomingHttpHeaders;
   /** Whether the caller may replace a blob. */
   mayOverwrite: boolean;
@@ -39,6 +40,8 @@ export interface Blobs {
   commit(place: Place, wanted: readonly WantedBlock[], description: Description): Promise<StoredBlob>;
   /** Changes what is said about it, not its bytes. @throws BlobError */
   describe(place: Place, change: Partial<Pick<StoredBlob, 'headers' | 'metadata'>>): StoredBlob;
+  /** Begins, prolongs or ends a lease; version and bytes stay. @throws BlobError `BlobNotFound`, or 409 */
+  lease(place: Place, action: LeaseAction): StoredBlob;
   /** @throws BlobError `BlobNotFound` */
   remove(place: Place): void;
 }
@@ -49,10 +52,14 @@ const limits = { blob: 5_000 * 2 ** 20, block: 4_000 * 2 ** 20, blocks: 50_000 }
 export function createBlobs(store: BlobStore, contents: Contents, clock: Clock): Blobs {
   const dropAll = (ids: string[]) => ids.forEach((id) => contents.drop(id));
 
+  const judgeLease = (place: Place, current: StoredBlob | undefined): void =>
+    checkLease(current?.lease, leaseIdOf(place.conditions), clock.now(), 'write');
+
   const judge = (place: Place): StoredBlob | undefined => {
     place.stillThere();
     const current = store.find(place.container.generation, place.name);
     checkWrite(place.conditions, current);
+    judgeLease(place, current);
     if (current && !place.mayOverwrite) throw refusals.overwrite();
     return current;
   };
@@ -71,6 +78,7 @@ export function createBlobs(store: BlobStore, contents: Contents, clock: Clock):
     try {
       const current = judge(place);
       const now = clock.now();
+      const lease = afterWrite(current?.lease, now);
       const blob: StoredBlob = {
         name: place.name,
         content: content.id,
@@ -78,6 +86,7 @@ export function createBlobs(store: BlobStore, contents: Contents, clock: Clock):
         etag: newEtag(),
         createdAt: current?.createdAt ?? now,
         changedAt: now,
+        ...(lease && { lease }),
         ...more,
       };
       dropAll(store.save(place.container, blob));
@@ -100,9 +109,11 @@ export function createBlobs(store: BlobStore, contents: Contents, clock: Clock):
       const length = (text: string) => Buffer.from(text, 'base64').length;
       if (length(id) === 0 || length(id) > 64 || others.some((one) => length(one.id) !== length(id)))
         throw refusals.blockId();
+      judgeLease(place, store.find(generation, place.name));
       const content = await receive(body, limits.block, md5);
       try {
         place.stillThere();
+        judgeLease(place, store.find(generation, place.name));
         dropAll(store.stage(place.container, place.name, { id, content: content.id, size: content.size }));
       } catch (error) {
         contents.drop(content.id);
@@ -133,7 +144,20 @@ export function createBlobs(store: BlobStore, contents: Contents, clock: Clock):
     describe(place, change) {
       const current = judge(place);
       if (!current) throw refusals.noBlob();
-      const blob = { ...current, ...change, etag: newEtag(), changedAt: clock.now() };
+      const { lease: before, ...rest } = current;
+      const lease = afterWrite(before, clock.now());
+      const blob = { ...rest, ...change, ...(lease && { lease }), etag: newEtag(), changedAt: clock.now() };
+      dropAll(store.save(place.container, blob));
+      return blob;
+    },
+    lease(place, action) {
+      place.stillThere();
+      const current = store.find(place.container.generation, place.name);
+      if (!current) throw refusals.noBlob();
+      checkWrite(place.conditions, current);
+      const { lease: before, ...rest } = current;
+      const lease = applyLease(before, action, clock.now());
+      const blob = { ...rest, ...(lease && { lease }) };
       dropAll(store.save(place.container, blob));
       return blob;
     },
@@ -142,6 +166,7 @@ export function createBlobs(store: BlobStore, contents: Contents, clock: Clock):
       const current = store.find(place.container.generation, place.name);
       if (!current) throw refusals.noBlob();
       checkWrite(place.conditions, current);
+      judgeLease(place, current);
       dropAll(store.remove(place.container.generation, place.name));
     },
   };
@@ -161,6 +186,10 @@ async function* bytesOf(
         : contents.read(current?.content ?? '', { start: source.offset, end: source.offset + source.size - 1 });
     for await (const chunk of stream) yield chunk as Uint8Array;
   }
+}
+
+export function leaseIdOf({ 'x-ms-lease-id': given }: IncomingHttpHeaders): string | undefined {
+  return typeof given === 'string' && given !== '' ? given.replace(/^\{|\}$/g, '') : undefined;
 }
 
 /** In the shape of Azure's. */

@@ -74,11 +74,12 @@ export async function authorize(
   throw call.version === undefined ? refusals.publicAccess() : refusals.noAuthentication(challenge(account, judge));
 }
 
-/** "Configure firewalls and virtual networks". */
+/** "Configure firewalls and virtual networks", "Use private endpoints for Azure Storage". */
 function letIn(call: BlobCall, { network }: BlobAccount, { serviceSubnet }: Judge): void {
-  if (!network.isPublic) throw refusals.network();
-  if (network.defaultAction === 'Allow') return;
+  if (network.isPublic && network.defaultAction === 'Allow') return;
   const given = call.headers[subnetHeader];
+  if (given === undefined && network.hasPrivateEndpoint?.()) return;
+  if (!network.isPublic) throw refusals.network();
   const subnet = typeof given === 'string' ? given : serviceSubnet;
   if (subnet === undefined) return;
   if (!network.subnets.some((one) => one.toLowerCase() === subnet.toLowerCase())) throw refusals.network();

@@ -1,4 +1,5 @@
 import { refusals } from '../model/errors.ts';
+import { describeLease } from '../model/leases.ts';
 import { type StoredBlob } from '../store.ts';
 import { type BlobCall, header } from './call.ts';
 
@@ -16,7 +17,8 @@ export function describedHeaders(call: BlobCall): Record<string, string> {
 }
 
 /** All that GET and HEAD say about a blob, but its length and version. */
-export function headersOfBlob(blob: StoredBlob): Record<string, string> {
+export function headersOfBlob(blob: StoredBlob, now: number): Record<string, string> {
+  const lease = describeLease(blob.lease, now);
   const metadata = Object.entries(blob.metadata).map(([name, value]) => [`x-ms-meta-${name}`, value]);
   return {
     ...blob.headers,
@@ -25,8 +27,9 @@ export function headersOfBlob(blob: StoredBlob): Record<string, string> {
     'Accept-Ranges': 'bytes',
     'x-ms-blob-type': 'BlockBlob',
     'x-ms-creation-time': new Date(blob.createdAt).toUTCString(),
-    'x-ms-lease-status': 'unlocked',
-    'x-ms-lease-state': 'available',
+    'x-ms-lease-status': lease.status,
+    'x-ms-lease-state': lease.state,
+    ...(lease.duration && { 'x-ms-lease-duration': lease.duration }),
     'x-ms-server-encrypted': 'true',
     'x-ms-access-tier': 'Hot',
     'x-ms-access-tier-inferred': 'true',

@@ -2,9 +2,10 @@ import { pipeline } from 'node:stream';
 import { readBody } from '../../host/body.ts';
 import { type BlobAccount, type BlobContainer } from '../account.ts';
 import { type Contents } from '../contents.ts';
-import { type Blobs, type Description, type Place } from '../model/blobs.ts';
+import { type Blobs, type Description, leaseIdOf, type Place } from '../model/blobs.ts';
 import { checkRead } from '../model/conditions.ts';
 import { refusals } from '../model/errors.ts';
+import { checkLease } from '../model/leases.ts';
 import { type BlobStore, type StoredBlob } from '../store.ts';
 import { sendXml } from './answer.ts';
 import { type Right } from './authorize.ts';
@@ -19,7 +20,8 @@ export interface BlobParts {
   blobs: Blobs;
 }
 
-const placeOf = (call: BlobCall, account: BlobAccount, right: Right): Place => {
+/** The blob that a call names. */
+export const placeOf = (call: BlobCall, account: BlobAccount, right: Right): Place => {
   const { name, generation } = requireContainer(call, account);
   return {
     container: { account: account.name, name, generation },
@@ -47,7 +49,7 @@ const written = (call: BlobCall, status: number, headers: Record<string, string>
   call.response.end();
 };
 
-const versionHeaders = (blob: StoredBlob): Record<string, string> => ({
+export const versionHeaders = (blob: StoredBlob): Record<string, string> => ({
   ETag: blob.etag,
   'Last-Modified': new Date(blob.changedAt).toUTCString(),
 });
@@ -125,12 +127,13 @@ function find(call: BlobCall, container: BlobContainer, store: BlobStore): Store
 export function getBlob(call: BlobCall, account: BlobAccount, { store, contents }: BlobParts): void {
   const { response } = call;
   const blob = find(call, requireContainer(call, account), store);
+  checkLease(blob.lease, leaseIdOf(call.headers), call.now, 'read');
   if (checkRead(call.headers, blob) === 'notModified') {
     response.setHeader('x-ms-error-code', 'ConditionNotMet');
     return void response.writeHead(304, versionHeaders(blob)).end();
   }
   const range = call.method === 'HEAD' ? undefined : rangeOf(call, blob.size);
-  const whole = { ...versionHeaders(blob), ...headersOfBlob(blob), ...overrides(call) };
+  const whole = { ...versionHeaders(blob), ...headersOfBlob(blob, call.now), ...overrides(call) };
   if (call.method === 'HEAD') return void response.writeHead(200, { ...whole, 'Content-Length': blob.size }).end();
   // Opened in the same turn in which it was found: whoever replaces the blob drops its bytes.
   const stream = contents.read(blob.content, range ?? { start: 0, end: blob.size - 1 });

@@ -1,6 +1,7 @@
 import { type BlobAccount, type BlobContainer } from '../account.ts';
 import { checkWrite } from '../model/conditions.ts';
 import { refusals } from '../model/errors.ts';
+import { describeLease } from '../model/leases.ts';
 import { type BlobStore, type StoredBlob } from '../store.ts';
 import { metadataXml } from './account-routes.ts';
 import { sendXml } from './answer.ts';
@@ -71,7 +72,7 @@ export function listBlobs(call: BlobCall, account: BlobAccount, store: BlobStore
   const root =
     `<EnumerationResults ServiceEndpoint="${escapeXml(`${origin}/${account.name}/`)}" ContainerName="${container.name}">` +
     page.echo +
-    element('Blobs', shown.map((blob) => blobXml(blob, withMetadata)).join('')) +
+    element('Blobs', shown.map((blob) => blobXml(blob, withMetadata, call.now)).join('')) +
     element('NextMarker', page.markerAfter(last), 'text') +
     '</EnumerationResults>';
   sendXml(call.response, 200, xmlDocument(root));
@@ -83,7 +84,8 @@ function nameXml(name: string): string {
   return `<Name Encoded="true">${escapeXml(encodeURIComponent(name))}</Name>`;
 }
 
-function blobXml(blob: StoredBlob, withMetadata: boolean): string {
+function blobXml(blob: StoredBlob, withMetadata: boolean, now: number): string {
+  const lease = describeLease(blob.lease, now);
   const properties: [string, string | undefined][] = [
     ['Creation-Time', new Date(blob.createdAt).toUTCString()],
     ['Last-Modified', new Date(blob.changedAt).toUTCString()],
@@ -98,8 +100,9 @@ function blobXml(blob: StoredBlob, withMetadata: boolean): string {
     ['BlobType', 'BlockBlob'],
     ['AccessTier', 'Hot'],
     ['AccessTierInferred', 'true'],
-    ['LeaseStatus', 'unlocked'],
-    ['LeaseState', 'available'],
+    ['LeaseStatus', lease.status],
+    ['LeaseState', lease.state],
+    ['LeaseDuration', lease.duration],
     ['ServerEncrypted', 'true'],
   ];
   const xml = properties.map(([name, value]) => (value === undefined ? '' : element(name, value, 'text'))).join('');

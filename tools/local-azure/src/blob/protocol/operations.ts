@@ -16,6 +16,7 @@ export type OperationName =
   | 'GetBlobProperties'
   | 'SetBlobMetadata'
   | 'SetBlobProperties'
+  | 'LeaseBlob'
   | 'DeleteBlob';
 
 export interface Operation {
@@ -58,6 +59,7 @@ const operations: Record<OperationName, Operation> = {
   GetBlobProperties: define('GetBlobProperties', 'o', 'r', read, true),
   SetBlobMetadata: define('SetBlobMetadata', 'o', 'w', write, true),
   SetBlobProperties: define('SetBlobProperties', 'o', 'w', write, true),
+  LeaseBlob: define('LeaseBlob', 'o', 'w', write, true),
   DeleteBlob: define('DeleteBlob', 'o', 'd', 'containers/blobs/delete', true),
 };
 
@@ -80,6 +82,7 @@ const routes: Record<string, Record<string, OperationName>> = {
     'HEAD,,': 'GetBlobProperties',
     'PUT,,metadata': 'SetBlobMetadata',
     'PUT,,properties': 'SetBlobProperties',
+    'PUT,,lease': 'LeaseBlob',
     'DELETE,,': 'DeleteBlob',
   },
 };

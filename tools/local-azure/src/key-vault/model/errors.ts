@@ -16,4 +16,6 @@ export class VaultError extends Error {
   }
 }
 
+export const serviceUnavailable = (message: string) => new VaultError(503, 'ServiceUnavailable', message);
+
 export const badParameter = (message: string) => new VaultError(400, 'BadParameter', message);

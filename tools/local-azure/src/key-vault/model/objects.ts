@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Attributes, type Deletion, type Kind, type StoredVersion, type VaultStore } from '../store.ts';
+import { type Retention } from '../resource.ts';
 import { badParameter, VaultError } from './errors.ts';
-
-/** Days for which what was deleted can be recovered. */
-export const recoverableDays = 90;
 
 const day = 86_400;
 const label = { secret: 'Secret', certificate: 'Certificate' } as const;
@@ -38,8 +36,8 @@ export function readTags(given: unknown): Record<string, string> | undefined {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-export function wireAttributes(attributes: Attributes): Record<string, unknown> {
-  return { ...attributes, recoveryLevel: 'Recoverable+Purgeable', recoverableDays };
+export function wireAttributes(attributes: Attributes, { days, isPurgeable }: Retention): Record<string, unknown> {
+  return { ...attributes, recoveryLevel: isPurgeable ? 'Recoverable+Purgeable' : 'Recoverable', recoverableDays: days };
 }
 
 /** @throws VaultError 404, also when it is deleted */
@@ -82,9 +80,9 @@ export function updateVersion(
 }
 
 /** @throws VaultError 404 */
-export function markDeleted(store: VaultStore, kind: Kind, name: string, now: number): Deletion {
+export function markDeleted(store: VaultStore, kind: Kind, name: string, now: number, days: number): Deletion {
   existing(store, kind, name);
-  const deletion = { name, deletedAt: now, purgeAt: now + recoverableDays * day };
+  const deletion = { name, deletedAt: now, purgeAt: now + days * day };
   store.markDeleted(kind, deletion);
   return deletion;
 }

@@ -5,7 +5,7 @@ import { deletedOne, existing, markDeleted, updateVersion } from '../model/objec
 import { requirePem } from '../model/policy.ts';
 import { getSecret, refuseManaged, setSecret } from '../model/secrets.ts';
 import { type Deletion, type Kind, type StoredVersion, type VaultStore } from '../store.ts';
-import { certificateBundle, deleted, item, operation, policy, secretBundle } from './wire.ts';
+import { certificateBundle, deleted, item, operation, policy, secretBundle, type Site } from './wire.ts';
 
 export interface Call {
   method: string;
@@ -22,8 +22,7 @@ export interface Answer {
   body?: unknown;
 }
 
-export interface Vault {
-  origin: string;
+export interface Vault extends Site {
   store: VaultStore;
   certificates: Certificates;
 }
@@ -54,17 +53,18 @@ export async function route(vault: Vault, call: Call): Promise<Answer> {
   return kind === 'secret' ? secretRoute(vault, call, name, third) : certificateRoute(vault, call, name, third);
 }
 
-function secretRoute({ origin, store }: Vault, call: Call, name: string, version: string | undefined): Answer {
+function secretRoute(vault: Vault, call: Call, name: string, version: string | undefined): Answer {
+  const { store } = vault;
   switch (call.method) {
     case 'PUT':
       return version === undefined
-        ? ok(secretBundle(origin, name, setSecret(store, name, call.body, call.now)))
+        ? ok(secretBundle(vault, name, setSecret(store, name, call.body, call.now)))
         : fail(call);
     case 'GET':
-      return ok(secretBundle(origin, name, getSecret(store, name, version)));
+      return ok(secretBundle(vault, name, getSecret(store, name, version)));
     case 'PATCH': {
       const updated = updateVersion(store, 'secret', name, version, call.body, call.now);
-      return ok(item(origin, 'secret', name, updated, true));
+      return ok(item(vault, 'secret', name, updated, true));
     }
     default:
       return fail(call);
@@ -72,8 +72,8 @@ function secretRoute({ origin, store }: Vault, call: Call, name: string, version
 }
 
 async function certificateRoute(vault: Vault, call: Call, name: string, third: string | undefined): Promise<Answer> {
-  const { origin, store } = vault;
-  const bundle = (stored: StoredVersion) => ok(certificateBundle(origin, name, stored, store.policy(name)));
+  const { store } = vault;
+  const bundle = (stored: StoredVersion) => ok(certificateBundle(vault, name, stored, store.policy(name)));
   const record = () => {
     existing(store, 'certificate', name);
     return store.policy(name) ?? { policy: {} };
@@ -81,20 +81,20 @@ async function certificateRoute(vault: Vault, call: Call, name: string, third: s
   switch (`${call.method} ${third ?? ''}`) {
     case 'POST create':
       await createCertificate(store, vault.certificates, name, call.body, call.now);
-      return { status: 202, body: operation(origin, name, record()) };
+      return { status: 202, body: operation(vault, name, record()) };
     case 'POST import':
       return bundle(importCertificate(store, name, call.body, call.now));
     case 'GET pending':
       if (record().requestId === undefined)
         throw new VaultError(404, 'PendingCertificateNotFound', `Pending certificate not found: ${name}`);
-      return ok(operation(origin, name, record()));
+      return ok(operation(vault, name, record()));
     case 'GET policy':
-      return ok(policy(origin, name, record()));
+      return ok(policy(vault, name, record()));
     case 'PATCH policy': {
       const changed = { ...record(), policy: { ...record().policy, ...call.body } };
       requirePem(changed.policy);
       store.savePolicy(name, changed);
-      return ok(policy(origin, name, changed));
+      return ok(policy(vault, name, changed));
     }
     default:
       if (call.method === 'GET') return bundle(existing(store, 'certificate', name, third));
@@ -118,6 +118,7 @@ function deletedRoute(vault: Vault, call: Call, kind: Kind, name: string, third:
       both((one) => store.recover(one, name));
       return ok(live(vault, kind, name, newest));
     case 'DELETE':
+      if (!vault.retention.isPurgeable) throw purgeProtected(name);
       both((one) => store.purge(one, name));
       return { status: 204 };
     default:
@@ -130,40 +131,40 @@ function remove(vault: Vault, call: Call, kind: Kind, name: string): Record<stri
   const { store } = vault;
   const newest = existing(store, kind, name);
   const deletion = store.atomically(() => {
-    if (kind === 'certificate') markDeleted(store, 'secret', name, call.now);
-    return markDeleted(store, kind, name, call.now);
+    if (kind === 'certificate') markDeleted(store, 'secret', name, call.now, vault.retention.days);
+    return markDeleted(store, kind, name, call.now, vault.retention.days);
   });
   return deletedBundle(vault, kind, newest, deletion);
 }
 
 function deletedBundle(vault: Vault, kind: Kind, newest: StoredVersion, deletion: Deletion): Record<string, unknown> {
   const { value: _, ...shown } = live(vault, kind, deletion.name, newest);
-  return { ...shown, ...deleted(vault.origin, kind, deletion) };
+  return { ...shown, ...deleted(vault, kind, deletion) };
 }
 
-function live({ origin, store }: Vault, kind: Kind, name: string, stored: StoredVersion): Record<string, unknown> {
+function live(vault: Vault, kind: Kind, name: string, stored: StoredVersion): Record<string, unknown> {
   return kind === 'secret'
-    ? secretBundle(origin, name, stored)
-    : certificateBundle(origin, name, stored, store.policy(name));
+    ? secretBundle(vault, name, stored)
+    : certificateBundle(vault, name, stored, vault.store.policy(name));
 }
 
 function listNames(vault: Vault, call: Call, { kind, deleted: isDeleted }: { kind: Kind; deleted: boolean }): Answer {
-  const { store, origin } = vault;
+  const { store } = vault;
   const page = store.names(kind, { deleted: isDeleted, ...window(call) });
   const value = page.items.flatMap((name) => {
     const newest = store.find(kind, name);
     if (!newest) return [];
     const deletion = isDeleted ? store.deletion(kind, name) : undefined;
-    return [{ ...item(origin, kind, name, newest, false), ...(deletion ? deleted(origin, kind, deletion) : {}) }];
+    return [{ ...item(vault, kind, name, newest, false), ...(deletion ? deleted(vault, kind, deletion) : {}) }];
   });
   return ok({ value, nextLink: nextLink(vault, call, page.next) });
 }
 
 function listVersions(vault: Vault, call: Call, kind: Kind, name: string): Answer {
-  const { store, origin } = vault;
+  const { store } = vault;
   if (store.deletion(kind, name) || !store.find(kind, name)) return ok({ value: [], nextLink: null });
   const page = store.versions(kind, name, window(call));
-  const value = page.items.map((stored) => item(origin, kind, name, stored, true));
+  const value = page.items.map((stored) => item(vault, kind, name, stored, true));
   return ok({ value, nextLink: nextLink(vault, call, page.next) });
 }
 
@@ -181,6 +182,13 @@ function nextLink({ origin }: Vault, call: Call, next: string | undefined): stri
   return `${origin}/${call.parts.join('/')}?${query}`;
 }
 
+const purgeProtected = (name: string) =>
+  new VaultError(
+    403,
+    'Forbidden',
+    `Operation "purge" is not allowed because purge protection is enabled for this vault: ${name}. Key Vault service will automatically purge it after the retention period has passed.`,
+    'ForbiddenByPolicy',
+  );
 const noRoute = ({ method, parts }: Call) =>
   new VaultError(404, 'NotFound', `There is no ${method} /${parts.join('/')} in this key vault.`);
 const fail = (call: Call): never => {

@@ -29,6 +29,11 @@ export class Duplicates {
     this.#schedule();
   }
 
+  /** The queue is removed: what the store has of it is removed with it. */
+  clear(): void {
+    this.#until.clear();
+  }
+
   /** One deadline at a time, on the oldest: the window is the same for all, so the map is in the order of the ends. */
   #schedule(): void {
     const oldest = this.#until.values().next();

@@ -32,6 +32,8 @@ export const entityNotFound = (address: string) =>
 
 export const unauthorized = (description: string) => new BrokerError('amqp:unauthorized-access', description, 401);
 
+export const serverBusy = (description: string) => new BrokerError('com.microsoft:server-busy', description, 503);
+
 export const notAllowed = (description: string) => new BrokerError('amqp:not-allowed', description, 400);
 
 export const notImplemented = (what: string) =>

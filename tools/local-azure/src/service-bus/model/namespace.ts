@@ -29,6 +29,7 @@ export interface NamespaceParts {
 /** The queues of a Service Bus namespace by address; addresses compare without regard to case. */
 export class Namespace {
   readonly #queues = new Map<string, Queue>();
+  readonly #definitions = new Map<string, QueueDefinition>();
   readonly #counters: Map<string, number>;
   readonly #deadlines: Deadlines;
   readonly #duplicates = new Map<string, Duplicates>();
@@ -41,7 +42,10 @@ export class Namespace {
     this.#deadlines = new Deadlines(parts.clock);
     const loaded = parts.store.load();
     this.#counters = loaded.counters;
-    for (const definition of loaded.queues) this.#create(definition);
+    for (const definition of loaded.queues) {
+      this.#create(definition);
+      this.#definitions.set(definition.name.toLowerCase(), definition);
+    }
     this.declare(definitions);
     for (const { queue, messageId, until } of loaded.duplicates) {
       this.#duplicates.get(queue.toLowerCase())?.restore(messageId, until);
@@ -49,15 +53,39 @@ export class Namespace {
     for (const { queue, message } of loaded.messages) this.#queues.get(queue.toLowerCase())?.restore(message);
   }
 
-  /** Creates queues, and changes the settings of those that exist. Removes none. */
+  /** Creates queues, and changes the settings of those that exist; one of another generation is made anew. Removes none. */
   declare(definitions: readonly QueueDefinition[]): void {
     for (const definition of definitions) {
       const settings = toSettings(definition);
+      const before = this.#definitions.get(definition.name.toLowerCase());
+      if (before && before.generation !== definition.generation) this.remove(definition.name);
       const existing = this.#queues.get(definition.name.toLowerCase());
       if (existing) existing.settings = settings;
       else this.#create(definition);
+      this.#definitions.set(definition.name.toLowerCase(), definition);
       this.parts.store.saveQueue(definition);
     }
+  }
+
+  /** As they were declared. */
+  definitions(): QueueDefinition[] {
+    return [...this.#definitions.values()];
+  }
+
+  /** Removes a queue with all that is in it, its dead letters and its duplicate history. One that is not there is fine. */
+  remove(name: string): void {
+    const key = name.toLowerCase();
+    const definition = this.#definitions.get(key);
+    if (!definition) return;
+    this.#definitions.delete(key);
+    for (const address of [key, (name + deadLetterSuffix).toLowerCase()]) {
+      this.#queues.get(address)?.remove();
+      this.#queues.delete(address);
+    }
+    this.#duplicates.get(key)?.clear();
+    this.#duplicates.delete(key);
+    this.#counters.delete(definition.name);
+    this.parts.store.removeQueue(definition.name);
   }
 
   /** @throws BrokerError `amqp:not-found` */

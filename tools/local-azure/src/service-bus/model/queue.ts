@@ -4,7 +4,7 @@ import { Consumers } from './consumers.ts';
 import { count, type QueueCounts } from './counts.ts';
 import { type Deadlines } from './deadlines.ts';
 import { type Duplicates } from './duplicates.ts';
-import { lockLost, messageNotFound } from './errors.ts';
+import { entityNotFound, lockLost, messageNotFound } from './errors.ts';
 import { Heap } from './heap.ts';
 import { type Consumer, type Delivery, type NewMessage, type Settlement, type StoredMessage } from './message.ts';
 import { type QueueSettings } from './topology.ts';
@@ -39,6 +39,7 @@ export class Queue {
     (message) => this.#isWaiting(message),
   );
   readonly #waiting = new Consumers();
+  readonly #end = new AbortController();
 
   constructor(
     readonly address: string,
@@ -46,8 +47,23 @@ export class Queue {
     private readonly parts: QueueParts,
   ) {}
 
-  /** @returns the sequence numbers; a duplicate is dropped and gets a number under which nothing exists */
+  /** Aborted when the queue is removed, by when nothing is in it any more. */
+  get removed(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Forgets everything and takes nothing more. */
+  remove(): void {
+    this.purge();
+    this.#end.abort();
+  }
+
+  /**
+   * @returns the sequence numbers; a duplicate is dropped and gets a number under which nothing exists
+   * @throws BrokerError `amqp:not-found` when the queue was removed
+   */
   send(messages: readonly NewMessage[]): number[] {
+    if (this.removed.aborted) throw entityNotFound(this.address);
     const sequences = messages.map((message) => this.#enqueue(message));
     this.#serve();
     return sequences;

@@ -14,6 +14,8 @@ export interface QueueDefinition {
   defaultMessageTimeToLive?: string;
   deadLetteringOnMessageExpiration?: boolean;
   requiresSession?: boolean;
+  /** Tells a queue from another that had its name before; absent where nobody makes and removes queues by name. */
+  generation?: string;
 }
 
 /** The configuration file of Microsoft's Service Bus emulator, as far as it is read here. */

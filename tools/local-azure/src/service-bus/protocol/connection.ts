@@ -1,7 +1,9 @@
 import { type Socket } from 'node:net';
 import { milliseconds, systemClock } from '@aro-rp/time';
-import { BrokerError, notAllowed, notImplemented, unauthorized } from '../model/errors.ts';
-import { type Broker } from './broker.ts';
+import { BrokerError, entityNotFound, notAllowed, notImplemented, unauthorized } from '../model/errors.ts';
+import { deadLetterSuffix } from '../model/namespace.ts';
+import { type Queue } from '../model/queue.ts';
+import { type Broker, type ServiceBusRight } from './broker.ts';
 import { ConsumingLink } from './consuming-link.ts';
 import { faultError } from './faults.ts';
 import { openPublishingLink } from './publishing-link.ts';
@@ -15,6 +17,7 @@ import {
   type SendingLink,
   type Session,
 } from './rhea.ts';
+import { type Signed } from './sas.ts';
 
 interface Exchange {
   /** The name by which faults are injected. */
@@ -34,9 +37,11 @@ const sessionFilter = 'com.microsoft:session-filter';
 export class ClientConnection {
   /** Links on which requests are answered, by the address that requests give as `reply_to`. */
   readonly replies = new Map<string, SendingLink>();
-  /** Until when the client's token is valid on the machine's clock, in milliseconds since 1970. */
-  authorizedUntil = 0;
+  /** The client's latest token, whose end is one of the machine's clock. */
+  signed: Signed | undefined;
   readonly #consumers = new Map<Link, ConsumingLink>();
+  /** What no longer has to be told that its queue was removed. */
+  readonly #watches = new Map<Link, () => void>();
 
   constructor(
     readonly broker: Broker,
@@ -49,6 +54,16 @@ export class ClientConnection {
   /** Ends the connection without a word, as a broken network does. */
   cut(): void {
     this.socket.destroy();
+  }
+
+  /** Ends with the words of Azure Service Bus for a token without the claim. @throws BrokerError `amqp:unauthorized-access` */
+  require(right: ServiceBusRight, queue: Queue): void {
+    const name = queueNameOf(queue.address);
+    if (this.#isSigned() && this.broker.keys.mayUse(this.signed?.keyName ?? '', right, name)) return;
+    const claim = right === 'send' ? 'Send' : 'Listen';
+    throw unauthorized(
+      `Unauthorized access. '${claim}' claim(s) are required to perform this operation. Resource: '${queue.address}'.`,
+    );
   }
 
   /** Does what a client asks for, with faults, and answers when it is durable. Never rejects. */
@@ -85,9 +100,10 @@ export class ClientConnection {
     );
     connection.on('sender_close', ({ sender }: { sender: Link }) => this.#forget(sender));
     connection.on('session_close', ({ session }: { session: Session }) => {
-      for (const link of this.#consumers.keys()) if (link.session === session) this.#forget(link);
+      for (const link of [...this.#watches.keys()]) if (link.session === session) this.#forget(link);
     });
-    for (const name of ['receiver_close', 'connection_close', 'disconnected']) connection.on(name, () => undefined);
+    connection.on('receiver_close', ({ receiver }: { receiver: Link }) => this.#forget(receiver));
+    for (const name of ['connection_close', 'disconnected']) connection.on(name, () => undefined);
     for (const name of ['error', 'protocol_error']) {
       connection.on(name, (error: unknown) => {
         this.broker.log(`a client broke the protocol: ${String((error as Error).message ?? error)}`);
@@ -114,40 +130,63 @@ export class ClientConnection {
   #openIncoming(link: ReceivingLink): void {
     const address = link.target?.address ?? '';
     if (address === '$cbs') return openRequestLink(this, link, address);
-    this.#authorize();
+    this.#requireToken();
     if (address.toLowerCase().endsWith(managementSuffix)) return openRequestLink(this, link, address);
     const queue = this.broker.namespace.queue(address);
     if (address.toLowerCase().endsWith('/$deadletterqueue')) throw notAllowed('A dead-letter queue takes no messages.');
+    this.require('send', queue);
     openPublishingLink(this, link, queue);
+    this.#watch(link, queue);
   }
 
   #openOutgoing(link: SendingLink): void {
     const address = link.source?.address ?? '';
     if (address === '$cbs' || address.toLowerCase().endsWith(managementSuffix)) {
-      if (address !== '$cbs') this.#authorize();
+      if (address !== '$cbs') this.#requireToken();
       for (const name of [link.name, link.target?.address]) if (name) this.replies.set(name, link);
       return;
     }
-    this.#authorize();
+    this.#requireToken();
     const queue = this.broker.namespace.queue(address);
+    this.require('receive', queue);
     if (Object.keys(link.source?.filter ?? {}).includes(sessionFilter)) throw notImplemented('Sessions');
     this.#consumers.set(link, new ConsumingLink(this, link, queue));
+    this.#watch(link, queue);
   }
 
-  #authorize(): void {
-    if (this.authorizedUntil <= systemClock.now()) {
+  #isSigned(): boolean {
+    return this.signed !== undefined && this.signed.until > systemClock.now();
+  }
+
+  #requireToken(): void {
+    if (!this.#isSigned())
       throw unauthorized("Unauthorized access. 'Send' or 'Listen' claim(s) are required to perform this operation.");
-    }
+  }
+
+  /** A link does not outlive its queue. */
+  #watch(link: Link, queue: Queue): void {
+    const end = () => {
+      const { condition, description } = entityNotFound(queue.address);
+      link.close({ condition, description });
+      this.#forget(link);
+    };
+    queue.removed.addEventListener('abort', end, { once: true });
+    this.#watches.set(link, () => queue.removed.removeEventListener('abort', end));
   }
 
   #forget(link: Link): void {
     this.#consumers.get(link)?.close();
     this.#consumers.delete(link);
+    this.#watches.get(link)?.();
+    this.#watches.delete(link);
     for (const [name, reply] of this.replies) if (reply === link) this.replies.delete(name);
   }
 
   #closed(): void {
-    for (const link of [...this.#consumers.keys()]) this.#forget(link);
+    for (const link of [...this.#watches.keys()]) this.#forget(link);
     this.replies.clear();
   }
 }
+
+const queueNameOf = (address: string): string =>
+  address.toLowerCase().endsWith(deadLetterSuffix.toLowerCase()) ? address.slice(0, -deadLetterSuffix.length) : address;

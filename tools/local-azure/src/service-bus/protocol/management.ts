@@ -50,6 +50,9 @@ export const operations: Record<string, (queue: Queue, body: Body) => Reply> = {
   },
 };
 
+/** Those for which one has to be allowed to send; the others are for receivers. */
+export const sending: ReadonlySet<string> = new Set(['schedule-message', 'cancel-scheduled-message']);
+
 const ok = (body?: Record<string, unknown>): Reply => ({ status: 200, description: 'OK', ...(body ? { body } : {}) });
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);

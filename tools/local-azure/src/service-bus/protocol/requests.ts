@@ -2,7 +2,7 @@ import { systemClock } from '@aro-rp/time';
 import { type BrokerError, notImplemented } from '../model/errors.ts';
 import { types } from './amqp.ts';
 import { type ClientConnection, managementSuffix } from './connection.ts';
-import { operations } from './management.ts';
+import { operations, sending } from './management.ts';
 import { accepted, decodeRequest, type IncomingDelivery, type ReceivingLink, type Request, settle } from './rhea.ts';
 import { verifySas } from './sas.ts';
 
@@ -41,8 +41,7 @@ function putToken(client: ClientConnection, operation: string, request: Request)
   if (operation !== 'put-token') throw notImplemented(`The operation '${operation}' on $cbs`);
   const type = String(request.application_properties?.['type'] ?? '');
   if (type !== 'servicebus.windows.net:sastoken') throw notImplemented(`A token of type '${type}'`);
-  const { key, keyName } = client.broker;
-  client.authorizedUntil = verifySas(String(request.body), keyName, key, systemClock.now());
+  client.signed = verifySas(String(request.body), client.broker.keys.find, systemClock.now());
   return { status: 202, description: 'Accepted' };
 }
 
@@ -50,6 +49,7 @@ function manage(client: ClientConnection, operation: string, request: Request, a
   const queue = client.broker.namespace.queue(address.slice(0, -managementSuffix.length));
   const run = operations[operation];
   if (!run) throw notImplemented(`The operation '${operation}'`);
+  client.require(sending.has(operation) ? 'send' : 'receive', queue);
   return run(queue, (request.body ?? {}) as Record<string, unknown>);
 }
 

@@ -23,6 +23,11 @@ const common = [
   'Microsoft.Support/*',
 ];
 const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+const busReads = [
+  'Microsoft.ServiceBus/*/queues/read',
+  'Microsoft.ServiceBus/*/topics/read',
+  'Microsoft.ServiceBus/*/topics/subscriptions/read',
+];
 const delegationKey = 'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
 
 /** Those of Azure that are of use here, with Azure's ids and actions ("Azure built-in roles"). */
@@ -229,6 +234,43 @@ export const roles = {
       ],
     }),
   },
+  monitoringMetricsPublisher: {
+    name: '3913510d-42f4-4e42-8a64-420c390055eb',
+    roleName: 'Monitoring Metrics Publisher',
+    description: 'Enables publishing metrics against Azure resources',
+    permissions: permission({
+      actions: [
+        'Microsoft.Insights/Register/Action',
+        'Microsoft.Support/*',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+      ],
+      dataActions: ['Microsoft.Insights/Metrics/Write', 'Microsoft.Insights/Telemetry/Write'],
+    }),
+  },
+  serviceBusDataOwner: {
+    name: '090c5cfd-751d-490a-894a-3ce6f1109419',
+    roleName: 'Azure Service Bus Data Owner',
+    description: 'Allows for full access to Azure Service Bus resources.',
+    permissions: permission({ actions: ['Microsoft.ServiceBus/*'], dataActions: ['Microsoft.ServiceBus/*'] }),
+  },
+  serviceBusDataReceiver: {
+    name: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0',
+    roleName: 'Azure Service Bus Data Receiver',
+    description: 'Allows for receive access to Azure Service Bus resources.',
+    permissions: permission({
+      actions: busReads,
+      dataActions: ['Microsoft.ServiceBus/*/receive/action'],
+    }),
+  },
+  serviceBusDataSender: {
+    name: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39',
+    roleName: 'Azure Service Bus Data Sender',
+    description: 'Allows for send access to Azure Service Bus resources.',
+    permissions: permission({
+      actions: busReads,
+      dataActions: ['Microsoft.ServiceBus/*/send/action'],
+    }),
+  },
   keyVaultContributor: {
     name: 'f25e0fa2-a7c8-4377-a976-54943a77a395',
     roleName: 'Key Vault Contributor',
@@ -243,6 +285,28 @@ export const roles = {
     roleName: 'Key Vault Administrator',
     description: 'Perform all data plane operations on a key vault and all objects in it.',
     permissions: permission({ actions: [...common, '*/vaults/read'], dataActions: ['Microsoft.KeyVault/vaults/*'] }),
+  },
+  keyVaultCertificatesOfficer: {
+    name: 'a4417e6f-fecd-4de8-b567-7b0420556985',
+    roleName: 'Key Vault Certificates Officer',
+    description: 'Perform any action on the certificates of a key vault, except manage permissions.',
+    permissions: permission({
+      actions: [...common, 'Microsoft.KeyVault/vaults/read'],
+      dataActions: [
+        'Microsoft.KeyVault/vaults/certificatecas/*',
+        'Microsoft.KeyVault/vaults/certificates/*',
+        'Microsoft.KeyVault/vaults/certificatecontacts/write',
+      ],
+    }),
+  },
+  keyVaultReader: {
+    name: '21090545-7ca7-4776-b22c-e363652d74d2',
+    roleName: 'Key Vault Reader',
+    description: 'Read metadata of key vaults and its certificates, keys, and secrets. Cannot read sensitive values.',
+    permissions: permission({
+      actions: [...common, 'Microsoft.KeyVault/vaults/read', 'Microsoft.KeyVault/deletedVaults/read'],
+      dataActions: ['Microsoft.KeyVault/vaults/*/read', 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'],
+    }),
   },
   keyVaultSecretsOfficer: {
     name: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',

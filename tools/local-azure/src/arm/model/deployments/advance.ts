@@ -114,7 +114,7 @@ const languageFault = ({ id, position }: Resource, { message }: TemplateError): 
 });
 
 /** The last part of the status URL is the operation's id; a deployment's has its own id before that. */
-function awaitedBy({ headers }: InnerAnswer): ResourceWork['awaits'] {
+export function awaitedBy({ headers }: InnerAnswer): ResourceWork['awaits'] {
   const url = headers?.['Azure-AsyncOperation'] ?? headers?.['Location'];
   if (url === undefined) return undefined;
   const path = decodeURIComponent(new URL(url).pathname);

@@ -7,12 +7,23 @@ import { type Model } from '../index.ts';
 import { keyOf } from '../resource-id.ts';
 import { acceptDeployment, type DeploymentRequest } from './accept.ts';
 import { advance, type Advancing, close } from './advance.ts';
-import { type Deployment, deploymentKey, type DeploymentPlace, deploymentsPath, isEnded } from './deployment.ts';
+import {
+  type Deployment,
+  deploymentKey,
+  type DeploymentPlace,
+  deploymentsPath,
+  isEnded,
+  scopePath,
+} from './deployment.ts';
 import { canceled, deploymentActive, deploymentNotFound } from './faults.ts';
 import { type Performer } from './performer.ts';
 import { preflight } from './preflight.ts';
 import { runtimeScope } from './runtime-scope.ts';
 import { type CloudAddresses, surroundingsOf } from './surroundings.ts';
+import { type Change, type ResultFormat } from './what-if/changes.ts';
+import { type Rehearsed, rehearse } from './what-if/rehearsal.ts';
+import { type Stage } from './what-if/stage.ts';
+import { changesOf, othersOf, refuseFaults } from './what-if/what-if.ts';
 
 /** Template deployments: accepted at once, worked afterwards, across restarts. */
 export interface Deployments {
@@ -24,8 +35,10 @@ export interface Deployments {
    * @throws ArmError `InvalidTemplate`, `InvalidTemplateDeployment`, `DeploymentActive`
    */
   put(request: DeploymentRequest): { deployment: Deployment; effect: 'created' | 'updated' };
-  /** The same judgement; nothing is stored. */
+  /** The same judgement, and that of each resource's provider; nothing is stored. @throws ArmError with all faults */
   validate(request: DeploymentRequest): Deployment;
+  /** What `put` would change; nothing is stored. @throws ArmError as `validate` does */
+  whatIf(request: DeploymentRequest, format: ResultFormat): Change[];
   /** Begins nothing more; what was begun goes on by itself. @throws ArmError unless it runs */
   cancel(place: DeploymentPlace, name: string): void;
   /** Forgets it; what it made stays. @returns whether there was one. @throws ArmError while it runs */
@@ -40,8 +53,13 @@ export interface Deployments {
 export interface DeploymentsOptions {
   store: Store;
   clock: Clock;
-  model: Pick<Model, 'subscriptions' | 'groups' | 'catalogue' | 'registrations' | 'locations' | 'operations'>;
+  model: Pick<
+    Model,
+    'subscriptions' | 'groups' | 'catalogue' | 'registrations' | 'locations' | 'operations' | 'resources'
+  >;
   performer: Performer;
+  /** Where what-if and validation are worked: a performer that strikes no faults, on a stage. */
+  rehearsal: { performer: Performer; stage: Stage };
   cloud: CloudAddresses;
   /** Whether the caller may write a resource. */
   refuseWrite(caller: Caller, resource: PlannedResource): ArmError | undefined;
@@ -56,7 +74,7 @@ const afterFailure = seconds(1);
 const late = milliseconds(50);
 
 export function createDeployments(options: DeploymentsOptions): Deployments {
-  const { store, clock, model, performer, report } = options;
+  const { store, clock, model, performer, rehearsal, report } = options;
   const table = store.table<Deployment>('deployment');
   const due = new Map<string, number>();
   let timer: Disposable | undefined;
@@ -126,17 +144,36 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     return found;
   };
 
-  const validate = (request: DeploymentRequest): Deployment => {
-    const { place, name } = request;
+  const accept = (request: DeploymentRequest): Deployment => {
+    const { place } = request;
     if (place.resourceGroup !== undefined) model.groups.requireWritable(place.subscriptionId, place.resourceGroup);
-    const before = table.get(deploymentKey(place, name));
-    if (before && !isEnded(before)) throw deploymentActive(before.name, before.startTime);
     const deployment = acceptDeployment(request, clock, surroundings);
     preflight(deployment, {
       ...model,
       refuseWrite: (resource) => options.refuseWrite(request.caller, resource),
     });
     return deployment;
+  };
+
+  const refuseActive = ({ place, name }: DeploymentRequest): void => {
+    const before = table.get(deploymentKey(place, name));
+    if (before && !isEnded(before)) throw deploymentActive(before.name, before.startTime);
+  };
+
+  /** Part of a transaction on the stage. */
+  const tryOut = (deployment: Deployment): Rehearsed[] => {
+    const rehearsed = rehearse(deployment, {
+      now: () => clock.now(),
+      performer: rehearsal.performer,
+      operations: model.operations,
+      finish: (operation) => model.resources.finish(operation),
+      accept,
+      scopeOf: (one, isUnknown) =>
+        runtimeScope(one, surroundings(one, { ...one, template: one.source }), rehearsal.performer, isUnknown),
+      save: (one) => table.put(keyOf(one.id), one),
+    });
+    refuseFaults(deployment, rehearsed);
+    return rehearsed;
   };
 
   const list = (place: DeploymentPlace): Deployment[] => table.within(`${keyOf(deploymentsPath(place))}/`);
@@ -150,9 +187,22 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   return {
     require,
     list,
-    validate,
+    validate(request) {
+      refuseActive(request);
+      const deployment = accept(request);
+      rehearsal.stage.run(() => tryOut(deployment));
+      return deployment;
+    },
+    whatIf(request, format) {
+      const deployment = accept(request);
+      return rehearsal.stage.run(() => {
+        const others = othersOf(deployment, scopePath(deployment), rehearsal.performer);
+        return changesOf(deployment, tryOut(deployment), others, format);
+      });
+    },
     put(request) {
-      const deployment = validate(request);
+      refuseActive(request);
+      const deployment = accept(request);
       const effect = get(deployment.id) ? 'updated' : 'created';
       if (effect === 'created') forgetOldest(request.place);
       save(deployment);

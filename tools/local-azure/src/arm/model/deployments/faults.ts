@@ -1,15 +1,19 @@
 import { STATUS_CODES } from 'node:http';
-import { type TemplateError } from '../../template/template-error.ts';
+import { type TemplateError, TemplateFaults } from '../../template/template-error.ts';
 import { ArmError, type ErrorDetail } from '../errors.ts';
 import { type Json } from '../json.ts';
 import { type DeploymentFault } from './deployment.ts';
 
-/** `additionalInfo` says where in the request the fault is. */
-export function invalidTemplate({ message, where }: TemplateError): ArmError {
-  const { line = 0, column = 0, path = '' } = where;
-  const text = `Deployment template validation failed: '${message}'.`;
+/** `additionalInfo` says where in the request each fault is; several are told one by one in `details` too. */
+export function invalidTemplate(error: TemplateError): ArmError {
+  const faults = error instanceof TemplateFaults ? error.faults : [error];
+  const text = `Deployment template validation failed: '${error.message}'.`;
   return new ArmError(400, 'InvalidTemplate', text, {
-    additionalInfo: [{ type: 'TemplateViolation', info: { lineNumber: line, linePosition: column, path } }],
+    additionalInfo: faults.map(({ where: { line = 0, column = 0, path = '' } }) => ({
+      type: 'TemplateViolation',
+      info: { lineNumber: line, linePosition: column, path },
+    })),
+    ...(faults.length > 1 && { details: faults.map(({ message }) => ({ code: 'InvalidTemplate', message })) }),
   });
 }
 

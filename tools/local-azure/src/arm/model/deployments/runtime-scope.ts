@@ -1,5 +1,6 @@
 import { findByName, indexOf } from '../../template/dependencies.ts';
 import { staticScope } from '../../template/names.ts';
+import { NotYetKnown } from '../../template/preview.ts';
 import { type Scope, type Surroundings } from '../../template/scope.ts';
 import { seePage, TemplateError } from '../../template/template-error.ts';
 import { ArmError } from '../errors.ts';
@@ -24,8 +25,16 @@ export const requestOf = (
   secrets: deployment.running?.secrets ?? [],
 });
 
-/** A template's scope while it is deployed: `reference` and `list…` ask, in the caller's name. */
-export function runtimeScope(deployment: Deployment, surroundings: Surroundings, performer: Performer): Scope {
+/**
+ * A template's scope while it is deployed: `reference` and `list…` ask, in the caller's name.
+ * @param isUnknown before it is deployed: whether what is at an id is not yet known; what is not there is neither
+ */
+export function runtimeScope(
+  deployment: Deployment,
+  surroundings: Surroundings,
+  performer: Performer,
+  isUnknown?: (id: string) => boolean,
+): Scope {
   const { parameters, resources, running } = deployment;
   const variables = running?.template.variables ?? {};
   const index = indexOf(resources);
@@ -36,6 +45,7 @@ export function runtimeScope(deployment: Deployment, surroundings: Surroundings,
       const request = { ...requestOf(deployment, method, path, apiVersion), ...(body === undefined ? {} : { body }) };
       return asObject(performer.perform(request).body);
     } catch (error) {
+      if (isUnknown && error instanceof ArmError && error.status === 404) throw new NotYetKnown(error.message);
       // What Azure cannot answer now is no fault of the template's.
       if (error instanceof ArmError && !mayPass(error)) throw new TemplateError(`${error.code}: ${error.message}`);
       throw error;
@@ -49,6 +59,7 @@ export function runtimeScope(deployment: Deployment, surroundings: Surroundings,
       throw new TemplateError(
         `The resource '${target}' is not defined in the template. ${seePage('arm-syntax-resources')}`,
       );
+    if (isUnknown?.(id)) throw new NotYetKnown(`'${id}' is not deployed yet.`);
     return { id, inTemplate };
   };
 

@@ -59,6 +59,10 @@ export interface ActionAnswer {
   body?: Json;
   /** Replaces what is stored. */
   properties?: Json;
+  /** Likewise, of the envelope. */
+  envelope?: Json;
+  /** Other resources that change with it, in the same transaction. */
+  others?: OtherChange[];
 }
 
 /** POST to `RESOURCE/NAME`; answered at once. @throws ArmError in the words of the provider */
@@ -94,14 +98,22 @@ export interface ResourceType {
    * @param expand `$expand` of the request
    */
   show?(resource: Resource, view: ResourceView, expand?: string): Json;
+  /** Whether its deletion has to wait, after it began: its operation goes on for as long. */
+  lingers?(resource: Resource, view: ResourceView): boolean;
   /** The `etag` that GET shows; none unless told. */
   showEtag?(resource: Resource): string;
   /** Why it cannot be deleted now, or undefined. */
   refuseDelete?(resource: Resource, view: ResourceView): ArmError | undefined;
+  /** Whether what stands in for it is up: the operation of a PUT waits until it is. At once unless told. */
+  isReady?(resource: Resource): boolean;
   /** The answer to GET of an absent one, where the provider has words of its own. */
   absent?(name: string, id: string): ArmError;
+  /** The answer to a PUT whose parent is absent, where the provider has words of its own. */
+  orphan?(parentId: string): ArmError;
   /** Writes wait for nothing but an operation on the resource itself; else also for its parent's and its siblings'. */
   isAlone?: true;
+  /** Which of those it waits for; all unless told. */
+  waitsFor?(other: Resource): boolean;
   /** The answer to a write while `operationUrl` is in work. */
   busy?(operationUrl: string): ArmError;
 }

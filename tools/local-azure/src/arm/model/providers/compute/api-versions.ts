@@ -1,5 +1,6 @@
 /** Microsoft.Compute publishes its resource types in groups; these are stable versions of each, newest first. */
 export const machineApiVersions = [
+  '2026-04-01',
   '2025-04-01',
   '2024-11-01',
   '2024-07-01',

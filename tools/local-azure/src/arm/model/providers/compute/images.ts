@@ -45,6 +45,10 @@ const paid = (sku: string, generation: Generation): MarketplaceImage => ({
 });
 
 export const images: readonly MarketplaceImage[] = [
+  {
+    ...{ publisher: 'Canonical', offer: 'ubuntu-24_04-lts', sku: 'server' },
+    ...{ versions: ['24.04.202409120', '24.04.202609180'], generation: 'V2', diskSizeGB: 30 },
+  },
   ...aro4('416', ['416.94.20240701', '416.94.20250311']),
   ...aro4('417', ['417.94.20240701', '417.94.20250311']),
   ...aro4('418', ['418.94.20250122', '418.94.20250910']),

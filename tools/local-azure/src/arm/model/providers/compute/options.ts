@@ -1,5 +1,7 @@
+import { type Clock } from '@aro-rp/time';
 import { type ArmError } from '../../errors.ts';
 import { type Resource } from '../../resource.ts';
+import { type HardwareSlot } from './scale-sets/hardware.ts';
 
 /** Limits per subscription and region. */
 export interface ComputeQuota {
@@ -30,6 +32,10 @@ export interface ComputeOptions {
   hasFeature?(subscriptionId: string, feature: string): boolean;
   /** With what the creation of a machine ends, after it was accepted: `AllocationFailed`. Nothing unless told. */
   allocate?(machine: { id: string; size: string; location: string }): ArmError | undefined;
+  /** Who runs the instances of scale sets; nobody unless told. */
+  hardware?: HardwareSlot;
+  /** For the notices that they get; the machine's unless told. */
+  clock?: Clock;
   /** Where anybody who knows the address reads the serial console, until that many minutes from now. */
   consoleUrl?(machine: Resource, minutes: number): string;
 }

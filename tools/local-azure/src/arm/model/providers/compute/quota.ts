@@ -3,6 +3,8 @@ import { equalIds } from '../../resource-id.ts';
 import { type ResourceView } from '../../resource.ts';
 import { type ComputeQuota } from './options.ts';
 import { computeRefusals } from './refusals.ts';
+import { capacityOf } from './scale-sets/model.ts';
+import { scaleSetType } from './scale-sets/names.ts';
 import { allSizes, familyTitle, findSize, type MachineSize } from './sizes.ts';
 
 export const machineType = 'Microsoft.Compute/virtualMachines';
@@ -15,7 +17,7 @@ export interface Usage {
   virtualMachines: number;
 }
 
-/** @param without a machine that is not counted: the one that is being judged */
+/** @param without a machine, or a scale set, that is not counted: the one that is being judged */
 export function usageOf(view: ResourceView, subscriptionId: string, location: string, without?: string): Usage {
   const families = new Map<string, number>();
   let cores = 0;
@@ -27,6 +29,15 @@ export function usageOf(view: ResourceView, subscriptionId: string, location: st
     if (!size) continue;
     cores += size.cores;
     families.set(size.family, (families.get(size.family) ?? 0) + size.cores);
+  }
+  for (const set of view.ofType(subscriptionId, scaleSetType)) {
+    if (set.location !== location || (without !== undefined && equalIds(set.id, without))) continue;
+    const instances = capacityOf(set.envelope);
+    const size = findSize(String(asObject(set.envelope['sku'])['name']));
+    virtualMachines += instances;
+    if (!size) continue;
+    cores += instances * size.cores;
+    families.set(size.family, (families.get(size.family) ?? 0) + instances * size.cores);
   }
   return { cores, families, virtualMachines };
 }

@@ -32,6 +32,8 @@ export function openCompute(compute: ComputeOptions = {}, directory?: ManagedIde
       identities: { tenantOf: () => 'tenant', ...(directory === undefined ? {} : { directory }) },
       storage: { blobEndpoint: () => 'https://localhost', clock },
       registry: { loginServer: (name) => name, clock },
+      documentDb: { cosmosEndpoint: () => 'https://localhost', tenantOf: () => 'tenant' },
+      keyVault: { clock, vaultUri: () => 'https://localhost/' },
     },
     forwardedDeletions: { advance: () => 'gone' },
     groupDeleted: () => undefined,

@@ -74,4 +74,16 @@ describe('Container registries in Azure Resource Manager', () => {
       'InvalidRegistryProperties',
     ]);
   });
+
+  it('are copied to other regions, to each once, when they are Premium', async () => {
+    const [group = ''] = under.registryId.split('/registries/');
+    const basic = `${group}/registries/basicregistry`;
+    const copy = (registryId: string, location: string) =>
+      under.arm('PUT', `${registryId}/replications/${location}`, { location, properties: {} });
+    await under.arm('PUT', basic, { location: 'eastus', sku: { name: 'Basic' } });
+
+    expect((await copy(under.registryId, 'westus')).status).toBe(201);
+    expect(errorOf(await copy(under.registryId, 'eastus'))).toEqual([400, 'InvalidReplicationProperties']);
+    expect(errorOf(await copy(basic, 'westus'))).toEqual([400, 'ReplicationNotSupported']);
+  });
 });

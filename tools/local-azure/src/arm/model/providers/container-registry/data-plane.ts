@@ -3,7 +3,8 @@ import { type Registry } from '../../../../registry/registry.ts';
 import { asList, isText } from '../../json.ts';
 import { parseResourcePath } from '../../resource-id.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
-import { registryType } from './names.ts';
+import { type Resources } from '../../resources.ts';
+import { registryType, serviceRegistry } from './names.ts';
 import { isPassword, passwordsOf } from './passwords.ts';
 import { type RegistryOptions } from './registries.ts';
 
@@ -25,6 +26,29 @@ export function createRegistries(
       tenantId: tenantOf(parseResourcePath(resource.id)?.subscriptionId ?? ''),
       actionsOf: (username, password) => actionsOf(resource, username, password, view, clock.now()),
     };
+  };
+}
+
+/** A registry that has an address of its own. */
+export interface RegistryResource {
+  name: string;
+  generation: string;
+}
+
+/** All but the service's own; the same array as long as nothing of them has changed. */
+export function createRegistryResources(
+  resources: Pick<Resources, 'view' | 'generation'>,
+): () => readonly RegistryResource[] {
+  const read = () =>
+    resources.view
+      .ofType(undefined, registryType)
+      .filter(({ name }) => name.toLowerCase() !== serviceRegistry)
+      .map(({ name, createdTime }) => ({ name, generation: createdTime }));
+  let known: { at: unknown; all: readonly RegistryResource[] } = { at: {}, all: [] };
+  return () => {
+    const at = resources.generation('Microsoft.ContainerRegistry');
+    if (known.at !== at) known = { at, all: read() };
+    return known.all;
   };
 }
 

@@ -7,8 +7,11 @@ import { generateCredentials } from './passwords.ts';
 import { builtInScopeMaps } from './scope-maps.ts';
 
 export interface RegistryOptions {
-  /** Host and port under which a registry is reached, as image references begin; never the same for two. */
-  loginServer(name: string): string;
+  /**
+   * Host and port under which a registry is reached, as image references begin; never the same for two. Undefined until
+   * it is.
+   */
+  loginServer(name: string): string | undefined;
   clock: Clock;
 }
 
@@ -43,6 +46,7 @@ export function registry({ loginServer, clock }: RegistryOptions): ResourceType 
         children: builtInScopeMaps(),
       };
     },
+    isReady: ({ name }) => loginServer(name) !== undefined,
     actions: { generatecredentials: generateCredentials(clock) },
     show({ name, createdTime, properties }) {
       const { passwords: _secret, ...stored } = properties;
@@ -53,7 +57,7 @@ export function registry({ loginServer, clock }: RegistryOptions): ResourceType 
         zoneRedundancy: 'Disabled',
         dataEndpointEnabled: false,
         ...stored,
-        loginServer: loginServer(name),
+        ...(loginServer(name) === undefined ? {} : { loginServer: loginServer(name) }),
         creationDate: createdTime,
         privateEndpointConnections: [],
       };

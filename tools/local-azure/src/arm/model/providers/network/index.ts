@@ -5,7 +5,9 @@ import { loadBalancer, loadBalancerParts } from './load-balancers.ts';
 import { natGateway } from './nat-gateways.ts';
 import { networkInterface, networkInterfaceIpConfiguration } from './network-interfaces.ts';
 import { networkSecurityGroup, securityRule } from './network-security-groups.ts';
+import { virtualNetworkPeering } from './peerings.ts';
 import { privateDnsZone, privateRecordSetTypes } from './private-dns-zones.ts';
+import { privateDnsZoneGroup } from './private-dns-zone-groups.ts';
 import { privateEndpoint } from './private-endpoints.ts';
 import { privateEndpointConnection } from './private-link-connections.ts';
 import { privateLinkService } from './private-link-services.ts';
@@ -31,6 +33,7 @@ export function network(given: Partial<NetworkLimits> = {}): ResourceProvider {
       securityRule,
       virtualNetwork,
       subnet,
+      virtualNetworkPeering,
       publicIpAddress(limits),
       loadBalancer,
       ...loadBalancerParts,
@@ -39,6 +42,7 @@ export function network(given: Partial<NetworkLimits> = {}): ResourceProvider {
       privateLinkService(limits),
       privateEndpointConnection,
       privateEndpoint(limits),
+      privateDnsZoneGroup,
       routeTable,
       route,
       natGateway,

@@ -16,6 +16,7 @@ export interface IpConfiguration {
 
 const homes = [
   [networkTypes.networkInterface, 'ipConfigurations'],
+  [networkTypes.instanceInterface, 'ipConfigurations'],
   [networkTypes.loadBalancer, 'frontendIPConfigurations'],
 ] as const;
 

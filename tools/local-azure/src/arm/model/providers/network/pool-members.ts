@@ -16,12 +16,14 @@ export const poolsOf = (properties: Json): string[] =>
 
 /** Ids of the IP configurations of network interfaces that are in a pool, by the pool's id as they write it. */
 export const poolMembers = (view: ResourceView): { id: string; pools: string[] }[] =>
-  view.ofType(undefined, networkTypes.networkInterface).flatMap((nic) =>
-    entriesOf(nic.properties, 'ipConfigurations').map(({ name, properties }) => ({
-      id: `${nic.id}/ipConfigurations/${name}`,
-      pools: poolsOf(properties),
-    })),
-  );
+  [networkTypes.networkInterface, networkTypes.instanceInterface]
+    .flatMap((type) => view.ofType(undefined, type))
+    .flatMap((nic) =>
+      entriesOf(nic.properties, 'ipConfigurations').map(({ name, properties }) => ({
+        id: `${nic.id}/ipConfigurations/${name}`,
+        pools: poolsOf(properties),
+      })),
+    );
 
 /** Pools that go away lose their members: the interfaces stay, and forget them. */
 export function leavePools(view: ResourceView, gone: string[]): OtherChange[] {

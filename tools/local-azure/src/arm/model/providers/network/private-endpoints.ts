@@ -9,7 +9,9 @@ import { type NetworkLimits } from './limits.ts';
 import { linkedRights } from './linked-rights.ts';
 import { interfaceName, networkInterface, networkPathOf } from './network-interfaces.ts';
 import { ownedConfigurations, ownedInterface } from './owned-interfaces.ts';
+import { recordsOfEndpoint } from './private-dns-zone-groups.ts';
 import { connect, type Connection, connectionsOfEndpoint, stateOf } from './private-link-connections.ts';
+import { approvalOf, refuseTarget } from './private-link-targets.ts';
 import { badRequest, missing, networkDefaults, referenceNotFound, referenceOf, requireReference } from './shared.ts';
 import { networkTypes } from './type-names.ts';
 
@@ -18,8 +20,8 @@ const automatic = 'privateLinkServiceConnections';
 const manual = 'manualPrivateLinkServiceConnections';
 
 /**
- * Microsoft.Network/privateEndpoints: an address in a subnet, at which a private link service answers. An automatic
- * connection needs the right to approve it at the service; a manual one is approved when the service approves its
+ * Microsoft.Network/privateEndpoints: an address in a subnet, at which a private link service answers, or another
+ * service of Azure. An automatic connection needs the right to approve it at the service; a manual one is approved when the service approves its
  * subscription by itself, and waits otherwise. Its network interface is made and removed with it.
  */
 export const privateEndpoint = (limits: NetworkLimits): ResourceType => ({
@@ -30,16 +32,18 @@ export const privateEndpoint = (limits: NetworkLimits): ResourceType => ({
     ...linkedRights(properties),
     ...asList(properties[automatic]).flatMap((one) => {
       const id = asObject(asObject(one)['properties'])['privateLinkServiceId'];
-      return isText(id) && isServiceId(id) ? [{ id, action: approval }] : [];
+      return isText(id) ? [{ id, action: isServiceId(id) ? approval : approvalOf(id) }] : [];
     }),
   ],
   accept: (request) => accept(request, limits),
   show: showEndpoint,
-  onDelete: ({ properties }): OtherChange[] =>
-    [
-      ...asList(properties['networkInterfaces']).map((one) => asObject(one)['id']),
-      ...connectionsOfEndpoint(properties).map((one) => one.properties.connectionId),
-    ].flatMap((id) => (isText(id) ? [{ kind: 'remove', id }] : [])),
+  onDelete: (endpoint, view): OtherChange[] => [
+    ...recordsOfEndpoint(endpoint, view),
+    ...[
+      ...asList(endpoint.properties['networkInterfaces']).map((one) => asObject(one)['id']),
+      ...connectionsOfEndpoint(endpoint.properties).map((one) => one.properties.connectionId),
+    ].flatMap((id): OtherChange[] => (isText(id) ? [{ kind: 'remove', id }] : [])),
+  ],
 });
 
 const isServiceId = (id: string): boolean => /\/Microsoft\.Network\/privateLinkServices\/[^/]+$/i.test(id);
@@ -117,7 +121,11 @@ function linkOf({ id, current, view, location = '' }: PutRequest, member: string
   const isSeen = service !== undefined && (member === automatic || letsIn(service, 'visibility', subscriptionId));
   if (!isSeen) return { properties, failure: referenceNotFound(id, serviceId) };
   requireReference(view, id, service.id);
-  if (!isServiceId(serviceId)) return { properties, others: [] };
+  if (!isServiceId(serviceId)) {
+    const refusal = refuseTarget(id, service, properties.groupIds);
+    if (refusal) throw refusal;
+    return { properties, others: [] };
+  }
   const isApproved = member === automatic || letsIn(service, 'autoApproval', subscriptionId);
   const made = connect(service.id, { id, guid, location }, isApproved ? 'Approved' : 'Pending');
   return { properties: { ...properties, connectionId: made.id }, others: [made] };

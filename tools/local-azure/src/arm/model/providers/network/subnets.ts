@@ -7,6 +7,7 @@ import { type IpConfiguration, ipConfigurations } from './ip-configurations.ts';
 import { hostsPrivateLinkService } from './private-link-services.ts';
 import { badRequest, networkDefaults, referenceOf, requireAddressRanges, requireReference } from './shared.ts';
 import { prefixesOf } from './subnet-properties.ts';
+import { networkTypes } from './type-names.ts';
 
 const references = ['networkSecurityGroup', 'routeTable', 'natGateway'];
 
@@ -19,7 +20,7 @@ export const subnet: ResourceType = {
     const parent = parentIdOf(id) ?? '';
     const siblings = view
       .children(parent)
-      .filter((one) => one.name.toLowerCase() !== name.toLowerCase())
+      .filter((one) => equalIds(one.type, networkTypes.subnet) && one.name.toLowerCase() !== name.toLowerCase())
       .map((one) => ({ name: one.name, properties: one.properties }));
     const space = asList(asObject(view.get(parent)?.properties['addressSpace'])['addressPrefixes']);
     const network = parent.split('/').at(-1) ?? '';

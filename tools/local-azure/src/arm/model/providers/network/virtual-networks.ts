@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { asList, asObject, isText, type Json } from '../../json.ts';
-import { type Resource } from '../../resource.ts';
+import { type Resource, type ResourceView } from '../../resource.ts';
 import { type ChildChange, type PutRequest, type ResourceType } from '../provider.ts';
 import { overlaps } from './address-range.ts';
 import { type IpConfiguration, ipConfigurations } from './ip-configurations.ts';
+import { disconnected, isPeering, showPeering } from './peerings.ts';
 import { badRequest, networkDefaults, requireAddressRanges } from './shared.ts';
 import { acceptSubnet, refuseUsed, showSubnet } from './subnets.ts';
 
 const subnetType = 'virtualNetworks/subnets';
 
-/** Microsoft.Network/virtualNetworks. Its body holds its subnets, and a PUT without one of them deletes that one. */
+/**
+ * Microsoft.Network/virtualNetworks. Its body holds its subnets, and a PUT without one of them deletes that one; its
+ * peerings stay, whatever the body says of them.
+ */
 export const virtualNetwork: ResourceType = {
   ...networkDefaults,
   name: 'virtualNetworks',
@@ -29,12 +33,23 @@ export const virtualNetwork: ResourceType = {
     const known = ipConfigurations(view);
     return {
       ...resource.properties,
-      subnets: view.children(resource.id).map((one) => showSubnet(one, known)),
-      virtualNetworkPeerings: [],
+      subnets: subnetsOf(resource.id, view).map((one) => showSubnet(one, known)),
+      virtualNetworkPeerings: view
+        .children(resource.id)
+        .filter(isPeering)
+        .map((one) => showPeering(one, view)),
     };
   },
-  refuseDelete: (resource, view) => refuseAnyUsed(view.children(resource.id), ipConfigurations(view)),
+  refuseDelete: (resource, view) => refuseAnyUsed(subnetsOf(resource.id, view), ipConfigurations(view)),
+  onDelete: (resource, view) =>
+    view
+      .children(resource.id)
+      .filter(isPeering)
+      .flatMap((one) => disconnected(one, view)),
 };
+
+const subnetsOf = (networkId: string, view: ResourceView): Resource[] =>
+  view.children(networkId).filter((one) => !isPeering(one));
 
 function refuseAnyUsed(subnets: Resource[], known: IpConfiguration[]) {
   for (const subnet of subnets) {
@@ -72,7 +87,7 @@ function subnetChanges({ id, name, location = '', properties, view }: PutRequest
     return { kind: 'put', type: subnetType, name: subnet.name, properties: accepted };
   });
   const kept = new Set(wanted.map((subnet) => subnet.name.toLowerCase()));
-  const gone = view.children(id).filter((child) => !kept.has(child.name.toLowerCase()));
+  const gone = subnetsOf(id, view).filter((child) => !kept.has(child.name.toLowerCase()));
   const refusal = refuseAnyUsed(gone, gone.length === 0 ? [] : ipConfigurations(view));
   if (refusal) throw refusal;
   const removals = gone.map((child): ChildChange => ({ kind: 'remove', id: child.id }));

@@ -2,7 +2,8 @@ import { type Clock, toInstant } from '@aro-rp/time';
 import { ArmError } from '../../errors.ts';
 import { asObject, type Json } from '../../json.ts';
 import { type PutRequest, type ResourceType } from '../provider.ts';
-import { type Resource } from '../../resource.ts';
+import { type Resource, type ResourceView } from '../../resource.ts';
+import { showConnectionsTo } from '../network/private-link-targets.ts';
 import { storageApiVersions } from './api-versions.ts';
 import { defaultService } from './containers.ts';
 import { keysOf, listAccountSas, listKeys, newKey, regenerateKey } from './keys.ts';
@@ -53,7 +54,7 @@ export function storageAccount({ blobEndpoint, clock }: StorageOptions): Resourc
       regeneratekey: regenerateKey(now),
       listaccountsas: listAccountSas(now),
     },
-    show: (resource) => show(resource, blobEndpoint()),
+    show: (resource, view) => show(resource, blobEndpoint(), view),
   };
 }
 
@@ -79,7 +80,7 @@ function requireKind({ envelope, current }: PutRequest): void {
 const invalid = (member: string): ArmError =>
   new ArmError(400, 'InvalidValuesForRequestParameters', `Values for request parameters are invalid: ${member}.`);
 
-function show(resource: Resource, root: string): Json {
+function show(resource: Resource, root: string, view: ResourceView): Json {
   const { keys: _secret, ...stored } = resource.properties;
   const [first, second] = keysOf(resource);
   return {
@@ -92,7 +93,7 @@ function show(resource: Resource, root: string): Json {
     },
     accessTier: 'Hot',
     ...stored,
-    privateEndpointConnections: [],
+    privateEndpointConnections: showConnectionsTo(resource, view),
     keyCreationTime: { key1: first?.creationTime, key2: second?.creationTime },
     creationTime: resource.createdTime,
     primaryEndpoints: { blob: `${root}/${resource.name}/` },

@@ -6,6 +6,7 @@ import { asObject, isText } from '../../json.ts';
 import { parseResourcePath } from '../../resource-id.ts';
 import { type Resource } from '../../resource.ts';
 import { type Resources } from '../../resources.ts';
+import { showConnectionsTo } from '../network/private-link-targets.ts';
 import { containerEtag, newContainer } from './containers.ts';
 import { keysOf } from './keys.ts';
 import { accountType } from './names.ts';
@@ -33,6 +34,7 @@ export function createStorageAccounts(
       allowSharedKeyAccess: properties['allowSharedKeyAccess'] !== false,
       network: {
         isPublic: properties['publicNetworkAccess'] !== 'Disabled',
+        hasPrivateEndpoint: () => showConnectionsTo(account, resources.view).length > 0,
         defaultAction: acls['defaultAction'] === 'Deny' ? 'Deny' : 'Allow',
         subnets: subnetsOf(acls),
       },

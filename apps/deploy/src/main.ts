@@ -1,0 +1,3 @@
+import { runCommand } from './commands/run-command.ts';
+
+process.exitCode = await runCommand(process.argv.slice(2), process.env.ARO_RP_VERSION ?? 'development');
