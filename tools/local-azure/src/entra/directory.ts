@@ -29,11 +29,11 @@ export interface Directory {
   /** In the home tenant and for it alone, unless told. */
   addApplication(
     name: string,
-    options?: Partial<Pick<Application, 'tenantId' | 'multiTenant' | 'properties'>>,
+    options?: Partial<Pick<Application, 'tenantId' | 'multiTenant' | 'properties' | 'certificates'>>,
   ): Promise<Application>;
   changeApplication(
     clientId: string,
-    change: Partial<Pick<Application, 'name' | 'multiTenant' | 'properties'>>,
+    change: Partial<Pick<Application, 'name' | 'multiTenant' | 'properties' | 'certificates'>>,
   ): Promise<Application>;
   /** With its service principals: no tenant gets tokens for it any more. */
   removeApplication(clientId: string): Promise<void>;

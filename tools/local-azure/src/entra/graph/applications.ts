@@ -35,7 +35,7 @@ export async function applications(call: Call): Promise<Answer> {
     case 'GET':
       return { status: 200, body: whole(one) };
     case 'PATCH': {
-      const { properties, ...rest } = readApplication(call.body ?? {});
+      const { properties, ...rest } = readApplication(call.body ?? {}, one);
       await directory.changeApplication(one.clientId, { ...rest, properties: { ...one.properties, ...properties } });
       return { status: 204 };
     }

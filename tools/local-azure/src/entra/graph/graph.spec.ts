@@ -1,8 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from '@aro-rp/time';
 import { createFakeClock } from '@aro-rp/testing';
-import { ClientSecretCredential } from '@azure/identity';
+import { ClientCertificateCredential, ClientSecretCredential } from '@azure/identity';
 import { createTestContext, type TestContext } from '../../host/testing.ts';
 import { createEntraServer, type EntraServer } from '../index.ts';
 import { cluster, customer, otherCustomer, resourceProvider, type SeededApplication } from '../principals.ts';
@@ -158,12 +159,38 @@ describe('Microsoft Graph', () => {
       );
     });
 
+    it('sign in with the certificates of their key credentials, until these are taken away', async () => {
+      const { id, appId } = await makeApplication('with-certificates');
+      await send('POST', '/servicePrincipals', { appId });
+      const { privateKey, certificate } = await context.certificates.issue({
+        ...{ commonName: 'with-certificates', usage: 'client', keyType: 'RSA' },
+      });
+      const signIn = () =>
+        new ClientCertificateCredential(
+          homeTenant,
+          appId,
+          { certificate: `${privateKey}\n${certificate}` },
+          { authorityHost: entra.origin, disableInstanceDiscovery: true },
+        ).getToken(`${entra.origin}/.default`);
+      const key = new X509Certificate(certificate).raw.toString('base64');
+      const credential = { type: 'AsymmetricX509Cert', usage: 'Verify', key };
+
+      await expect(signIn()).rejects.toThrow('AADSTS700027');
+      expect((await send('PATCH', `/applications/${id}`, { keyCredentials: [credential] })).status).toBe(204);
+      const [shown] = (await send('GET', `/applications/${id}`)).body['keyCredentials'] as Json[];
+      expect(shown).toMatchObject({ type: 'AsymmetricX509Cert', usage: 'Verify', key: null });
+      await send('PATCH', `/applications/${id}`, { keyCredentials: [shown] });
+      expect((await signIn()).token).toBeTruthy();
+      await send('PATCH', `/applications/${id}`, { keyCredentials: [] });
+      await expect(signIn()).rejects.toThrow('AADSTS700027');
+    });
+
     it.each([
       ['no name', {}],
       ['an empty name', { displayName: '' }],
       ['a property that there is not', { displayName: 'x', colour: 'red' }],
       ['a list that is none', { displayName: 'x', tags: 'a' }],
-      ['key credentials', { displayName: 'x', keyCredentials: [{}] }],
+      ['key credentials without a key', { displayName: 'x', keyCredentials: [{}] }],
       ['an unknown audience', { displayName: 'x', signInAudience: 'Everybody' }],
     ])('are refused with %s', async (_, body) => {
       expect(await send('POST', '/applications', body)).toMatchObject(refused(400, 'Request_BadRequest'));

@@ -1,22 +1,25 @@
 import { type Application } from '../directory.ts';
 import { refuse } from './errors.ts';
+import { readKeyCredentials } from './key-credentials.ts';
 import { applicationDefaults } from './shapes.ts';
 
-type Change = Partial<Pick<Application, 'name' | 'multiTenant' | 'properties'>>;
+type Change = Partial<Pick<Application, 'name' | 'multiTenant' | 'properties' | 'certificates'>>;
 
 const type = 'Application';
 const audiences = ['AzureADMyOrg', 'AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount'];
 
 /**
- * What a POST or PATCH body changes of an application. Key credentials cannot be set here.
+ * What a POST or PATCH body changes of an application.
+ * @param before the application that it changes
  * @throws GraphError 400 for a property that Graph does not have, and for a value that does not fit
  */
-export function readApplication(body: Record<string, unknown>): Change {
+export function readApplication(body: Record<string, unknown>, before: Partial<Application> = {}): Change {
   const change: Change = {};
   const properties: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
     if (name === 'displayName') change.name = displayName(value);
     else if (name === 'signInAudience') change.multiTenant = isMultiTenant(value);
+    else if (name === 'keyCredentials') change.certificates = readKeyCredentials(value, before);
     else if (Object.hasOwn(applicationDefaults, name)) properties[name] = fitting(name, value);
     else throw refuse.unknownProperty(name);
   }
@@ -38,7 +41,6 @@ function fitting(name: string, value: unknown): unknown {
   const fits = Array.isArray(usual)
     ? Array.isArray(value) && (name !== 'identifierUris' || value.every((one) => typeof one === 'string'))
     : typeof usual !== 'object' || usual === null || (typeof value === 'object' && value !== null);
-  // A certificate is registered in the directory itself; taking one here and not using it would be a lie.
-  if (!fits || (name === 'keyCredentials' && (value as unknown[]).length > 0)) throw refuse.value(name, type);
+  if (!fits) throw refuse.value(name, type);
   return value;
 }

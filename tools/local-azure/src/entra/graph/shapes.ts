@@ -1,5 +1,6 @@
 import { type Application, type Password, type ServicePrincipal } from '../directory.ts';
 import { type Filterable } from './filter.ts';
+import { showKeyCredential } from './key-credentials.ts';
 
 /** What Graph shows of a property that nobody has set, in its order; these are also what a client may set. */
 export const applicationDefaults: Readonly<Record<string, unknown>> = {
@@ -49,6 +50,7 @@ export function showApplication(one: Application): Record<string, unknown> {
     signInAudience: one.multiTenant ? 'AzureADMultipleOrgs' : 'AzureADMyOrg',
     ...applicationDefaults,
     ...one.properties,
+    keyCredentials: one.certificates.map(showKeyCredential),
     passwordCredentials: one.passwords.map(showPassword),
   };
 }
