@@ -163,7 +163,9 @@ it('roles of our own allow what local Azure allows the services that it runs, an
   const ours = await rolesIn(subscriptionId);
   const local = await rolesIn(under.arm.dns.subscriptionId);
 
-  for (const { roleName } of Object.values(ownRoles)) {
+  // The services that it runs itself are in no network.
+  const { serviceSubnets: _none, ...known } = ownRoles;
+  for (const { roleName } of Object.values(known)) {
     expect(local.get(roleName)).toBeDefined();
     expect(ours.get(`${roleName} ${subscriptionId}`)).toEqual(local.get(roleName));
   }

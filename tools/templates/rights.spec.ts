@@ -53,6 +53,7 @@ it('each identity has the Azure roles of its service, on what it works with and 
       'backend networkShards shard-1',
       'backend networkShards shard-2',
       'backend networkShards shard-3',
+      'b0000000-0000-4000-8000-000000000010 serviceSubnets backend',
       'backend privateEndpoints aro-eastus',
       'backend registryTokens arosvc',
       'mirror keyVaultSecretsUser source-registries',

@@ -36,6 +36,7 @@ export const assignedRoles: readonly RoleName[] = [
   'serviceBusDataSender',
   'privateEndpoints',
   'networkShards',
+  'serviceSubnets',
   'registryTokens',
 ];
 

@@ -47,6 +47,11 @@ export const ownRoles = {
       'Microsoft.Network/virtualNetworks/subnets/join/action',
     ],
   },
+  serviceSubnets: {
+    roleName: 'ARO RP service subnets',
+    description: "Names the service's subnet in the rules of clusters' storage accounts.",
+    actions: ['Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action'],
+  },
   registryTokens: {
     roleName: 'ARO RP registry tokens',
     description: 'Makes and removes the tokens with which clusters pull releases.',

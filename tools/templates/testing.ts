@@ -36,6 +36,7 @@ export const parameters: Record<string, unknown> = {
   registryName: 'arosvc',
   replicas: ['westus', 'uksouth'],
   rpClientId: '55555555-5555-4555-8555-555555555555',
+  rpPrincipalId: 'b0000000-0000-4000-8000-000000000010',
   sshPublicKey: 'ssh-ed25519 AAAA',
   storageName: 'aroversions',
   version: '0.1.0-0123456789ab',

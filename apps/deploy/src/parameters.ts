@@ -66,6 +66,7 @@ const valuesOf = (config: RegionConfig): Readonly<Record<string, unknown>> => ({
   principalId: config.pipelinePrincipalId,
   sshPublicKey: config.sshPublicKey,
   rpClientId: config.rpClientId,
+  rpPrincipalId: config.rpPrincipalId,
   adminIssuers: config.adminIssuers,
   adminCommonName: config.adminCommonName,
   channels: config.channels.join(),

@@ -1,12 +1,13 @@
 export { type AppName, apps, buildBundles, bundleOf } from './bundles.ts';
 export { clusterOf, clustersClient } from './clusters-client.ts';
-export { apiVersion, clusterBody, clusterIdOf, demoGroup } from './demo.ts';
+export { apiVersion, clusterBody, clusterIdOf, createDemoCluster, deleteDemoCluster, demoGroup } from './demo.ts';
 export { defaultPorts, type PortName, type Ports } from './options.ts';
 export { offer } from './offer.ts';
 export { prepareNetwork } from './network.ts';
 export { freePorts } from './ports.ts';
 export { localCredential } from './provision.ts';
-export { resourceManager } from './register-provider.ts';
-export { createServicePrincipal, type ServicePrincipal } from './service-principal.ts';
+export { registerProvider, resourceManager } from './register-provider.ts';
+export { createServicePrincipal, type ServicePrincipal, servicePrincipalId } from './service-principal.ts';
 export { type Stack, type StackOptions, startStack } from './stack.ts';
 export { trust } from './trust.ts';
+export { untilMirrored } from './until-mirrored.ts';

@@ -1,7 +1,7 @@
 import { member, reference, resourceId } from '../language/expression.ts';
 import { defineTemplate, parameter } from '../language/template.ts';
 import { apiVersions, containers, identityId, names, regionParameters, types } from '../names.ts';
-import { assign } from '../roles.ts';
+import { assign, assignTo } from '../roles.ts';
 import { alerts } from './alerts.ts';
 import { account, database, dataRoles } from './cosmos.ts';
 import { identityResources } from './identities.ts';
@@ -29,10 +29,13 @@ export const regionShared = defineTemplate({
       'the object id of the group of people who say which versions are offered; empty: none',
       { defaultValue: '' },
     ),
+    rpPrincipalId: parameter.string(
+      "the object id, in the region's tenant, of the application that acts in customers' tenants",
+    ),
     alertMails: parameter.array('mail addresses that are told of alerts'),
   },
   variables: ({ frontendCallers }) => networkVariables(frontendCallers),
-  resources({ location, prefix, dnsZone, networkShards, operators, alertMails }) {
+  resources({ location, prefix, dnsZone, networkShards, operators, rpPrincipalId, alertMails }) {
     const cosmos = names.account(prefix);
     const bus = names.serviceBus(prefix);
     const storage = names.storage(prefix);
@@ -67,6 +70,13 @@ export const regionShared = defineTemplate({
         to: identityId('backend'),
         on: { type: types.dnsZone, names: [dnsZone] },
         dependsOn: [resourceId(types.dnsZone, dnsZone)],
+      }),
+      // Clusters' storage accounts are written in customers' tenants, and let the backend in from its subnet.
+      assignTo({
+        role: 'serviceSubnets',
+        on: { type: types.subnet, names: [names.network, 'backend'] },
+        dependsOn: [resourceId(types.virtualNetwork, names.network)],
+        principalId: rpPrincipalId,
       }),
       assign({ role: 'monitoringMetricsPublisher', to: identityId('host') }),
       ...loadBalancer(location),

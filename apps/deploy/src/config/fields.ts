@@ -61,6 +61,7 @@ export const regionFields = {
     '^(ssh-|ecdsa-)\\S+ \\S+',
   ),
   rpClientId: uuid("the client id of the application that acts in customers' tenants"),
+  rpPrincipalId: uuid("the object id of its service principal in the region's tenant"),
   registryId: optional(
     text(
       "the id of the registry that clusters pull releases from; the global one's unless told",

@@ -45,6 +45,7 @@ export interface RegionConfig {
   alertMails: readonly string[];
   sshPublicKey: string;
   rpClientId: string;
+  rpPrincipalId: string;
   /** The registry that clusters pull releases from; the global one unless told. */
   registryId: string;
   adminIssuers: string;

@@ -20,11 +20,12 @@ export interface Proxy {
 export async function createProxy(port: number, ready: () => readonly Target[]): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let turn = 0;
-  const server = createServer({ noDelay: true }, (client) => {
+  // Each direction ends by itself: an end must not overtake what is still on its way the other way.
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     const targets = ready();
     const target = targets[turn++ % Math.max(1, targets.length)];
     if (!target) return void client.destroy();
-    const upstream = connect({ host: target.address, port: target.port, noDelay: true });
+    const upstream = connect({ host: target.address, port: target.port, noDelay: true, allowHalfOpen: true });
     for (const [one, other] of [
       [client, upstream],
       [upstream, client],
@@ -33,7 +34,8 @@ export async function createProxy(port: number, ready: () => readonly Target[]):
       one.on('error', () => other.destroy());
       one.on('close', () => {
         sockets.delete(one);
-        other.destroy();
+        // What ended well has ended the other side by the pipe, which also waits until everything is written.
+        if (!one.readableEnded) other.destroy();
       });
     }
     client.pipe(upstream).pipe(client);
