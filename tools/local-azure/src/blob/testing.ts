@@ -15,7 +15,11 @@ export interface StorageUnderTest {
   blob: BlobServer;
   /** What principals may do; everything unless a spec replaces it. */
   rights: { mayAccess(principal: BlobPrincipal, action: BlobAction): boolean };
-  clock: { ahead: number };
+  clock: {
+    ahead: number;
+    /** Milliseconds since 1970: it stands there, but for `ahead`. It goes unless told. */
+    stillAt?: number;
+  };
   credential: TokenCredential;
   /** Azure Resource Manager; the path is asked in Microsoft.Storage's `version` unless it names one. */
   arm(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
@@ -38,8 +42,9 @@ export const principal: BlobPrincipal = { oid: '00000000-0000-4000-8000-00000000
 
 /** Azure Resource Manager and the blob service, the real ones, on free ports; clients retry nothing. */
 export async function startStorage(options: { serviceSubnet?: string } = {}): Promise<StorageUnderTest> {
-  const clock = { ahead: 0 };
-  const context = await createTestContext({ clock: { ...systemClock, now: () => systemClock.now() + clock.ahead } });
+  const clock: StorageUnderTest['clock'] = { ahead: 0 };
+  const now = () => (clock.stillAt ?? systemClock.now()) + clock.ahead;
+  const context = await createTestContext({ clock: { ...systemClock, now } });
   const rights: StorageUnderTest['rights'] = { mayAccess: () => true };
   const late: { blob?: BlobServer } = {};
   const armServer: ArmServer = await createArmServer(context, {
