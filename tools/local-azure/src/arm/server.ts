@@ -53,6 +53,7 @@ import { groupRoutes } from './protocol/group-routes.ts';
 import { createPerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { nameRoutes } from './protocol/name-routes.ts';
+import { customMetricsPath, customMetricsRouter } from './protocol/custom-metrics.ts';
 import { metricRoutes } from './protocol/metric-routes.ts';
 import { keyVaultRoutes } from './protocol/key-vault-routes.ts';
 import { networkRoutes } from './protocol/network-routes.ts';
@@ -104,6 +105,8 @@ export interface ArmServer extends LocalService {
   cosmosAccount: ControlPlane;
   /** What Azure Monitor has; whoever stands in for a service or a machine records what it measures. */
   metrics: Pick<MetricSamples, 'record'>;
+  /** What stands for `https://REGION.monitoring.azure.com`: before a resource's id with `/metrics` behind it. */
+  customMetrics: string;
   /** Whether a principal's roles allow it at the registry. */
   mayAccessRegistry(principal: RegistryPrincipal, operation: RegistryOperation, registryId: string): boolean;
   /** The vaults as the Key Vault service sees them; the same array as long as none of them has changed. */
@@ -246,6 +249,8 @@ async function assemble(
   app.use(collapseSlashes);
   app.use(metadataRouter({ origin, authority, clientCertificates: () => clientCertificates.metadata() }));
   app.use(serialConsole.router);
+  const metrics = createMetricSamples(clock);
+  app.use(customMetricsRouter(model, context.tokens, metrics));
   app.use((request, response, next) => void dispatch.arrive(request, response, next).catch(next));
   app.get('/subscriptions/:subscriptionId/resources', refresh);
   app.get('/subscriptions/:subscriptionId/resourceGroups/:group/resources', refresh);
@@ -260,7 +265,6 @@ async function assemble(
   mount(scaleSetRoutes(model, hardware));
   mount(networkRoutes(model, options.network));
   mount(deploymentRoutes({ deployments, model, clock, region, retryAfter, duration }));
-  const metrics = createMetricSamples(clock);
   const queueMetrics = recordQueues(model.resources.view, clock, metrics, (name) => options.serviceBus?.counts(name));
   mount(metricRoutes(model, clock, metrics, queueMetrics.sample));
   mount(activityRoutes(log));
@@ -292,6 +296,7 @@ async function assemble(
     storageAccount: createStorageAccounts(store, model.resources, clock, tenantOf),
     cosmosAccount: createCosmosAccount(model.resources),
     metrics,
+    customMetrics: `${origin}${customMetricsPath}`,
     registry: createRegistries(model.resources.view, clock, tenantOf, loginServer),
     mayAccessRegistry: ({ oid, tid }, operation, scope) =>
       model.authorization.rights.may({ oid, tid, appid: '' }, operation, scope, 'control'),

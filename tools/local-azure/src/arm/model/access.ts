@@ -19,15 +19,19 @@ export interface Intended {
   body: Json;
 }
 
+/** What conditions of role assignments compare, by its name in small letters: `request[namespace/type:name]`. */
+export type Attributes = Readonly<Record<string, string>>;
+
 /** Whether a caller may do something. Asked by whatever works a request; what the host does by itself is not asked. */
 export interface Access {
   /**
    * By roles, deny assignments and locks.
    * @param action such as `Microsoft.Network/virtualNetworks/write`
    * @param scope the resource's id; it need not exist
+   * @param attributes of the request and the resource; while they are not known, conditions on them hold
    * @returns the refusal (`AuthorizationFailed`, `ScopeLocked`, ...), or undefined when it is allowed
    */
-  refuse(caller: Caller, action: string, scope: string): ArmError | undefined;
+  refuse(caller: Caller, action: string, scope: string, attributes?: Attributes): ArmError | undefined;
   /** The same for a resource that a request only refers to: `LinkedAuthorizationFailed`. */
   refuseLinked(
     caller: Caller,

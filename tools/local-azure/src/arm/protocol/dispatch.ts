@@ -8,6 +8,7 @@ import { ArmError } from '../model/errors.ts';
 import { type Model } from '../model/index.ts';
 import { type Store } from '../store.ts';
 import { type Authenticator } from './authenticate.ts';
+import { attributesOf } from './condition-attributes.ts';
 import {
   type Answer,
   type Arrived,
@@ -114,11 +115,13 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     if (refusal) throw refusal;
   };
 
-  const refusalOf = ({ method, path, caller }: Call): ArmError | undefined => {
+  const refusalOf = (call: Call): ArmError | undefined => {
+    const { method, path, caller } = call;
     const right = requiredRight(method, path);
     if (right.kind === 'none') return undefined;
     const { action, scope } = right;
-    if (right.kind === 'action') return model.access.refuse(caller, action, scope);
+    if (right.kind === 'action')
+      return model.access.refuse(caller, action, scope, attributesOf(call, model.authorization.assignments));
     return model.authorization.rights.knows(caller, right.subscriptionId)
       ? undefined
       : denials.unauthorized(caller, action, scope);

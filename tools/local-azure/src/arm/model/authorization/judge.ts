@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Access, type Caller } from '../access.ts';
+import { type Access, type Attributes, type Caller } from '../access.ts';
 import { type ArmError } from '../errors.ts';
 import { keyOf } from '../resource-id.ts';
 import { type ResourceGroup } from '../resource-groups.ts';
 import { allows, type Permission, type Plane } from './actions.ts';
+import { type Condition, readCondition } from './condition.ts';
 import { type Locks } from './locks.ts';
 import { managedGroupDenial, managedGroupDenialName, type ProviderAuthorization } from './provider-authorizations.ts';
 import { type RoleAssignments } from './role-assignments.ts';
@@ -35,6 +36,12 @@ export interface JudgeOptions {
 
 const everything: Permission = { actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] };
 
+/** What one assignment gives, or a registration, and on which condition. */
+interface Grant {
+  permissions: readonly Permission[];
+  holds?: Condition;
+}
+
 /** Role assignments, what providers get by their registration, deny assignments and locks, put together. */
 export function createJudge(options: JudgeOptions): Rights {
   const { assignments, definitions, locks, authorizations, findGroup, isRegistered } = options;
@@ -53,11 +60,12 @@ export function createJudge(options: JudgeOptions): Rights {
   const isApplication = (caller: Caller, { applicationId }: ProviderAuthorization) =>
     keyOf(caller.appid) === keyOf(applicationId);
 
-  const permissions = (caller: Caller, scope: string): Permission[] => {
-    if (owners.has(keyOf(caller.oid))) return [everything];
-    const assigned = assignments
-      .effective(caller.oid, scope)
-      .flatMap(({ role }) => definitions.find(caller.tid, role)?.permissions ?? []);
+  const grants = (caller: Caller, scope: string): Grant[] => {
+    if (owners.has(keyOf(caller.oid))) return [{ permissions: [everything] }];
+    const assigned = assignments.effective(caller.oid, scope).map(({ role, condition }): Grant => {
+      const holds = condition === undefined ? undefined : readCondition(condition);
+      return { permissions: definitions.find(caller.tid, role)?.permissions ?? [], ...(holds && { holds }) };
+    });
     const subscriptionId = subscriptionOf(scope);
     const here = managed(scope);
     const asProvider = authorizations
@@ -66,8 +74,21 @@ export function createJudge(options: JudgeOptions): Rights {
         ...(subscriptionId !== undefined && isRegistered(subscriptionId, one.namespace) ? [one.inSubscription] : []),
         ...(here?.by === one ? [one.inManagedGroup] : []),
       ]);
-    return [...assigned, ...asProvider];
+    return [...assigned, { permissions: asProvider }];
   };
+  const permissions = (caller: Caller, scope: string): Permission[] =>
+    grants(caller, scope).flatMap((one) => one.permissions);
+  const isGiven = (
+    caller: Caller,
+    action: string,
+    scope: string,
+    plane: Plane = 'control',
+    attributes?: Attributes,
+  ): boolean =>
+    grants(caller, scope).some(
+      (one) =>
+        allows(one.permissions, action, plane) && (one.holds?.({ action, ...(attributes && { attributes }) }) ?? true),
+    );
 
   /** The deny assignment that stops it, though roles allow it. */
   const denial = (caller: Caller, action: string, scope: string, plane: Plane) => {
@@ -84,10 +105,15 @@ export function createJudge(options: JudgeOptions): Rights {
   };
 
   const may: Rights['may'] = (caller, action, scope, plane = 'control') =>
-    allows(permissions(caller, scope), action, plane) && !denial(caller, action, scope, plane);
+    isGiven(caller, action, scope, plane) && !denial(caller, action, scope, plane);
 
-  const refuseByRoles = (caller: Caller, action: string, scope: string): ArmError | undefined => {
-    if (!allows(permissions(caller, scope), action)) return denials.unauthorized(caller, action, scope);
+  const refuseByRoles = (
+    caller: Caller,
+    action: string,
+    scope: string,
+    attributes?: Attributes,
+  ): ArmError | undefined => {
+    if (!isGiven(caller, action, scope, 'control', attributes)) return denials.unauthorized(caller, action, scope);
     const denied = denial(caller, action, scope, 'control');
     return denied && denials.denied(caller, action, scope, denied);
   };
@@ -98,7 +124,8 @@ export function createJudge(options: JudgeOptions): Rights {
     knows: (caller, subscriptionId) =>
       permissions(caller, `/subscriptions/${subscriptionId}`).length > 0 ||
       assignments.within(caller.oid, `/subscriptions/${subscriptionId}`).length > 0,
-    refuse: (caller, action, scope) => refuseByRoles(caller, action, scope) ?? locks.refuse(action, scope),
+    refuse: (caller, action, scope, attributes) =>
+      refuseByRoles(caller, action, scope, attributes) ?? locks.refuse(action, scope),
     refuseLinked: (caller, action, scope, linked) =>
       may(caller, linked.action, linked.id) ? undefined : denials.linked(caller, action, scope, linked),
   };

@@ -101,6 +101,33 @@ describe('role assignments', () => {
     expect(said(await put(assignmentPath(absent)))).toBe('404 ResourceNotFound');
   });
 
+  it('on a condition give away the roles that it lists, and take away no others', async () => {
+    const scope = await group('conditional');
+    const listed = (verb: string, source: string) =>
+      `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${verb}'})) OR (@${source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roles.reader.name}}))`;
+    const give = (condition: string) => {
+      const { properties } = assignmentBody(roles.roleBasedAccessControlAdministrator.name, clusterId);
+      return send('PUT', assignmentPath(scope), { properties: { ...properties, condition, conditionVersion: '2.0' } });
+    };
+    const as = (method: string, path: string, role?: string) =>
+      callers.cluster(
+        method,
+        path,
+        role === undefined ? undefined : assignmentBody(role, objectIdOf(resourceProvider)),
+      );
+    const [reader, owner] = [assignmentPath(scope), assignmentPath(scope)];
+
+    expect(said(await give('whatever'))).toBe('400 BadRequestFormat');
+    expect((await give(`${listed('write', 'Request')} AND ${listed('delete', 'Resource')}`)).status).toBe(201);
+    await callers.clock.advance(seconds(5));
+
+    expect((await as('PUT', reader, roles.reader.name)).status).toBe(201);
+    expect(said(await as('PUT', owner, roles.owner.name))).toBe('403 AuthorizationFailed');
+    await put(owner, roles.owner.name, objectIdOf(resourceProvider));
+    expect(said(await as('DELETE', owner))).toBe('403 AuthorizationFailed');
+    expect((await as('DELETE', reader)).status).toBe(200);
+  });
+
   it('are listed at, above and below a scope, by scope and by principal', async () => {
     const [scope, other] = [await group('listed'), await group('elsewhere')];
     const vnet = `${scope}/providers/Microsoft.Network/virtualNetworks/v`;

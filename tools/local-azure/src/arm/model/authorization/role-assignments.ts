@@ -5,6 +5,7 @@ import { type Caller } from '../access.ts';
 import { ArmError } from '../errors.ts';
 import { asObject, isText, type Json } from '../json.ts';
 import { keyOf } from '../resource-id.ts';
+import { readCondition } from './condition.ts';
 import { type RoleDefinitions } from './role-definitions.ts';
 import { encloses, type Scoped, scoped } from './scopes.ts';
 import { badFormat, isGuid } from './words.ts';
@@ -147,6 +148,7 @@ function acceptProperties(
   if (!isText(roleDefinitionId)) throw badFormat();
   const role = roleDefinitionId.split('/').at(-1) ?? '';
   if (!isGuid(role)) throw refusals.invalidRole(role);
+  if (isText(condition) && !readCondition(condition)) throw badFormat();
   if (!isText(principalId) || !isGuid(principalId)) throw refusals.invalidPrincipal();
   return {
     role,

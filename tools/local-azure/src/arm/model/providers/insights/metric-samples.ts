@@ -11,6 +11,8 @@ export interface Sample {
   maximum: number;
 }
 
+export type Sum = Omit<Sample, 'at'>;
+
 /** One metric with one set of values of its dimensions. */
 export interface Series {
   dimensions: Readonly<Record<string, string>>;
@@ -28,6 +30,14 @@ export interface MetricSamples {
     resourceId: string,
     namespace: string,
     values: Readonly<Record<string, number>>,
+    dimensions?: Readonly<Record<string, string>>,
+  ): void;
+  /** The same for what somebody else has added up; it counts for the minute in which it comes. */
+  add(
+    resourceId: string,
+    namespace: string,
+    metric: string,
+    sum: Sum,
     dimensions?: Readonly<Record<string, string>>,
   ): void;
   /** Ignoring case. */
@@ -51,17 +61,21 @@ export function createMetricSamples(clock: Clock): MetricSamples {
   };
   const metricKey = (namespace: string, metric: string) => keyOf(`${namespace}\n${metric}`);
 
+  const add: MetricSamples['add'] = (resourceId, namespace, metric, sum, dimensions = {}) => {
+    const now = clock.now();
+    const ofResource = within(all, keyOf(resourceId), () => new Map<string, Map<string, Mutable>>());
+    const byDimensions = within(ofResource, metricKey(namespace, metric), () => new Map<string, Mutable>());
+    const key = JSON.stringify(Object.entries(dimensions).toSorted());
+    const series = within(byDimensions, key, () => ({ dimensions: { ...dimensions }, samples: [] }));
+    append(series.samples, { ...sum, at: Math.floor(now / minute) * minute });
+    while ((series.samples[0]?.at ?? now) < now - kept) series.samples.shift();
+  };
+
   return {
-    record(resourceId, namespace, values, dimensions = {}) {
-      const now = clock.now();
-      const ofResource = within(all, keyOf(resourceId), () => new Map<string, Map<string, Mutable>>());
-      for (const [metric, value] of Object.entries(values)) {
-        const byDimensions = within(ofResource, metricKey(namespace, metric), () => new Map<string, Mutable>());
-        const key = JSON.stringify(Object.entries(dimensions).toSorted());
-        const series = within(byDimensions, key, () => ({ dimensions: { ...dimensions }, samples: [] }));
-        add(series.samples, Math.floor(now / minute) * minute, value);
-        while ((series.samples[0]?.at ?? now) < now - kept) series.samples.shift();
-      }
+    add,
+    record(resourceId, namespace, values, dimensions) {
+      for (const [metric, value] of Object.entries(values))
+        add(resourceId, namespace, metric, { count: 1, total: value, minimum: value, maximum: value }, dimensions);
     },
     series: (resourceId, namespace, metric) => [
       ...(all.get(keyOf(resourceId))?.get(metricKey(namespace, metric))?.values() ?? []),
@@ -70,14 +84,14 @@ export function createMetricSamples(clock: Clock): MetricSamples {
   };
 }
 
-function add(samples: Sample[], at: number, value: number): void {
+function append(samples: Sample[], sample: Sample): void {
   const last = samples.at(-1);
-  if (last?.at !== at) {
-    samples.push({ at, count: 1, total: value, minimum: value, maximum: value });
+  if (last?.at !== sample.at) {
+    samples.push(sample);
     return;
   }
-  last.count += 1;
-  last.total += value;
-  last.minimum = Math.min(last.minimum, value);
-  last.maximum = Math.max(last.maximum, value);
+  last.count += sample.count;
+  last.total += sample.total;
+  last.minimum = Math.min(last.minimum, sample.minimum);
+  last.maximum = Math.max(last.maximum, sample.maximum);
 }
