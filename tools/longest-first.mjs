@@ -5,8 +5,10 @@ import TestSequencer from '@jest/test-sequencer';
  * by side.
  */
 const longest = [
-  'e2e/crash/backend',
+  'e2e/region/region',
   'protocol-model/src/full',
+  'e2e/crash/backend',
+  'e2e/region/operations',
   'e2e/many-clusters',
   'plans/failed-for-good',
   'e2e/crash/others',
