@@ -1,24 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type ArmWithServices, startArmWithServices } from '../local-azure/src/host/testing-arm.ts';
-import { connect } from '../local-azure/src/service-bus/testing.ts';
-import { identities, type IdentityName } from './names.ts';
+import { customer } from '../local-azure/src/entra/principals.ts';
+import { type Attempt } from './privilege/attempt.ts';
+import { controlAttempts } from './privilege/control.ts';
+import { dataAttempts } from './privilege/data.ts';
+import { registryAttempts } from './privilege/registry.ts';
+import { everybody, prefix, startWorld, type Who, type World } from './privilege/world.ts';
 import { grants } from './region/cosmos.ts';
-import { parameters } from './testing.ts';
 
 jest.setTimeout(120_000);
 
-/** What an identity may try on the data of a region. */
-interface Attempt {
-  /** The end of the scope of the role that is for it. */
-  at: string;
-  what: string;
-  /** @returns whether it was let do it; that there is nothing there is no refusal */
-  by(who: IdentityName): Promise<boolean>;
-}
-
-/** By identity: what it is there for, and nothing else. */
-const meant: Record<IdentityName, string[]> = {
+/** What each of them is there for, and nothing else. */
+const meant: Record<Who, string[]> = {
   frontend: ['read rp-server in svc', 'read data-key in svc', ...inCosmos('frontend')],
   'change-feed': ['send to cluster-work', 'send to subscription-work', ...inCosmos('change-feed')],
   backend: [
@@ -29,189 +20,106 @@ const meant: Record<IdentityName, string[]> = {
     'read in installers',
     'read in installer-output',
     'write in installer-output',
+    'write a record in eastus.example.com',
+    ...[1, 2, 3].map((shard) => `make a private endpoint in endpoints at shard-${shard}`),
+    'make a token in arosvc',
+    'make credentials in arosvc',
     ...inCosmos('backend'),
   ],
-  mirror: ['read source-registries in mir', 'read in installers', 'write in installers', ...inCosmos('mirror')],
-  host: [],
+  mirror: [
+    'read source-registries in mir',
+    'read in installers',
+    'write in installers',
+    'push to arosvc',
+    'pull from arosvc',
+    ...inCosmos('mirror'),
+  ],
+  host: ['pull from arosvc', 'publish a metric of the frontend'],
+  application: ["name the backend's subnet in a customer's storage account"],
+  // Every resource of ours, but neither data nor rights other than those that services need.
+  pipeline: [
+    'write a record in eastus.example.com',
+    'write a record in example.com',
+    ...[1, 2, 3].map((shard) => `make a private endpoint in endpoints at shard-${shard}`),
+    'make a private endpoint in things at shard-1',
+    'make a token in arosvc',
+    'make credentials in arosvc',
+    'push to arosvc',
+    'pull from arosvc',
+    ...['things', 'endpoints', 'global'].map((group) => `assign acrPull in ${group}`),
+  ],
 };
+
+/** Both roles of the pipeline read every resource, and pulling is reading. */
+const twiceAllowed = ['pipeline: pull from arosvc'];
 
 function inCosmos(who: keyof typeof grants): string[] {
   return Object.entries(grants[who]).flatMap(([container, actions]) => actions.map((one) => `${one} in ${container}`));
 }
 
-const root = join(__dirname, '../..');
-const prefix = String(parameters['prefix']);
-let under: ArmWithServices;
+/** A role of Azure's or, of Cosmos DB's data plane, one of the account's. */
+interface Assignment {
+  id: string;
+  properties: Record<string, string>;
+}
+
+let world: World;
 let attempts: Attempt[];
-
-/** @throws Error that says how it failed */
-async function deploy(name: string, at: string, more: object = {}): Promise<void> {
-  const template = JSON.parse(await readFile(join(root, 'deploy', `${name}.json`), 'utf8')) as { parameters: object };
-  const names = Object.keys(template.parameters).filter((one) => one in parameters && one !== 'replicas');
-  const values = Object.fromEntries(names.map((one) => [one, { value: parameters[one] }]));
-  const id = `${at}/providers/Microsoft.Resources/deployments/${name}`;
-  await under.ok('PUT', id, { ...more, properties: { mode: 'Incremental', template, parameters: values } });
-  for (;;) {
-    const { provisioningState, error } = (await under.ok('GET', id))['properties'] as Record<string, unknown>;
-    if (provisioningState === 'Succeeded') return;
-    if (error !== undefined) throw new Error(`${name}: ${JSON.stringify(error)}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-const identity = (who: IdentityName) => {
-  const id = `${under.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${who}`;
-  const { clientId, principalId } = under.azure.arm.view.get(id)?.properties ?? {};
-  return { clientId: String(clientId), principalId: String(principalId) };
-};
-
-/** Whether a request with the identity's token is let through. */
-async function isLetIn(who: IdentityName, audience: string, url: string, init: RequestInit = {}): Promise<boolean> {
-  const token = await under.tokenOf(identity(who), audience);
-  const authorization = audience === cosmos ? encodeURIComponent(`type=aad&ver=1.0&sig=${token}`) : `Bearer ${token}`;
-  const { status } = await fetch(url, { ...init, headers: { ...init.headers, authorization } });
-  if (![200, 201, 204, 304, 403, 404, 409].includes(status)) throw new Error(`${who} ${url}: ${status}`);
-  return status !== 403;
-}
-
-const cosmos = 'https://cosmos.azure.com';
-
-function ofBus(queue: string, right: 'send' | 'receive'): Attempt {
-  return {
-    at: `/queues/${queue}`,
-    what: right === 'send' ? `send to ${queue}` : `receive from ${queue}`,
-    async by(who) {
-      const connection = under.azure.serviceBus.connectionStringFor(`${prefix}-bus`, identity(who).clientId) ?? '';
-      await using client = connect(connection, { maxRetries: 0 });
-      const work =
-        right === 'send'
-          ? client.createSender(queue).sendMessages({ body: 1 })
-          : client.createReceiver(queue).receiveMessages(1, { maxWaitTimeInMs: 1 });
-      return await work.then(
-        () => true,
-        (error: { code?: string }) => {
-          if (error.code === 'UnauthorizedAccess') return false;
-          throw error;
-        },
-      );
-    },
-  };
-}
-
-const ofVault = (vault: string, secret: string): Attempt => ({
-  at: `/vaults/${prefix}-${vault}/secrets/${secret}`,
-  what: `read ${secret} in ${vault}`,
-  by: (who) =>
-    isLetIn(
-      who,
-      'https://vault.azure.net',
-      `${under.azure.keyVault.vaultUri(`${prefix}-${vault}`)}secrets/${secret}?api-version=7.5`,
-    ),
+beforeAll(async () => {
+  world = await startWorld();
+  attempts = [...dataAttempts(world), ...registryAttempts(world), ...controlAttempts(world)];
 });
+afterAll(() => world?.[Symbol.asyncDispose]());
 
-const ofBlob = (container: string, right: 'read' | 'write'): Attempt => ({
-  at: `/containers/${container}`,
-  what: `${right} in ${container}`,
-  by: (who) =>
-    isLetIn(who, 'https://storage.azure.com', `${under.azure.blob.origin}/${prefix}store/${container}/x`, {
-      headers: { 'x-ms-version': '2023-11-03', 'x-ms-blob-type': 'BlockBlob' },
-      ...(right === 'write' && { method: 'PUT', body: 'x' }),
-    }),
-});
-
-/** A document that is right in every container, whatever its partition key. */
-const document = { id: 'p', partitionKey: 'p', feed: 'p', release: 'p' };
-const inPartition = { 'x-ms-documentdb-partitionkey': '["p"]', 'x-ms-version': '2020-07-15' };
-const requests: Record<string, { path: string; init: RequestInit }> = {
-  create: { path: '/docs', init: { method: 'POST', body: JSON.stringify(document), headers: inPartition } },
-  read: { path: '/docs/p', init: { headers: inPartition } },
-  replace: { path: '/docs/p', init: { method: 'PUT', body: JSON.stringify(document), headers: inPartition } },
-  remove: { path: '/docs/p', init: { method: 'DELETE', headers: inPartition } },
-  query: {
-    path: '/docs',
-    init: {
-      method: 'POST',
-      body: JSON.stringify({ query: 'SELECT * FROM c' }),
-      headers: { ...inPartition, 'x-ms-documentdb-isquery': 'true', 'content-type': 'application/query+json' },
-    },
-  },
-  feed: {
-    path: '/docs',
-    init: {
-      headers: {
-        'x-ms-version': '2020-07-15',
-        'a-im': 'Incremental feed',
-        'x-ms-documentdb-partitionkeyrangeid': '0',
-        'if-none-match': '*',
-      },
-    },
-  },
-};
-
-const ofCosmos = (container: string, action: string): Attempt => ({
-  at: `/colls/${container}`,
-  what: `${action} in ${container}`,
-  by(who) {
-    const { path = '', init } = requests[action] ?? {};
-    return isLetIn(
-      who,
-      cosmos,
-      `${under.azure.cosmos.endpoint.replace(/\/$/, '')}/dbs/aro/colls/${container}${path}`,
-      init,
-    );
-  },
-});
-
-async function allowed(who: IdentityName, which = attempts): Promise<string[]> {
+async function allowed(who: Who, which = attempts): Promise<string[]> {
   const found: string[] = [];
   for (const attempt of which) if (await attempt.by(who)) found.push(attempt.what);
   return found;
 }
 
-beforeAll(async () => {
-  under = await startArmWithServices(['key-vault', 'service-bus', 'cosmos', 'blob', 'registry']);
-  const [subscription = ''] = under.group.split('/resourceGroups');
-  for (const one of ['ContainerRegistry', 'DocumentDB', 'Insights', 'Storage'])
-    await under.ok('POST', `${subscription}/providers/Microsoft.${one}/register`);
-  await deploy('own-roles', subscription, { location: 'eastus' });
-  await deploy('global', under.group);
-  await deploy('region-shared', under.group);
-  const containers = [...new Set(Object.values(grants).flatMap((one) => Object.keys(one)))];
-  attempts = [
-    ...['cluster-work', 'subscription-work'].flatMap((queue) => [ofBus(queue, 'send'), ofBus(queue, 'receive')]),
-    ...['svc', 'app', 'mir'].flatMap((vault) =>
-      ['rp-server', 'data-key', 'rp-application', 'source-registries'].map((secret) => ofVault(vault, secret)),
-    ),
-    ...['installers', 'installer-output'].flatMap((one) => [ofBlob(one, 'read'), ofBlob(one, 'write')]),
-    ...containers.flatMap((container) => Object.keys(requests).map((action) => ofCosmos(container, action))),
-  ];
-});
-afterAll(() => under[Symbol.asyncDispose]());
+/** All that is assigned in the subscription, but for what its owner had from the start. */
+async function assignments(): Promise<Assignment[]> {
+  const { under, groups } = world;
+  const [subscription = ''] = groups.region.split('/resourceGroups');
+  const account = `${groups.region}/providers/Microsoft.DocumentDB/databaseAccounts/${prefix}-db`;
+  const paths = [`${subscription}/providers/Microsoft.Authorization/roleAssignments`, `${account}/sqlRoleAssignments`];
+  const listed = paths.map(async (path) => {
+    const { value, nextLink } = await under.ok('GET', path);
+    if (nextLink !== undefined) throw new Error(`${path} has more than one page`);
+    return value as Assignment[];
+  });
+  const owners = Object.values(customer.objectIds);
+  return (await Promise.all(listed))
+    .flat()
+    .filter(({ properties }) => !owners.includes(properties['principalId'] ?? ''));
+}
 
-it.each(identities)('with the roles of the templates %s does what it is meant to do, and nothing else', async (who) => {
+async function described({ properties }: Assignment): Promise<{ who: Who | undefined; name: string }> {
+  const { principalId, roleDefinitionId = '', scope = '' } = properties;
+  const who = everybody.find((one) => world.principal(one).principalId === principalId);
+  const { roleName } = (await world.under.ok('GET', roleDefinitionId))['properties'] as { roleName: string };
+  return { who, name: `${who ?? principalId}: ${roleName} at ${scope.split('/').slice(-2).join('/')}` };
+}
+
+it.each(everybody)('with the roles of the templates %s does what it is meant to do, and nothing else', async (who) => {
   expect((await allowed(who)).sort()).toEqual([...meant[who]].sort());
 });
 
-it('without any one of the roles what it was for is refused', async () => {
-  const account = `${under.group}/providers/Microsoft.DocumentDB/databaseAccounts/${prefix}-db/sqlRoleAssignments`;
-  const listed = await Promise.all(
-    [`${under.group}/providers/Microsoft.Authorization/roleAssignments`, account].map((path) => under.ok('GET', path)),
-  );
-  const assignments = listed.flatMap(({ value }) => value as { id: string; properties: Record<string, string> }[]);
-  const found = identities.flatMap((who) =>
-    assignments
-      .filter(({ properties }) => properties['principalId'] === identity(who).principalId)
-      .map(({ id, properties: { scope = '' } }) => {
-        return { who, id, lost: attempts.filter(({ at, what }) => scope.endsWith(at) && meant[who].includes(what)) };
-      })
-      .filter(({ lost }) => lost.length > 0),
-  );
-
-  for (const { who, id, lost } of found) {
-    await under.remove(id);
-    expect([who, await allowed(who, lost)]).toEqual([who, []]);
+it('without any one of the roles something that it is for is refused, and nothing is allowed without a role', async () => {
+  const idle: string[] = [];
+  const lost = new Set<string>();
+  for (const assignment of await assignments()) {
+    const { who, name } = await described(assignment);
+    const which = who ? attempts.filter(({ what }) => meant[who].includes(what)) : [];
+    await world.under.remove(assignment.id);
+    const left = who ? await allowed(who, which) : [];
+    await world.under.make(assignment.id, { properties: assignment.properties });
+    const refused = which.filter(({ what }) => !left.includes(what));
+    if (refused.length === 0) idle.push(name);
+    for (const { what } of refused) lost.add(`${who}: ${what}`);
   }
-  expect(found.flatMap(({ who, lost }) => lost.map(({ what }) => `${who}: ${what}`)).sort()).toEqual(
-    identities.flatMap((who) => meant[who].map((what) => `${who}: ${what}`)).sort(),
-  );
+
+  expect(idle).toEqual([]);
+  const all = everybody.flatMap((who) => meant[who].map((what) => `${who}: ${what}`));
+  expect([...lost].sort()).toEqual(all.filter((one) => !twiceAllowed.includes(one)).sort());
 });
