@@ -1,4 +1,4 @@
-import { type AdvanceableClock } from '@aro-rp/local-azure';
+import { type AdvanceableClock, resourceProvider } from '@aro-rp/local-azure';
 import { type Duration } from '@aro-rp/time';
 import { openRegion, type Region } from '../azure/index.ts';
 import { type Command, type Workshop } from '../commands/command.ts';
@@ -41,6 +41,7 @@ export async function startRegionUnderTest(): Promise<RegionUnderTest> {
     ...{ group: 'r', endpointsGroup: 'r-endpoints', globalGroup: 'r-global', prefix: 'spec' },
     ...{ storageName: 'specreleases', registryName: 'specregistry', replicas: [] },
     ...{ parentZone: 'spec.example.com', dnsZone: 'eastus.spec.example.com' },
+    rpPrincipalId: resourceProvider.objectIds[endpoints.tenantId ?? ''] ?? '',
     pipelinePrincipalId: (await whoSignsIn(pipeline)).objectId,
   };
   return { under, config, owner, pipeline, [Symbol.asyncDispose]: () => under[Symbol.asyncDispose]() };
