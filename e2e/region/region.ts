@@ -14,6 +14,7 @@ import { letIntoVaults, openVault, registerCertificate } from './vaults.ts';
 export const group = 'aro-eastus';
 export const globalGroup = 'aro-global';
 export const prefix = 'e2e';
+export const registryName = 'e2eregistry';
 export const firstVersion = '0.1.0-000000000001';
 
 export type ServiceName = (typeof apps)[number];
@@ -86,7 +87,7 @@ async function configuration({ endpoints }: AzureProcess, pipeline: Identity, pr
   const { location, subscriptionId, clientId } = endpoints;
   return {
     defaults: {
-      ...{ globalGroup, globalLocation: location, registryName: 'e2eregistry', storageName: 'e2ereleases' },
+      ...{ globalGroup, globalLocation: location, registryName, storageName: 'e2ereleases' },
       ...{ parentZone: 'aroapp.example.com', alertMails: ['sre@example.com'], channels: ['stable-4.16'] },
       pipelinePrincipalId: await servicePrincipalId(endpoints, pipeline.clientId),
       operators: await servicePrincipalId(endpoints, clientId),
@@ -115,7 +116,7 @@ export async function bringSecrets({ azure: { endpoints }, owner, pipeline, prov
 
 /** Host and port of the region's registry. */
 export async function loginServerOf({ azure: { endpoints } }: Region): Promise<string> {
-  const id = `/subscriptions/${endpoints.subscriptionId}/resourceGroups/${globalGroup}/providers/Microsoft.ContainerRegistry/registries/e2eregistry`;
+  const id = `/subscriptions/${endpoints.subscriptionId}/resourceGroups/${globalGroup}/providers/Microsoft.ContainerRegistry/registries/${registryName}`;
   const { properties } = await resourceManager(endpoints).resources.getById(id, '2023-07-01');
   return (properties as { loginServer: string }).loginServer;
 }
@@ -152,13 +153,19 @@ export async function makeRegion(region: Region): Promise<void> {
   await deploy(region.place(), region.pipeline, ['region', '--make-data-key']);
 }
 
-/** Waits until the mirror has brought the releases, and offers them, as an SRE does: from the region's own registry. */
-export async function offerMirrored(region: Region): Promise<void> {
+/** Waits until the mirror has brought the releases. @returns them for `backend update-versions`, in the region's own registry */
+export async function mirroredVersions(region: Region): Promise<string> {
   const { endpoints, dataDir } = region.azure;
   await untilMirrored(endpoints, releases, new AbortController().signal);
   const text = readFileSync(join(dataDir, 'releases.json'), 'utf8');
+  return text.replaceAll(endpoints.registry, await loginServerOf(region));
+}
+
+/** Offers what the mirror has brought, as an SRE does. */
+export async function offerMirrored(region: Region): Promise<void> {
+  const { endpoints, dataDir } = region.azure;
   const file = join(dataDir, 'offered.json');
-  writeFileSync(file, text.replaceAll(endpoints.registry, await loginServerOf(region)));
+  writeFileSync(file, await mirroredVersions(region));
   await offer(root, endpoints, 'update-versions', file);
 }
 

@@ -1,9 +1,11 @@
-"""Runs the Azure CLI that is installed, with two API versions pinned in memory.
+"""Runs the Azure CLI that is installed, with what Debian's lacks put right in memory. No installed file is changed.
 
 Debian's azure-cli 2.45 asks for versions of two SDKs that Debian does not ship beside it, so `az network` and
-`az aro` fail before any request. Here the profile names versions that are there. No installed file is changed.
+`az aro` fail before any request: here the profile names versions that are there. `vaults.py` and `roles.py` do the same
+for `az keyvault` and `az role`, when those are called.
 """
 
+import importlib
 import importlib.util
 import os
 import runpy
@@ -14,6 +16,9 @@ PINS = {
     "MGMT_NETWORK": ("azure.mgmt.network", "2022-07-01"),
     "MGMT_ARO": ("azure.mgmt.redhatopenshift", "2022-04-01"),
 }
+
+# The first word of a command -> the module beside this file that mends it.
+MENDED = {"keyvault": "vaults", "role": "roles"}
 
 
 def module_of(package, version):
@@ -44,6 +49,8 @@ def main():
         sys.exit("tools/az: {} has no azure-cli; run tools/az/az instead of this file.".format(sys.executable))
     os.environ.setdefault("AZ_INSTALLER", "DEB")
     pin()
+    for module in {MENDED[word] for word in sys.argv[1:2] if word in MENDED}:
+        importlib.import_module(module).mend()
     sys.argv[0] = "az"
     runpy.run_module("azure.cli", run_name="__main__", alter_sys=True)
 

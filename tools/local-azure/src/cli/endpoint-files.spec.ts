@@ -40,6 +40,7 @@ describe('the files for clients', () => {
 
   it('describe the cloud for az', () => {
     expect(JSON.parse(read('cloud.json'))).toMatchObject({
+      suffixes: { keyvaultDns: '.vault.localhost' },
       endpoints: {
         resourceManager: 'https://localhost:1',
         activeDirectory: 'https://localhost:2/adfs',

@@ -65,5 +65,7 @@ export function cloudConfiguration({ arm, authority, graph }: Partial<Endpoints>
       activeDirectoryGraphResourceId: `${graph ?? arm}/`,
       ...graphs,
     },
+    // Nothing resolves these names: tools/az asks Resource Manager where a vault is.
+    suffixes: { keyvaultDns: '.vault.localhost' },
   };
 }
