@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { apps, createServicePrincipal, offer, resourceManager, servicePrincipalId, untilMirrored } from '@aro-rp/start';
+import { ClientSecretCredential } from '@azure/identity';
 import { stringify } from 'yaml';
 import { root } from '../harness/system.ts';
 import { type AzureProcess, releases, startAzureProcess } from './azure-process.ts';
@@ -37,8 +38,8 @@ export interface Region {
   provider: Identity;
   place(): DeployPlace;
   machines(): Promise<Machine[]>;
-  /** Lets time pass for Azure: leases end, and whatever else waits there. */
-  advance(duration: string): Promise<void>;
+  /** Ends the lease of a release whose run is dead, as time would do after a minute (Blob service REST, Lease Blob). */
+  breakLease(service: ServiceName): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,10 +72,21 @@ export async function startRegion(): Promise<Region> {
       const answer = await fetch(`${azure.endpoints.admin}/machines`);
       return ((await answer.json()) as { value: Machine[] }).value;
     },
-    async advance(duration) {
-      const body = JSON.stringify({ advance: duration });
-      const answer = await fetch(`${azure.endpoints.admin}/clock`, { method: 'POST', body });
-      if (!answer.ok) throw new Error(await answer.text());
+    async breakLease(service) {
+      const { tenantId, authorityHost, blob, location } = azure.endpoints;
+      const { clientId, clientSecret } = pipeline;
+      const options = { authorityHost, disableInstanceDiscovery: true };
+      const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, options);
+      const { token } = await credential.getToken('https://storage.azure.com/.default');
+      const answer = await fetch(`${blob}/e2ereleases/releases/${location}/${service}?comp=lease`, {
+        method: 'PUT',
+        headers: {
+          ...{ authorization: `Bearer ${token}`, 'x-ms-version': '2023-11-03' },
+          ...{ 'x-ms-lease-action': 'break', 'x-ms-lease-break-period': '0' },
+        },
+      });
+      // The run may have given it back, as its last act.
+      if (!answer.ok && answer.status !== 409) throw new Error(`${answer.status}: ${await answer.text()}`);
     },
     async stop() {
       await azure.end('SIGTERM');
