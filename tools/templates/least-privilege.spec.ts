@@ -4,7 +4,7 @@ import { controlAttempts } from './privilege/control.ts';
 import { dataAttempts } from './privilege/data.ts';
 import { registryAttempts } from './privilege/registry.ts';
 import { everybody, prefix, startWorld, type Who, type World } from './privilege/world.ts';
-import { grants } from './region/cosmos.ts';
+import { grants, operatorGrants } from './region/cosmos.ts';
 
 jest.setTimeout(120_000);
 
@@ -48,13 +48,15 @@ const meant: Record<Who, string[]> = {
     'pull from arosvc',
     ...['things', 'endpoints', 'global'].map((group) => `assign acrPull in ${group}`),
   ],
+  operators: inCosmos('operators'),
 };
 
 /** Both roles of the pipeline read every resource, and pulling is reading. */
 const twiceAllowed = ['pipeline: pull from arosvc'];
 
-function inCosmos(who: keyof typeof grants): string[] {
-  return Object.entries(grants[who]).flatMap(([container, actions]) => actions.map((one) => `${one} in ${container}`));
+function inCosmos(who: keyof typeof grants | 'operators'): string[] {
+  const granted = who === 'operators' ? operatorGrants : grants[who];
+  return Object.entries(granted).flatMap(([container, actions]) => actions.map((one) => `${one} in ${container}`));
 }
 
 /** A role of Azure's or, of Cosmos DB's data plane, one of the account's. */

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cluster, resourceProvider } from '../../local-azure/src/entra/principals.ts';
+import { homeTenant } from '../../local-azure/src/entra/tenants.ts';
 import { type ArmWithServices, startArmWithServices } from '../../local-azure/src/host/testing-arm.ts';
 import { identities, type IdentityName } from '../names.ts';
 import { parameters } from '../testing.ts';
 
-/** Whoever has a role of the templates: the region's identities, our application in customers' tenants, the pipeline. */
-export const everybody = [...identities, 'application', 'pipeline'] as const;
+/** Whoever has a role of the templates: the region's identities, our application in customers' tenants, and people. */
+export const everybody = [...identities, 'application', 'pipeline', 'operators'] as const;
 export type Who = (typeof everybody)[number];
 
 export const prefix = String(parameters['prefix']);
@@ -44,11 +45,16 @@ export async function startWorld(): Promise<World> {
     region: under.group,
     ...{ endpoints: groupOf('endpoints'), global: groupOf('global'), customer: groupOf('aro-cluster') },
   };
-  const applications: Partial<Record<Who, typeof cluster>> = { application: resourceProvider, pipeline: cluster };
+  const applications = { application: resourceProvider, pipeline: cluster };
+  // In Azure they are a group.
+  const operators = await under.identity('operators');
   const principal: World['principal'] = (who) => {
-    const one = applications[who];
-    if (one) return { clientId: one.clientId, principalId: Object.values(one.objectIds)[0] ?? '' };
-    const found = under.azure.arm.view.get(identityId(under, who as IdentityName))?.properties;
+    if (who === 'operators') return operators;
+    if (who === 'application' || who === 'pipeline') {
+      const { clientId, objectIds } = applications[who];
+      return { clientId, principalId: objectIds[homeTenant] ?? '' };
+    }
+    const found = under.azure.arm.view.get(identityId(under, who))?.properties;
     return { clientId: String(found?.['clientId']), principalId: String(found?.['principalId']) };
   };
   const isLetIn: World['isLetIn'] = async (who, audience, url, init = {}) => {
@@ -89,6 +95,7 @@ async function make({ under, groups, principal, mayDo }: Omit<World, keyof Async
   const values: Record<string, unknown> = {
     ...parameters,
     principalId: principal('pipeline').principalId,
+    operators: principal('operators').principalId,
     regionGroup: groups.region.split('/').at(-1),
     regionSubscriptionId: subscription.split('/').at(-1),
     replicas: [],

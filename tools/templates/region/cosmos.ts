@@ -112,7 +112,7 @@ export function database(name: Expression): Resource[] {
 const autoscale = (maxThroughput: number) => ({ autoscaleSettings: { maxThroughput } });
 
 /** What people may do who say which versions are offered: `update-versions`, `update-role-sets`. */
-const operatorGrants: Grants = {
+export const operatorGrants: Grants = {
   OpenShiftVersions: ['create', 'read', 'replace', 'query'],
   PlatformWorkloadIdentityRoleSets: ['create', 'read', 'replace', 'query'],
 };
