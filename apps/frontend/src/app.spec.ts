@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { createDatabase } from '@aro-rp/database';
 import { createContainers } from '@aro-rp/database/provision';
 import { type LocalAzure, startLocalAzure, trust } from '@aro-rp/local-azure';
@@ -30,6 +31,7 @@ describe('the frontend as it is composed', () => {
   let metadata: Server;
   let context: ServiceContext;
   let environment: Record<string, string>;
+  let vault: SecretClient;
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'frontend-'));
@@ -43,7 +45,7 @@ describe('the frontend as it is composed', () => {
         authorityHost: azure.endpoints.authorityHost ?? '',
         proof: { secret: new Secret(secret) },
       });
-    const vault = new SecretClient(keyVault, credential(clientId, clientSecret), {
+    vault = new SecretClient(keyVault, credential(clientId, clientSecret), {
       disableChallengeResourceVerification: true,
     });
     const { certificate, privateKey } = azure.certificates.server;
@@ -143,6 +145,43 @@ describe('the frontend as it is composed', () => {
     const frontend = await start();
     expect(await ready(frontend)).toEqual([]);
     await frontend.stop();
+  });
+
+  it('serves a certificate that is newer in the vault without being started again', async () => {
+    const served = async (port: number) => {
+      const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      const { fingerprint } = socket.getPeerCertificate();
+      socket.destroy();
+      return fingerprint;
+    };
+    const store = async () => {
+      const notBefore = new Date();
+      const life = { notBefore, notAfter: new Date(notBefore.getTime() + 3_600_000) };
+      const who = { commonName: 'localhost', names: ['localhost'] };
+      const { certificate, privateKey } = await azure.certificates.issue({
+        ...who,
+        ...life,
+        usage: 'server',
+        keyType: 'EC',
+      });
+      const contentType = 'application/x-pem-file';
+      await vault.setSecret('renewed', `${privateKey}\n${certificate}`, { contentType });
+      return new X509Certificate(certificate).fingerprint;
+    };
+    const first = await store();
+    const frontend = await start({ SERVER_CERTIFICATE: 'renewed', CERTIFICATE_EVERY: '20ms' });
+    try {
+      expect(await served(frontend.port)).toBe(first);
+
+      const second = await store();
+
+      let now = first;
+      for (let tries = 0; now === first && tries < 1_000; tries++) now = await served(frontend.port);
+      expect(now).toBe(second);
+    } finally {
+      await frontend.stop();
+    }
   });
 
   it('refuses to start without its certificate', async () => {

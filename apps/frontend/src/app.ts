@@ -41,6 +41,7 @@ export async function startFrontend(
     ...(settings.clusterDomain !== undefined && { clusterDomain: settings.clusterDomain }),
     address: { host: settings.host, port: settings.port },
     certificate: vault.certificateSource(settings.certificateName),
+    certificateInterval: settings.certificateEvery,
     armCertificates: armMetadata(settings.armMetadata, clock),
     ...(admin && { admin }),
     requestLimits: { burst: settings.requestBurst, perSecond: settings.requestsPerSecond },

@@ -1,7 +1,7 @@
 import { adminVersion, versions } from '@aro-rp/api';
 import { type CertificateSource, followCertificate, type RunningService, type ServiceContext } from '@aro-rp/service';
 import { type Secret } from '@aro-rp/telemetry';
-import { type Duration, hours } from '@aro-rp/time';
+import { type Duration, minutes } from '@aro-rp/time';
 import express, { type Express } from 'express';
 import { type ClusterService } from './clusters/cluster-service.ts';
 import { sendAnswer } from './http/answer.ts';
@@ -54,7 +54,7 @@ export async function serveFrontend(parts: FrontendParts): Promise<RunningServic
     const admin = createAdminAuthorizer(parts.admin, clock);
     const server = createTlsServer(listenerOf(createApp(parts, { arm, admin }, notReady), log));
     answerUnreadable(server, log);
-    const interval = parts.certificateInterval ?? hours(1);
+    const interval = parts.certificateInterval ?? minutes(5);
     let validFrom = 0;
     const use = (pem: Secret) => void (validFrom = useCertificate(server, pem));
     await followCertificate(parts.certificate, use, { clock, log, interval, signal });

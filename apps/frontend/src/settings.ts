@@ -1,6 +1,6 @@
 import { databaseName } from '@aro-rp/database';
 import { type Setting, setting, type SettingsOf } from '@aro-rp/service';
-import { seconds } from '@aro-rp/time';
+import { minutes, seconds } from '@aro-rp/time';
 
 /** ARM takes nothing longer (ARM RPC "async-api"). */
 const upTo = (most: number, one: Setting<number>): Setting<number> => ({
@@ -23,6 +23,11 @@ export const settings = {
   cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', databaseName),
   keyVault: setting.url('KEY_VAULT_URL', 'the vault with the server certificate and the data keys'),
   certificateName: setting.text('SERVER_CERTIFICATE', "the server certificate's name in the vault", 'rp-server'),
+  certificateEvery: setting.duration(
+    'CERTIFICATE_EVERY',
+    'how often to look for a newer one, which is served from then on',
+    minutes(5),
+  ),
   dataKeyName: setting.text('DATA_KEY', "the data keys' name in the vault", 'data-key'),
   armMetadata: setting.url(
     'ARM_METADATA_URL',

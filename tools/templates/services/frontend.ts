@@ -31,6 +31,7 @@ export const frontend = serviceTemplate({
     cosmosDatabase: 'default',
     keyVault: text`https://${names.serviceVault(p.prefix)}.vault.azure.net`,
     certificateName: secrets.serverCertificate,
+    certificateEvery: 'default',
     dataKeyName: secrets.dataKey,
     armMetadata: 'default',
     adminIssuers: p.adminIssuers,

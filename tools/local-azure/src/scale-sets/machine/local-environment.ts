@@ -43,6 +43,7 @@ export function localAdditions(
     DRAIN_TIME: faster('DRAIN_TIME', 30),
     SERVE_WHILE_DRAINING: faster('SERVE_WHILE_DRAINING', 20),
     // Azure answers here within milliseconds, and rights spread within seconds.
+    CERTIFICATE_EVERY: '5s',
     RETRY_AFTER: '1',
     POLL_EVERY: '250ms',
     RIGHTS_SPREAD_WITHIN: '20s',
