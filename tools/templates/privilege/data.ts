@@ -1,4 +1,3 @@
-import { connect } from '../../local-azure/src/service-bus/testing.ts';
 import { grants } from '../region/cosmos.ts';
 import { type Attempt } from './attempt.ts';
 import { audiences, prefix, type World } from './world.ts';
@@ -20,22 +19,20 @@ export function dataAttempts(world: World): Attempt[] {
   ];
 }
 
-const ofBus = ({ under, principal }: World, queue: string, right: 'send to' | 'receive from'): Attempt => ({
+const ofBus = ({ bus }: World, queue: string, right: 'send to' | 'receive from'): Attempt => ({
   what: `${right} ${queue}`,
   async by(who) {
-    const connection = under.azure.serviceBus.connectionStringFor(`${prefix}-bus`, principal(who).clientId) ?? '';
-    await using client = connect(connection, { maxRetries: 0 });
-    const work =
-      right === 'send to'
-        ? client.createSender(queue).sendMessages({ body: 1 })
-        : client.createReceiver(queue).receiveMessages(1, { maxWaitTimeInMs: 1 });
-    return await work.then(
-      () => true,
-      (error: { code?: string }) => {
-        if (error.code === 'UnauthorizedAccess') return false;
-        throw error;
-      },
-    );
+    const link = right === 'send to' ? bus(who).createSender(queue) : bus(who).createReceiver(queue);
+    try {
+      if ('sendMessages' in link) await link.sendMessages({ body: 1 });
+      else await link.receiveMessages(1, { maxWaitTimeInMs: 1 });
+      return true;
+    } catch (error) {
+      if ((error as { code?: string }).code === 'UnauthorizedAccess') return false;
+      throw error;
+    } finally {
+      await link.close();
+    }
   },
 });
 

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ServiceBusClient } from '@azure/service-bus';
 import { cluster, resourceProvider } from '../../local-azure/src/entra/principals.ts';
 import { homeTenant } from '../../local-azure/src/entra/tenants.ts';
+import { connect } from '../../local-azure/src/service-bus/testing.ts';
 import { type ArmWithServices, startArmWithServices } from '../../local-azure/src/host/testing-arm.ts';
 import { identities, type IdentityName } from '../names.ts';
 import { parameters } from '../testing.ts';
@@ -20,6 +22,8 @@ export interface World extends AsyncDisposable {
   under: ArmWithServices;
   groups: Record<'region' | 'endpoints' | 'global' | 'customer', string>;
   principal(who: Who): { clientId: string; principalId: string };
+  /** Of the region's Service Bus, with the key that stands for a token there; one for each of them. */
+  bus(who: Who): ServiceBusClient;
   /** A request with the token of `who`. @throws Error for an answer that says neither yes nor no */
   isLetIn(who: Who, audience: string, url: string, init?: RequestInit): Promise<boolean>;
   /** The same to ARM; when it returns, nothing works on the resource any more. */
@@ -78,12 +82,23 @@ export async function startWorld(): Promise<World> {
       await new Promise((resolve) => setImmediate(resolve));
     return may;
   };
-  const world = { under, groups, principal, isLetIn, mayDo, [Symbol.asyncDispose]: () => under[Symbol.asyncDispose]() };
+  const clients = new Map<Who, ReturnType<typeof connect>>();
+  const bus: World['bus'] = (who) => {
+    const connection = () => under.azure.serviceBus.connectionStringFor(`${prefix}-bus`, principal(who).clientId) ?? '';
+    const client = clients.get(who) ?? connect(connection(), { maxRetries: 0 });
+    clients.set(who, client);
+    return client;
+  };
+  const close = async () => {
+    for (const client of clients.values()) await client[Symbol.asyncDispose]();
+    await under[Symbol.asyncDispose]();
+  };
+  const world = { under, groups, principal, bus, isLetIn, mayDo, [Symbol.asyncDispose]: close };
   try {
     await make(world, subscription);
     return world;
   } catch (error) {
-    await under[Symbol.asyncDispose]();
+    await close();
     throw error;
   }
 }
