@@ -28,6 +28,19 @@ describe('an advanceable clock', () => {
     expect(called).toEqual(['first', 'second']);
   });
 
+  it('calls what has fallen due while it is moved on and on', async () => {
+    const clock = createAdvanceableClock();
+    let called = false;
+    clock.schedule(minutes(1), () => (called = true));
+
+    for (let moves = 0; moves < 100_000 && !called; moves++) {
+      clock.advance(minutes(1));
+      await new Promise(setImmediate);
+    }
+
+    expect(called).toBe(true);
+  });
+
   it('wakes a sleeper with the reason when its signal aborts', async () => {
     const clock = createAdvanceableClock();
     const stop = new AbortController();
