@@ -1,15 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import {
-  azureRegistry,
-  type Credentials,
-  dockerConfig,
-  openRegistry,
-  type Registry,
-  RegistryError,
-  type TokenProvider,
-} from '@aro-rp/registry';
+import { azureRegistry, type Credentials, openRegistry, type Registry, type TokenProvider } from '@aro-rp/registry';
 import { type Log } from '@aro-rp/telemetry';
 import { type Clock } from '@aro-rp/time';
+import { followAuthFile } from './auth-file.ts';
 import { MirrorError } from './mirror-error.ts';
 import { type RegistrySettings } from './settings.ts';
 
@@ -33,9 +25,11 @@ export interface RegistriesOptions {
 export async function openRegistries({ settings, credential, clock, log }: RegistriesOptions): Promise<Registries> {
   const { registry: targetHost, registryAuth, sourceAuth, sourceHosts, plainHttpHosts, stallTimeout } = settings;
   const places = new Map(sourceHosts.map(placeOf));
-  const sourceCredentials = sourceAuth === undefined ? undefined : await readAuth('SOURCE_AUTH_FILE', sourceAuth);
+  const sourceCredentials = sourceAuth === undefined ? undefined : await followAuthFile('SOURCE_AUTH_FILE', sourceAuth);
   const targetCredentials =
-    registryAuth === undefined ? ownIdentity(credential, clock) : await readAuth('REGISTRY_AUTH_FILE', registryAuth);
+    registryAuth === undefined
+      ? ownIdentity(credential, clock)
+      : await followAuthFile('REGISTRY_AUTH_FILE', registryAuth);
   const opened = new Map<string, Registry>();
   const open = (setting: string, host: string, credentials: Credentials | undefined) => {
     try {
@@ -70,15 +64,6 @@ function placeOf(text: string): [string, string] {
   if (!named || !reached || rest.length > 0)
     throw new MirrorError('bad-input', `SOURCE_HOSTS: '${text}' is not of the form NAME=HOST`);
   return [named, reached];
-}
-
-async function readAuth(setting: string, path: string): Promise<Credentials> {
-  try {
-    return dockerConfig(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    if (!(error instanceof RegistryError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new MirrorError('bad-input', `${setting}: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 function ownIdentity(provider: TokenProvider | undefined, clock: Clock): Credentials {
