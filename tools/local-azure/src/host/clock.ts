@@ -60,11 +60,8 @@ export function createAdvanceableClock(): AdvanceableClock {
     },
     advance(duration) {
       if (!(duration >= 0)) throw new RangeError(`a clock cannot go back by ${duration} ms`);
-      const before = monotonic();
       ahead += duration;
-      // What was due already is about to be called; armed anew, it would wait for as long as the clock is moved.
-      const later = [...waiting].filter(({ due }) => due > before);
-      for (const one of later.sort((a, b) => a.due - b.due)) {
+      for (const one of [...waiting].sort((a, b) => a.due - b.due)) {
         one.timer[Symbol.dispose]();
         arm(one);
       }
