@@ -71,7 +71,7 @@ async function jest(suite, flags) {
   const command = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--ci', '--selectProjects', suite];
   const output = ['--json', `--outputFile=${outputFile}`, '--passWithNoTests', ...reporters];
   const { code } = await run(['sh', '-c', 'exec "$0" "$@" >/dev/null', node, ...command, ...output, ...flags], {
-    limit: (long ? 45 : 20) * minutes,
+    limit: (long ? 60 : 20) * minutes,
   });
   try {
     return { code, report: JSON.parse(readFileSync(outputFile, 'utf8')) };
