@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleOf } from '@aro-rp/start';
@@ -73,8 +73,13 @@ export async function startOperator(region: Region): Promise<Operator> {
   };
 }
 
+const folderOfPages = join(root, 'docs/operations');
+
 /** A page of `docs/operations`. */
-export const page = (name: string): string => readFileSync(join(root, 'docs/operations', name), 'utf8');
+export const page = (name: string): string => readFileSync(join(folderOfPages, name), 'utf8');
+
+/** The names of all. */
+export const pages = (): string[] => readdirSync(folderOfPages);
 
 /** What the fences of a page are called that only Azure can run: those that say `sh azure NAME`. */
 export const namesOfAzuresOwn = (markdown: string): string[] =>

@@ -23,6 +23,8 @@ export type ServiceName = (typeof apps)[number];
 /** An instance of a scale set as local Azure sees it. */
 export interface Machine {
   name: string;
+  /** Its own, of this machine's loopback addresses. */
+  address: string;
   pid?: number;
   health: string;
 }
@@ -52,12 +54,15 @@ const build = () =>
     .set('deploy', promisify(execFile)(process.execPath, [join('tools', 'bundle.mjs'), 'deploy'], { cwd: root }))
     .get('deploy');
 
-/** An empty subscription with machines, a pipeline without any right, and a configuration. */
-export async function startRegion(): Promise<Region> {
+/**
+ * An empty subscription with machines, a pipeline without any right, and a configuration.
+ * @param speed how many times as fast as in Azure machines do what they do from time to time
+ */
+export async function startRegion(speed = 5): Promise<Region> {
   await build();
   const folder = mkdtempSync(join(tmpdir(), 'aro-region-'));
   mkdirSync(join(folder, 'azure'));
-  const azure = await startAzureProcess(join(folder, 'azure'));
+  const azure = await startAzureProcess(join(folder, 'azure'), speed);
   const { endpoints } = azure;
   const owner = { clientId: endpoints.clientId, clientSecret: endpoints.clientSecret };
   const pipeline = await createServicePrincipal(endpoints, 'pipeline');
