@@ -121,14 +121,39 @@ export const withListener = (state: State, index: number, change: Partial<Listen
   listeners: state.listeners.map((one, at) => (at === index ? { ...one, ...change } : one)),
 });
 
-const code = (value: unknown): string => (value === true ? 'T' : value === false ? 'F' : String(value).slice(0, 2));
+/** Which listener owns the range and which worker holds the lease is said with these. */
+const ofAll = Object.keys(initialState(0, 0, 0)).filter(
+  (member) => !['lease', 'rangeOwner', 'listeners', 'workers'].includes(member),
+) as (keyof State)[];
 
-/** Equal for equal states only: the first two letters tell all values of a member apart. */
+/** Numbers are small, and the first two letters tell all texts of a member apart. */
+const codeOf = (value: unknown): string =>
+  String.fromCharCode(
+    typeof value === 'string'
+      ? value.charCodeAt(0) * 256 + value.charCodeAt(1)
+      : typeof value === 'number'
+        ? value
+        : 0xff00 + Number(value),
+  );
+
+function codes(of: object): string {
+  let all = '';
+  for (const member in of) all += codeOf(of[member as keyof typeof of]);
+  return all;
+}
+
+/**
+ * Equal for states that are equal when workers are put in another order, or listeners: these are all alike, so what holds
+ * of one such state holds of the others. A character of two bytes for each value.
+ */
 export function keyOf(state: State): string {
-  const { listeners, workers, ...rest } = state;
-  return [
-    ...Object.values(rest).map(code),
-    ...listeners.flatMap((one) => Object.values(one).map(code)),
-    ...workers.flatMap((one) => Object.values(one).map(code)),
-  ].join();
+  const { listeners, workers, lease, rangeOwner } = state;
+  let key =
+    codeOf(typeof lease === 'number' ? 'held' : lease) + codeOf(typeof rangeOwner === 'number' ? 'owned' : 'none');
+  for (const member of ofAll) key += codeOf(state[member]);
+  const alike = [
+    ...listeners.map((one, at) => codes(one) + codeOf(rangeOwner === at)).sort(),
+    ...workers.map((one, at) => codes(one) + codeOf(lease === at)).sort(),
+  ];
+  return key + alike.join('');
 }
