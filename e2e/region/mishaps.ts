@@ -8,6 +8,8 @@ import { group, prefix, type Region } from './region.ts';
 
 /** Clusters that are being created. */
 export interface Creates {
+  /** The resource id of the first. */
+  clusterId: string;
   /** @returns what they have become */
   settled(): Promise<Set<string>>;
 }
@@ -20,7 +22,8 @@ export async function beginCreates({ azure: { endpoints } }: Region, names: read
     const { status } = await customer.put(name);
     if (status !== 201) throw new Error(`${name} is not accepted: ${status}`);
   }
-  return { settled: async () => new Set(await Promise.all(names.map((name) => customer.settled(name)))) };
+  const clusterId = customer.idOf(names[0] ?? '');
+  return { clusterId, settled: async () => new Set(await Promise.all(names.map((name) => customer.settled(name)))) };
 }
 
 /** Deletes a queue with the messages in it. */

@@ -5,7 +5,15 @@ import { describeWithAz } from '../az/azure-cli.ts';
 import { shellBlocks } from '../az/fenced-blocks.ts';
 import { root } from '../harness/system.ts';
 import { beginCreates, type Creates, letTimePass, loseQueue, secretFiles, servedBy } from './mishaps.ts';
-import { namesOfAzuresOwn, type Operator, page, pages, startOperator, type Variables } from './operator.ts';
+import {
+  letOwnerReadClusters,
+  namesOfAzuresOwn,
+  type Operator,
+  page,
+  pages,
+  startOperator,
+  type Variables,
+} from './operator.ts';
 import {
   allWell,
   firstVersion,
@@ -167,6 +175,18 @@ describeWithAz('docs/operations', () => {
       secretFiles(region, 'source-registries.json').every((text) => text.includes('new.example')),
     );
     await allWell(region, machines);
+  });
+
+  it.each(['a-cluster-is-stuck.md', 'a-cluster-has-failed.md'])('%s shows where a cluster stands', async (name) => {
+    await letOwnerReadClusters(region);
+    const CLUSTER_ID = customers.clusterId;
+    const shown = await operator.run('backend show-cluster "$CLUSTER_ID" --output json', { CLUSTER_ID });
+    const { operation } = JSON.parse(shown) as { operation: { id: string } };
+
+    const printed = await follow(name, { CLUSTER_ID, OPERATION_ID: operation.id });
+
+    expect(printed[0]).toContain('Succeeded');
+    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject({ operation: { id: operation.id } });
   });
 });
 

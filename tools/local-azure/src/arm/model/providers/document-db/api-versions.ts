@@ -1,4 +1,4 @@
-/** Microsoft.DocumentDB's stable versions that have roles of the data plane, newest first. */
+/** Microsoft.DocumentDB's versions that have roles of the data plane, newest first: the stable ones, and the preview that `az` 2.45 asks for. */
 export const documentDbApiVersions = [
   '2025-10-15',
   '2025-04-15',
@@ -10,6 +10,7 @@ export const documentDbApiVersions = [
   '2023-04-15',
   '2023-03-15',
   '2022-11-15',
+  '2022-08-15-preview',
   '2022-08-15',
   '2022-05-15',
   '2021-10-15',
