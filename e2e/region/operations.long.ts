@@ -5,15 +5,7 @@ import { describeWithAz } from '../az/azure-cli.ts';
 import { shellBlocks } from '../az/fenced-blocks.ts';
 import { root } from '../harness/system.ts';
 import { beginCreates, type Creates, letTimePass, loseQueue, secretFiles, servedBy } from './mishaps.ts';
-import {
-  letOwnerReadClusters,
-  namesOfAzuresOwn,
-  type Operator,
-  page,
-  pages,
-  startOperator,
-  type Variables,
-} from './operator.ts';
+import { namesOfAzuresOwn, type Operator, page, pages, startOperator, type Variables } from './operator.ts';
 import {
   allWell,
   firstVersion,
@@ -178,7 +170,6 @@ describeWithAz('docs/operations', () => {
   });
 
   it.each(['a-cluster-is-stuck.md', 'a-cluster-has-failed.md'])('%s shows where a cluster stands', async (name) => {
-    await letOwnerReadClusters(region);
     const CLUSTER_ID = customers.clusterId;
     const shown = await operator.run('backend show-cluster "$CLUSTER_ID" --output json', { CLUSTER_ID });
     const { operation } = JSON.parse(shown) as { operation: { id: string } };

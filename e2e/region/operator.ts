@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleOf, resourceManager, servicePrincipalId } from '@aro-rp/start';
+import { bundleOf } from '@aro-rp/start';
 import { customerFolder, signedIn } from '../az/azure-cli.ts';
 import { root } from '../harness/system.ts';
 import { type Identity } from './deploy-process.ts';
-import { group, prefix, type Region } from './region.ts';
+import { type Region } from './region.ts';
 
 /** Variables that a page names. */
 export type Variables = Readonly<Record<string, string>>;
@@ -72,23 +71,6 @@ export async function startOperator(region: Region): Promise<Operator> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Lets whoever owns the subscription read clusters' documents, as operators may not by themselves. */
-export async function letOwnerReadClusters({ azure: { endpoints } }: Region): Promise<void> {
-  const account = `/subscriptions/${endpoints.subscriptionId}/resourceGroups/${group}/providers/Microsoft.DocumentDB/databaseAccounts/${prefix}-db`;
-  await resourceManager(endpoints).resources.beginCreateOrUpdateByIdAndWait(
-    `${account}/sqlRoleAssignments/${randomUUID()}`,
-    '2024-11-15',
-    {
-      properties: {
-        // Cosmos DB Built-in Data Reader
-        roleDefinitionId: `${account}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000001`,
-        principalId: await servicePrincipalId(endpoints, endpoints.clientId),
-        scope: `${account}/dbs/aro/colls/OpenShiftClusters`,
-      },
-    },
-  );
 }
 
 const folderOfPages = join(root, 'docs/operations');

@@ -111,8 +111,10 @@ export function database(name: Expression): Resource[] {
 
 const autoscale = (maxThroughput: number) => ({ autoscaleSettings: { maxThroughput } });
 
-/** What people may do who say which versions are offered: `update-versions`, `update-role-sets`. */
+/** What people may do who operate the service: `update-versions`, `update-role-sets`, `show-cluster`. */
 export const operatorGrants: Grants = {
+  // Secrets in them are sealed with a key that operators do not have.
+  OpenShiftClusters: ['read', 'query'],
   OpenShiftVersions: ['create', 'read', 'replace', 'query'],
   PlatformWorkloadIdentityRoleSets: ['create', 'read', 'replace', 'query'],
 };

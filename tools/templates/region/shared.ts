@@ -25,10 +25,9 @@ export const regionShared = defineTemplate({
     frontendCallers: parameter.array('address ranges and service tags that may call the frontend', {
       defaultValue: ['AzureResourceManager'],
     }),
-    operators: parameter.string(
-      'the object id of the group of people who say which versions are offered; empty: none',
-      { defaultValue: '' },
-    ),
+    operators: parameter.string('the object id of the group of people who operate the service; empty: none', {
+      defaultValue: '',
+    }),
     rpPrincipalId: parameter.string(
       "the object id, in the region's tenant, of the application that acts in customers' tenants",
     ),

@@ -54,7 +54,7 @@ export const regionFields = {
   pipelinePrincipalId: optional(uuid("the object id of the pipeline's service principal, for --as-owner")),
   networkShards: count('how many networks private endpoints to clusters are spread over', 100, 2),
   frontendCallers: list('address ranges and service tags that may call the frontend', '.', ['AzureResourceManager']),
-  operators: text('the object id of the group of people who say which versions are offered; empty: none', '^', ''),
+  operators: text('the object id of the group of people who operate the service; empty: none', '^', ''),
   alertMails: list('mail addresses that are told of alerts', '^[^@\\s]+@[^@\\s]+$'),
   sshPublicKey: text(
     'the key of whoever may sign in at a machine when nothing else helps; as in a .pub file',
