@@ -43,8 +43,9 @@ async function run(options: StartOptions): Promise<void> {
     const demo = options.demo === 'none' ? undefined : demonstrate(options.demo, stack.endpoints);
     const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
     await Promise.race([stopped, demo]);
-    if (options.demo === 'exit') view.say(`\nEverything worked; ${since().toFixed(1)} s in all.`);
-    else if (!stopping.signal.aborted) {
+    if (stopping.signal.aborted) view.say('\nStopped.');
+    else if (options.demo === 'exit') view.say(`\nEverything worked; ${since().toFixed(1)} s in all.`);
+    else {
       view.say(whatNext(relative(process.cwd(), dataDir) || '.', options.demo === 'none'));
       await stopped;
     }

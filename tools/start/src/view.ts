@@ -9,6 +9,8 @@ interface BackendLine {
   step?: string;
   duration?: number;
   outcome?: string;
+  waitingFor?: string;
+  level?: string;
   resourceId?: string;
 }
 
@@ -18,13 +20,17 @@ export const view: DemoView & { progress(what: string, seconds: number): void; b
   heading: (line) => write(`\n${bold(line)}`),
   progress: (what, seconds) => write(`  ${what.padEnd(64)} ${dim(`${seconds.toFixed(1)} s`)}`),
   backendLine(line) {
-    const { event, step, duration, outcome, resourceId } = parse(line);
+    const { event, step, duration, outcome, waitingFor, level, resourceId } = parse(line);
+    if (event === 'step-waits' && level === 'warn') return write(`  ${step} is tried again: ${short(waitingFor)}`);
     if (event !== 'step-ended' || step === undefined) return;
     const took = duration === undefined ? '' : `${(duration / 1000).toFixed(2)} s`;
     const name = resourceId?.split('/').at(-1) ?? '';
     write(`  ${step.padEnd(40)} ${took.padStart(8)}  ${dim(name)}${outcome === 'failed' ? '  FAILED' : ''}`);
   },
 };
+
+/** Azure's messages name resources in full; the log has all of it. */
+const short = (text = '') => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
 
 function parse(line: string): BackendLine {
   try {

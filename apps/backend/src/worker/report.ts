@@ -39,7 +39,10 @@ export function reportPlanEnd(
   else log.error('plan ended', { ...fields, step: diagnostics?.step, code: error.code, detail: diagnostics?.detail });
 }
 
-/** One line per step that begins, ends or fails; a step that is only looked at again is for the debug level. */
+/**
+ * One line per step that begins, ends or fails, and per failure after which it is tried again; a step that is only looked
+ * at again is for the debug level.
+ */
 export function stepReporter(
   log: Log,
   metrics: Pick<Metrics, 'count' | 'time'>,
@@ -53,7 +56,7 @@ export function stepReporter(
         return;
       case 'waits':
         if (isDefect(event.error)) metrics.count('unexpected_errors', { plan, step });
-        return log.debug('step waits', {
+        return log[event.error === undefined ? 'debug' : 'warn']('step waits', {
           event: 'step-waits',
           step,
           duration: event.duration,

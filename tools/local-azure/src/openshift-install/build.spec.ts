@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from '@aro-rp/time';
 import { buildInstaller, type InstallerBuild } from './index.ts';
@@ -76,6 +76,19 @@ describe('the program', () => {
 
     expect([code, stdout.split('\n')[0]]).toEqual([0, 'openshift-install 4.16.30']);
     expect(Buffer.from(bytes).includes("it'\\''s Node")).toBe(true);
+  });
+
+  it.each(['module', 'commonjs'])('runs below a package whose type is %s', async (type) => {
+    const place = await test.workplace('4.20');
+    const folder = mkdtempSync(join(place.folder, 'package-'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type }));
+    const binary = join(folder, 'openshift-install');
+    const { bytes } = await buildInstaller(build);
+    writeFileSync(binary, bytes, { mode: 0o500 });
+
+    const { code, stdout, stderr } = await place.run(['version'], {}, binary);
+
+    expect([code, stdout.split('\n')[0], stderr]).toEqual([0, 'openshift-install 4.16.30', '']);
   });
 
   it('without an override has the bootstrap machine pull the release that is linked into it', async () => {

@@ -6,11 +6,19 @@ import { type Linked } from './program/linked.ts';
 import { minorOf } from './program/minor-version.ts';
 
 /**
+ * Whether Node takes a file without an extension for CommonJS depends on the package.json files above it, and nobody
+ * knows where the program will be put. This takes it for that wherever it is.
+ */
+const run =
+  'const path=process.argv[1];' +
+  'require("node:vm").compileFunction(require("node:fs").readFileSync(path,"utf8").replace(/^.*/,""),["require"],{filename:path})(require)';
+
+/**
  * The environment of the program has no PATH, so the interpreter is named in full. A path may have blanks and be longer
  * than what the kernel takes in the first line; for JavaScript the second line is a text and a comment.
  */
 const preamble = (node: string): string =>
-  `#!/bin/sh\n':' //; exec '${node.replaceAll("'", `'\\''`)}' --no-warnings "$0" "$@"`;
+  `#!/bin/sh\n':' //; exec '${node.replaceAll("'", `'\\''`)}' --no-warnings -e '${run}' "$0" "$@"`;
 
 /** See {@link buildInstaller}. */
 export async function bundleInstaller(build: InstallerBuild): Promise<BuiltInstaller> {
@@ -28,7 +36,6 @@ export async function bundleInstaller(build: InstallerBuild): Promise<BuiltInsta
     bundle: true,
     write: false,
     platform: 'node',
-    // A file without an extension and without a package.json beside it is CommonJS.
     format: 'cjs',
     target: 'node24',
     minify: true,
