@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDemoCluster, deleteDemoCluster } from '@aro-rp/start';
 import { armLog } from '../harness/arm-log.ts';
 import { deploy, type DeployRun, startDeploy, type Told } from './deploy-process.ts';
@@ -26,6 +28,7 @@ afterAll(() => region?.stop());
 
 const versionOf = (number: number) => firstVersion.replace(/1$/, String(number));
 const factOf = (told: Told[], event: string) => told.find((one) => one.event === event);
+const stepOf = ({ event = '', name }: Told) => (event === 'step' ? String(name) : event);
 const release = (service: ServiceName, version: string, code = 0) =>
   deploy(region.place(), region.pipeline, ['service', service, '--version', version], code);
 const scaleSets = async () =>
@@ -101,18 +104,28 @@ describe('under a constant load of requests and creates', () => {
   });
 
   it('a version that crashes after its soak has begun goes, and the one that served stays', async () => {
-    const crash = 'setTimeout(() => process.exit(4), 12_000);';
-    await pushBroken(region, 'backend', versionOf(3), crash);
+    const crash = join(region.azure.dataDir, 'crash');
+    const lines = [
+      `import { existsSync as isThere } from 'node:fs';`,
+      `setInterval(() => isThere(${JSON.stringify(crash)}) && process.exit(4), 50);`,
+    ];
+    await pushBroken(region, 'backend', versionOf(3), lines.join('\n'));
 
-    await release('backend', versionOf(3), 1);
+    const { done, onTold } = startDeploy(region.place(), region.pipeline, [
+      'service',
+      'backend',
+      '--version',
+      versionOf(3),
+    ]);
+    onTold((one) => stepOf(one) === 'soak' && writeFileSync(crash, ''));
 
+    expect((await done).code).toBe(1);
     expect((await scaleSets()).filter((name) => name.startsWith('backend'))).toEqual([`backend-${versionOf(2)}`]);
   });
 
   it('the tool may be killed at every step of a release, and the next run goes on', async () => {
     await pushImages(region, ['frontend'], versionOf(4));
     const killedAt: string[] = [];
-    const stepOf = ({ event = '', name }: Told) => (event === 'step' ? String(name) : event);
     const run = async (): Promise<Awaited<DeployRun['done']>> => {
       const started = startDeploy(region.place(), region.pipeline, ['service', 'frontend', '--version', versionOf(4)]);
       started.onTold((one) => {

@@ -12,8 +12,9 @@ export interface Polling {
 }
 
 /**
- * Looks again and again until a look gives something. That Azure cannot be asked for a moment is no answer.
- * @returns undefined when the time is over @throws the signal's reason, and what `look` throws for longer than two minutes
+ * Looks again and again until a look gives something. That Azure cannot be asked for a moment is no answer, and no end.
+ * @returns undefined after the first look that gives nothing when the time is over
+ * @throws the signal's reason, and what `look` throws for longer than two minutes
  */
 export async function poll<T>(
   { clock, every, within, signal }: Polling,
@@ -27,11 +28,11 @@ export async function poll<T>(
       const found = await look();
       if (found !== undefined) return found;
       answered = clock.monotonic();
+      if (answered - began >= within) return undefined;
     } catch (error) {
       const mayPass = error instanceof DeployError && error.kind === 'failed';
       if (!mayPass || clock.monotonic() - answered >= patience) throw error;
     }
-    if (clock.monotonic() - began >= within) return undefined;
     await clock.sleep(every, signal);
   }
 }
