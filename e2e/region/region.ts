@@ -170,20 +170,16 @@ export async function makeRegion(region: Region): Promise<void> {
   await deploy(region.place(), region.pipeline, ['region', '--make-data-key']);
 }
 
-/** Waits until the mirror has brought the releases. @returns them for `backend update-versions`, in the region's own registry */
-export async function mirroredVersions(region: Region): Promise<string> {
-  const { endpoints, dataDir } = region.azure;
-  await untilMirrored(endpoints, releases, new AbortController().signal);
-  const text = readFileSync(join(dataDir, 'releases.json'), 'utf8');
-  return text.replaceAll(endpoints.registry, await loginServerOf(region));
-}
+/** Waits until the mirror has brought the releases. */
+export const mirrored = ({ azure: { endpoints } }: Region): Promise<void> =>
+  untilMirrored(endpoints, releases, new AbortController().signal);
 
 /** Offers what the mirror has brought, as an SRE does. */
 export async function offerMirrored(region: Region): Promise<void> {
-  const { endpoints, dataDir } = region.azure;
-  const file = join(dataDir, 'offered.json');
-  writeFileSync(file, await mirroredVersions(region));
-  await offer(root, endpoints, 'update-versions', file);
+  await mirrored(region);
+  const [first = '', ...others] = releases;
+  for (const args of [[first, '--default'], ...others.map((version) => [version])])
+    await offer(root, region.azure.endpoints, ['enable-version', ...args]);
 }
 
 /** Every instance of every service is well. */

@@ -125,9 +125,9 @@ describe('services of this version and of the next side by side', () => {
     const { endpoints } = mixed.system;
     const file = join(dirname(endpoints.caBundle), 'releases.json');
 
-    await offer(root, endpoints, 'update-versions', file, mixed.bundles.backend);
+    await offer(root, endpoints, ['update-versions', file], mixed.bundles.backend);
     await mixed.expectNothingDropped();
-    await offer(root, endpoints, 'update-versions', file);
+    await offer(root, endpoints, ['update-versions', file]);
 
     await mixed.expectNothingDropped();
     await create('offered');

@@ -4,18 +4,17 @@ import { type Endpoints } from '@aro-rp/local-azure';
 import { bundleOf } from './bundles.ts';
 
 /**
- * Offers what the file says, with the command that an SRE uses.
- * @param bundle the backend's own unless told @throws Error with what the command said
+ * Says what may be installed, with a command of the backend that an SRE uses.
+ * @param command with its arguments @param bundle the backend's own unless told @throws Error with what the command said
  */
 export async function offer(
   root: string,
   endpoints: Endpoints,
-  command: 'update-versions' | 'update-role-sets',
-  file: string,
+  command: readonly ['enable-version' | 'update-versions' | 'update-role-sets', ...(readonly string[])],
   bundle = bundleOf(root, 'backend'),
 ): Promise<void> {
   const { tenantId, clientId, clientSecret, authorityHost, cosmos, caBundle } = endpoints;
-  const running = promisify(execFile)(process.execPath, [bundle, command, file], {
+  const running = promisify(execFile)(process.execPath, [bundle, ...command], {
     env: {
       NODE_EXTRA_CA_CERTS: caBundle,
       CREDENTIAL: 'client-secret',

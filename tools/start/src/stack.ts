@@ -108,12 +108,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await provision(endpoints);
     onProgress('containers, queues, data key and certificate are there');
     const offerReleases = async () => {
-      await offer(root, endpoints, 'update-versions', releasesFile(dataDir));
+      await offer(root, endpoints, ['update-versions', releasesFile(dataDir)]);
       onProgress(`OpenShift ${releases.join(', ')} can be installed`);
     };
     await Promise.all([
       mirrored ? undefined : offerReleases(),
-      offer(root, endpoints, 'update-role-sets', join(root, 'deploy', 'role-sets.json')),
+      offer(root, endpoints, ['update-role-sets', join(root, 'deploy', 'role-sets.json')]),
     ]);
 
     const services = await instancesOf(options);

@@ -53,7 +53,8 @@ function faultsOf(value: Json, where: string): string[] {
   ];
 }
 
-const onlyKnown = ({
+/** A version as a file may have it. */
+export const onlyKnown = ({
   version,
   enabled,
   default: isDefault,

@@ -1,32 +1,18 @@
 import { parseResourceId, type ResourceId } from '@aro-rp/api';
-import { createDatabase, databaseName } from '@aro-rp/database';
-import {
-  createServiceCredential,
-  credentialSettings,
-  describeSettings,
-  exitCodes,
-  readSettings,
-  setting,
-} from '@aro-rp/service';
-import { systemClock } from '@aro-rp/time';
+import { type Database } from '@aro-rp/database';
+import { type Command, runOnDatabase, say } from './on-database.ts';
 import { describe, viewOf } from './show-cluster.ts';
 
-const settings = {
-  ...credentialSettings,
-  cosmosEndpoint: setting.url('COSMOS_ENDPOINT', 'the Cosmos DB account'),
-  cosmosDatabase: setting.text('COSMOS_DATABASE', 'the database in it', databaseName),
-};
-
-const usage = `backend show-cluster RESOURCE_ID [--operation ID] [--output json]: where a cluster stands, and why it failed
+const command: Command = {
+  name: 'show-cluster',
+  about: `backend show-cluster RESOURCE_ID [--operation ID] [--output json]: where a cluster stands, and why it failed
 
 Shows the state, the operation with what the customer was told and what was gathered when it failed, the plan with its
 step and what it waits for, and who works on it. The operation is the cluster's last one, unless another is named.
-Nothing is written.
-
-Configuration comes from the environment; the identity needs to read and query in OpenShiftClusters:
-${describeSettings(settings)}
-
-Exit codes: 0 shown, 1 failed, or there is no such cluster, 2 bad arguments or settings.`;
+Nothing is written.`,
+  rights: 'read and query in OpenShiftClusters',
+  outcomes: '0 shown, 1 failed, or there is no such cluster',
+};
 
 interface Asked {
   id: ResourceId;
@@ -35,33 +21,20 @@ interface Asked {
 }
 
 /** @returns the process's exit code */
-export async function showClusterCommand(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) return (print(usage), exitCodes.ok);
-  const asked = readArguments(args);
-  const read = readSettings(settings, process.env);
-  const faults = [...(Array.isArray(asked) ? asked : []), ...(read.kind === 'refused' ? read.faults : [])];
-  if (Array.isArray(asked) || read.kind === 'refused') return refuse(faults);
-  const credential = createServiceCredential(read.values);
-  if ('fault' in credential) return refuse([credential.fault]);
+export const showClusterCommand = (args: readonly string[]): Promise<number> =>
+  runOnDatabase(command, args, () => {
+    const asked = readArguments(args);
+    return Array.isArray(asked) ? { faults: asked } : (database) => show(database, asked);
+  });
 
-  const { cosmosEndpoint: endpoint, cosmosDatabase } = read.values;
-  const database = createDatabase({ endpoint, databaseName: cosmosDatabase, auth: { credential }, clock: systemClock });
-  try {
-    await database.ping();
-    const { id, operationId, json } = asked;
-    const cluster = (await database.clusters.get(id))?.document;
-    if (cluster === undefined) throw new Error(`there is no cluster ${id.id}`);
-    const operation = await database.operations.get(id.subscriptionId, operationId ?? cluster.operationId);
-    if (operationId !== undefined && operation === undefined) throw new Error(`there is no operation ${operationId}`);
-    const view = viewOf(cluster, operation?.document);
-    print(json ? JSON.stringify(view, undefined, 2) : describe(view));
-    return exitCodes.ok;
-  } catch (error) {
-    process.stderr.write(`show-cluster failed: ${(error as Error).message}\n`);
-    return exitCodes.failed;
-  } finally {
-    database.dispose();
-  }
+/** @throws Error when there is no such cluster or operation */
+async function show(database: Database, { id, operationId, json }: Asked): Promise<void> {
+  const cluster = (await database.clusters.get(id))?.document;
+  if (cluster === undefined) throw new Error(`there is no cluster ${id.id}`);
+  const operation = await database.operations.get(id.subscriptionId, operationId ?? cluster.operationId);
+  if (operationId !== undefined && operation === undefined) throw new Error(`there is no operation ${operationId}`);
+  const view = viewOf(cluster, operation?.document);
+  say(json ? JSON.stringify(view, undefined, 2) : describe(view));
 }
 
 /** @returns what is wrong with them, when something is */
@@ -83,11 +56,4 @@ function readArguments(args: readonly string[]): Asked | string[] {
   ];
   if (id === undefined || faults.length > 0) return faults;
   return { id, json: output === 'json', ...(operationId !== undefined && { operationId }) };
-}
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
-function refuse(faults: readonly string[]): number {
-  process.stderr.write(`show-cluster cannot begin:\n${faults.map((fault) => `  ${fault}\n`).join('')}`);
-  return exitCodes.usage;
 }

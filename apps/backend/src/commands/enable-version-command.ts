@@ -1,0 +1,65 @@
+import { type VersionStore } from '@aro-rp/database';
+import { type Command, runOnDatabase, say } from './on-database.ts';
+import { onlyKnown } from './read-versions.ts';
+import { updateVersions } from './update-versions.ts';
+
+const common = {
+  rights: 'read, replace and query in OpenShiftVersions',
+  outcomes: '0 done, 1 failed, or there is no such version',
+};
+const enabling: Command = {
+  name: 'enable-version',
+  about: `backend enable-version VERSION [--default]: lets customers install an OpenShift version
+
+With --default it is also the one that is taken when nobody chooses, instead of the one that was. Frontends offer it
+within 10 s. \`backend list-versions\` shows which there are.`,
+  ...common,
+};
+const disabling: Command = {
+  name: 'disable-version',
+  about: `backend disable-version VERSION: lets customers install an OpenShift version no longer
+
+Clusters that have it, or are being created with it, are left alone. The one that is taken when nobody chooses cannot be
+disabled: enable another with --default first.`,
+  ...common,
+};
+
+/** @returns the process's exit code */
+export const enableVersionCommand = (args: readonly string[]): Promise<number> =>
+  runOnDatabase(enabling, args, () => {
+    const versions = args.filter((arg) => arg !== '--default');
+    return forOne(versions, (store, version) => enable(store, version, versions.length < args.length));
+  });
+
+/** @returns the process's exit code */
+export const disableVersionCommand = (args: readonly string[]): Promise<number> =>
+  runOnDatabase(disabling, args, () => forOne(args, disable));
+
+function forOne(versions: readonly string[], work: (store: VersionStore, version: string) => Promise<void>) {
+  const [version, ...more] = versions;
+  if (version === undefined || version.startsWith('-') || more.length > 0)
+    return { faults: ['name one VERSION; --help says more'] };
+  return (database: { versions: VersionStore }) => work(database.versions, version);
+}
+
+async function enable(store: VersionStore, version: string, asDefault: boolean): Promise<void> {
+  const content = await contentOf(store, version);
+  await updateVersions(store, [{ ...content, enabled: true, default: asDefault || content.default }], say);
+}
+
+async function disable(store: VersionStore, version: string): Promise<void> {
+  const content = await contentOf(store, version);
+  if (content.default)
+    throw new Error(
+      `${version} is taken when nobody chooses; first give that to another with \`backend enable-version VERSION --default\``,
+    );
+  await updateVersions(store, [{ ...content, enabled: false }], say);
+}
+
+/** @throws Error that names the versions that there are */
+async function contentOf(store: VersionStore, version: string) {
+  const found = await store.get(version);
+  if (found) return onlyKnown(found.document);
+  const there = (await store.list()).map(({ document }) => document.version).sort();
+  throw new Error(`there is no version ${version}; there are: ${there.join(', ') || 'none yet'}`);
+}
