@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { createFakeClock } from '@aro-rp/testing';
 import { minutes, seconds, systemClock } from '@aro-rp/time';
 import { ServiceBusClient } from '@azure/service-bus';
@@ -189,11 +190,12 @@ test('a broker that restarts in mid-flow costs no message', async () => {
   await publish(ids.slice(20, 40));
   await bench.azure.restart('service-bus');
   await publish(ids.slice(40));
-  await seen.until(() => status(bench)?.active === 0);
-  // What was on its way to a receiver when the broker ended waits for its lock.
-  await clock.advance(minutes(1));
+  // What was on its way to a receiver when the broker ended waits for its lock, whenever that was given.
+  while (handled.size < 60) {
+    if (status(bench)?.active === 0) await clock.advance(minutes(1));
+    await turn();
+  }
 
-  await seen.until(() => handled.size === 60);
   expect([...handled].sort()).toEqual(ids.sort());
 });
 
