@@ -157,6 +157,21 @@ suite(`the mirror between two docker registries, seed ${seed}`, () => {
     expect(await run(target.host, 'verify', '4.16.30')).toMatchObject({ code: 0 });
   }, 300_000);
 
+  it('goes on with the other releases of a graph when one cannot be had, and says which', async () => {
+    const target = await freshTarget();
+    const payload = release.payload.replace(/[0-9a-f]{64}$/, '0'.repeat(64));
+    answer = graphOf({ ...release, version: '4.16.29', payload }, release);
+
+    const { code, errors, events } = await run(target.host, 'graph', '--channel', 'stable-4.16', '--min', '4.16.20');
+    answer = graphOf(release);
+
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringMatching(/^mirror failed: 1 of 2 releases failed:\n {2}4\.16\.29: .+\n$/) as string,
+    });
+    expect(events).toContainEqual(expect.objectContaining({ event: 'release-verified', release: '4.16.30' }));
+  }, 300_000);
+
   it('says in one message what is wrong with what it is given', async () => {
     const target = await freshTarget();
     const full = await startBreakingProxy(target.host, seed);

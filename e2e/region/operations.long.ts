@@ -77,7 +77,7 @@ describeWithAz('docs/operations', () => {
     await allWell(region, machines);
     expect(await scaleSetsOf('frontend')).toEqual([`frontend-${firstVersion}`]);
     expect(printed.at(-2)).toMatch(/frontend: 0\.1\.0-\w+ since .*\n.* 2 of 2 healthy/);
-    expect(printed.at(-1)).toMatch(/^4\.16\.30 +not enabled\n[^]*\n4\.16\.30: changed\n$/);
+    expect(printed.at(-1)).toBe('4.16.30      not enabled\n4.16.30: changed\n');
   });
 
   it('rotate-a-secret.md gives the vault a new version', async () => {

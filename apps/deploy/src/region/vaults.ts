@@ -40,8 +40,10 @@ export async function checkVaults(workshop: Workshop, options: { makeDataKey: bo
     if (closed.has(vault)) continue;
     try {
       const secrets = await region.secrets(vault);
-      if ((await secrets.versions(one.name)).some(({ enabled }) => enabled)) continue;
-      if (one.name === dataKey && options.makeDataKey) {
+      const versions = await secrets.versions(one.name);
+      if (versions.some(({ enabled }) => enabled)) continue;
+      if (versions.length > 0) missing.push(`${vault} has no version of ${one.name} that is enabled: enable one again`);
+      else if (one.name === dataKey && options.makeDataKey) {
         // AES-256.
         await secrets.set(dataKey, randomBytes(32).toString('base64'));
         progress.line(`  ${dataKey} in ${vault} is made`);

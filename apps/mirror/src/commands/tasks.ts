@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { createBlobLedger, formatImageReference, planImage } from '@aro-rp/registry';
+import { createBlobLedger, formatImageReference, planImage, RegistryError } from '@aro-rp/registry';
 import { channelOf, chooseReleases, findRelease } from '../graph/choose.ts';
 import { type Release } from '../graph/read-graph.ts';
 import { MirrorError } from '../mirror-error.ts';
 import { atOnce } from '../release/at-once.ts';
-import { copyImages } from '../release/copy-images.ts';
+import { copyImages, stopsAll } from '../release/copy-images.ts';
 import { type ImageJob, readImageList } from '../release/jobs.ts';
 import { bringRelease, readJobs, readMirrored, verifyRelease } from '../release/pipeline.ts';
+import { type ReleaseRecord } from '../release/record.ts';
 import { type CommandLine, type Task } from './arguments.ts';
+import { messageOf } from './exit-codes.ts';
 import { type Workshop } from './workshop.ts';
 
 /** Does what the command line says. @throws MirrorError, RegistryError, StoreError, AzureError; the signal's reason */
@@ -23,13 +25,59 @@ export async function perform(
   const { pipeline } = workshop;
   const releases = await releasesOf(workshop, task, signal);
   if (command === 'plan') return planReleases(workshop, releases, signal);
+  await eachAlone(workshop, releases, signal, async (release, record, both) => {
+    if (command === 'copy') return bringRelease(pipeline, release, { record, signal: both });
+    const jobs = await readMirrored(pipeline, release, both);
+    await verifyRelease(pipeline, release, jobs, { record, signal: both, repair });
+  });
+}
+
+/**
+ * One after the other; what is wrong with one release keeps nobody from the next, unless it would befall that too.
+ * @throws MirrorError with all that failed
+ */
+async function eachAlone(
+  { alone, pipeline: { report, registries } }: Workshop,
+  releases: readonly Release[],
+  signal: AbortSignal,
+  work: (release: Release, record: ReleaseRecord, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failures: Failure[] = [];
   for (const release of releases) {
-    await workshop.alone(release, signal, async (record, both) => {
-      if (command === 'copy') return bringRelease(pipeline, release, { record, signal: both });
-      const jobs = await readMirrored(pipeline, release, both);
-      await verifyRelease(pipeline, release, jobs, { record, signal: both, repair });
-    });
+    try {
+      await alone(release, signal, (record, both) => work(release, record, both));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (releases.length === 1 || !isOfOneRelease(error, registries.target.host)) throw error;
+      failures.push({ release, error });
+      report({ event: 'note', message: `${lineOf({ release, error })}; the others are gone on with` });
+    }
   }
+  if (failures.length > 0) throw failed(failures, releases.length);
+}
+
+interface Failure {
+  release: Release;
+  error: MirrorError | RegistryError;
+}
+
+function isOfOneRelease(error: unknown, target: string): error is Failure['error'] {
+  if (!(error instanceof MirrorError || error instanceof RegistryError)) return false;
+  return ![error, error.cause].some((one) => one instanceof RegistryError && stopsAll(one, target));
+}
+
+function failed(failures: readonly Failure[], count: number): MirrorError {
+  const isIncomplete = failures.every(({ error }) => error.kind === 'incomplete');
+  const lines = failures.map((one) => `\n  ${lineOf(one)}`).join('');
+  return new MirrorError(
+    isIncomplete ? 'incomplete' : 'not-copied',
+    `${failures.length} of ${count} releases failed:${lines}`,
+  );
+}
+
+function lineOf({ release: { version }, error }: Failure): string {
+  const message = messageOf(error);
+  return message.startsWith(`${version}: `) ? message : `${version}: ${message}`;
 }
 
 async function releasesOf(

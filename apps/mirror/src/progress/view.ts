@@ -117,7 +117,7 @@ function lineOf(event: MirrorEvent): string | undefined {
       return `${event.release} is complete: ${event.images} images${event.installer === undefined ? '' : `, openshift-install ${event.installer}`}`;
     case 'release-offered':
       return event.offered === 'created'
-        ? `${event.release} can be enabled with \`backend update-versions\``
+        ? `${event.release} can be enabled with \`backend enable-version ${event.release}\``
         : `${event.release} is in OpenShiftVersions already, and stays as it is there`;
     case 'note':
       return event.message;

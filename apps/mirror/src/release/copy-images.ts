@@ -81,6 +81,7 @@ export async function copyImages(
   return outcome;
 }
 
-function stopsAll({ kind, context }: RegistryError, target: string): boolean {
+/** Whether no image can get past it. @param target the registry that is copied to */
+export function stopsAll({ kind, context }: RegistryError, target: string): boolean {
   return kind === 'no-space' || kind === 'unreachable' || (kind === 'unauthorized' && context.host === target);
 }
