@@ -41,14 +41,22 @@ export interface DemoView {
   heading(line: string): void;
 }
 
-/** Creates a cluster through ARM with our own client, as a customer's program would. @throws when it does not succeed */
-export async function createDemoCluster(endpoints: Endpoints, name: string, view: DemoView): Promise<void> {
+/**
+ * Creates a cluster through ARM with our own client, as a customer's program would.
+ * @param principal the one that local Azure has for a first cluster unless told @throws when it does not succeed
+ */
+export async function createDemoCluster(
+  endpoints: Endpoints,
+  name: string,
+  view: DemoView,
+  principal = seededPrincipal(endpoints),
+): Promise<void> {
   const { openShiftClusters } = clustersClient(endpoints);
   await registerProvider(endpoints);
-  await prepareNetwork(endpoints, demoGroup, name);
+  await prepareNetwork(endpoints, demoGroup, name, principal.clientId);
   view.heading(`Creating ${clusterIdOf(endpoints, demoGroup, name)}`);
   const start = performance.now();
-  const cluster = clusterOf(clusterBody(endpoints, name));
+  const cluster = clusterOf(clusterBody(endpoints, name, principal));
   const { provisioningState } = await openShiftClusters.beginCreateOrUpdateAndWait(demoGroup, name, cluster);
   if (provisioningState !== 'Succeeded') throw new Error(`the cluster is ${provisioningState ?? 'in no state'}`);
   view.say(`  ${provisioningState} after ${seconds(start)}`);

@@ -6,6 +6,7 @@ import { createDemoCluster, deleteDemoCluster, showDemoCluster } from './demo.ts
 import { endLeftovers } from './leftovers.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
 import { takenPorts } from './ports.ts';
+import { createServicePrincipal } from './service-principal.ts';
 import { type Stack, startStack } from './stack.ts';
 import { view } from './view.ts';
 import { whatNext } from './what-next.ts';
@@ -43,11 +44,12 @@ async function run(options: StartOptions): Promise<void> {
     const demo = options.demo === 'none' ? undefined : demonstrate(options.demo, stack.endpoints);
     const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
     await Promise.race([stopped, demo]);
-    if (stopping.signal.aborted) view.say('\nStopped.');
-    else if (options.demo === 'exit') view.say(`\nEverything worked; ${since().toFixed(1)} s in all.`);
-    else {
-      view.say(whatNext(relative(process.cwd(), dataDir) || '.', options.demo === 'none'));
-      await stopped;
+    if (!stopping.signal.aborted) {
+      if (options.demo === 'exit') view.say(`\nEverything worked; ${since().toFixed(1)} s in all.`);
+      else {
+        view.say(whatNext(relative(process.cwd(), dataDir) || '.', options.demo === 'none'));
+        await stopped;
+      }
     }
   } catch (error) {
     if (!stopping.signal.aborted) {
@@ -56,16 +58,19 @@ async function run(options: StartOptions): Promise<void> {
     }
   }
   await stack?.stop();
+  if (stopping.signal.aborted) view.say('\nStopped.');
   process.exit(code);
 }
 
 const dataOf = ({ data }: StartOptions): string => resolve(data ?? join(root, '.local'));
 
 async function demonstrate(demo: 'stay' | 'exit', endpoints: Endpoints): Promise<void> {
-  const name = demo === 'exit' ? `demo-${randomUUID().slice(0, 8)}` : 'demo';
-  await createDemoCluster(endpoints, name, view);
+  const isPassing = demo === 'exit';
+  const name = isPassing ? `demo-${randomUUID().slice(0, 8)}` : 'demo';
+  // A service principal has one cluster, and the first one's may be there since an earlier start.
+  await createDemoCluster(endpoints, name, view, isPassing ? await createServicePrincipal(endpoints, name) : undefined);
   await showDemoCluster(endpoints, name, view);
-  if (demo === 'exit') await deleteDemoCluster(endpoints, name, view);
+  if (isPassing) await deleteDemoCluster(endpoints, name, view);
 }
 
 function refuse(faults: string[]): void {
