@@ -1,4 +1,5 @@
 import { type VersionStore } from '@aro-rp/database';
+import { listVersions } from './list-versions-command.ts';
 import { type Command, runOnDatabase, say } from './on-database.ts';
 import { onlyKnown } from './read-versions.ts';
 import { updateVersions } from './update-versions.ts';
@@ -60,6 +61,6 @@ async function disable(store: VersionStore, version: string): Promise<void> {
 async function contentOf(store: VersionStore, version: string) {
   const found = await store.get(version);
   if (found) return onlyKnown(found.document);
-  const there = (await store.list()).map(({ document }) => document.version).sort();
+  const there = (await listVersions(store)).map((one) => one.version);
   throw new Error(`there is no version ${version}; there are: ${there.join(', ') || 'none yet'}`);
 }

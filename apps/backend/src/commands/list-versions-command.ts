@@ -27,7 +27,7 @@ export const listVersionsCommand = (args: readonly string[]): Promise<number> =>
   });
 
 /** Oldest first, as a file for `update-versions` has them. */
-async function listVersions(store: Pick<VersionStore, 'list'>): Promise<VersionContent[]> {
+export async function listVersions(store: Pick<VersionStore, 'list'>): Promise<VersionContent[]> {
   const found = await store.list();
   return found
     .map(({ document }) => onlyKnown(document))

@@ -71,7 +71,7 @@ const helpOf = (about: string, rights: string, outcomes: string): string => `${a
 Configuration comes from the environment; the identity needs to ${rights}:
 ${describeSettings(settings)}
 
-Exit codes: ${outcomes}, 2 bad arguments or settings; nothing is begun then.`;
+Exit codes: ${outcomes}, 2 bad arguments, settings or file; nothing is begun then.`;
 
 function refuse(name: string, faults: readonly string[]): number {
   process.stderr.write(`${name} cannot begin:\n${faults.map((fault) => `  ${fault}\n`).join('')}`);

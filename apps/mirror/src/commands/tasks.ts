@@ -50,7 +50,7 @@ async function eachAlone(
       signal.throwIfAborted();
       if (releases.length === 1 || !isOfOneRelease(error, registries.target.host)) throw error;
       failures.push({ release, error });
-      report({ event: 'note', message: `${lineOf({ release, error })}; the others are gone on with` });
+      report({ event: 'note', message: lineOf({ release, error }) });
     }
   }
   if (failures.length > 0) throw failed(failures, releases.length);
