@@ -18,6 +18,7 @@ import { type HostContext, type LocalService } from '../host/context.ts';
 import { type ActivityRecord, createActivityLog, type RequestFilter } from './activity-log.ts';
 import { loadClientCertificates } from './front-door/client-certificates.ts';
 import { createForwarder, forwardedPaths } from './front-door/forward.ts';
+import { createForesight, foreseenPaths } from './front-door/preflight.ts';
 import { createForwardedDeletions, type Deletions } from './front-door/forwarded-deletions.ts';
 import { createFrontend } from './front-door/frontend.ts';
 import { createLifecycle } from './front-door/lifecycle.ts';
@@ -50,7 +51,7 @@ import { collapseSlashes, createDispatch } from './protocol/dispatch.ts';
 import { deploymentRoutes } from './protocol/deployment-routes.ts';
 import { featureRoutes } from './protocol/feature-routes.ts';
 import { groupRoutes } from './protocol/group-routes.ts';
-import { createPerformer } from './protocol/inner-calls.ts';
+import { createPerformer, createRemotePerformer } from './protocol/inner-calls.ts';
 import { statusPath } from './protocol/long-running.ts';
 import { nameRoutes } from './protocol/name-routes.ts';
 import { customMetricsPath, customMetricsRouter } from './protocol/custom-metrics.ts';
@@ -228,18 +229,19 @@ async function assemble(
     deletions.refresh(subscriptionId, (id) => model.resources.erase(id)).then(() => next(), next);
   };
 
+  const forward = createForwarder(model, frontend, tracked, clock, region);
   const deployments = createDeployments({
     store,
     clock,
     model,
     performer: createPerformer(dispatch, () => mounted, context.faults, origin),
+    remote: createRemotePerformer(dispatch, forward, context.faults, origin),
     rehearsal: { performer: createPerformer(dispatch, () => mounted, { strike: () => undefined }, origin), stage },
     cloud: { resourceManager: origin, authority },
     refuseWrite: (caller, { id }) => model.access.refuse(caller, writeActionOf(id), id),
     report,
   });
   late.deployments = deployments;
-  // Deployments reach all that clients reach, but for what the front door forwards.
   const mounted: LocalRoutes[] = [];
   const mount = (routes: LocalRoutes): void => {
     mounted.push(routes);
@@ -260,10 +262,12 @@ async function assemble(
   mount(featureRoutes(model.authorization.features));
   // Before the front door: an assignment on one of its resources is none of its business.
   mount(authorizationRoutes(model, model.authorization));
-  app.use(remoteRouter(dispatch, forwardedPaths, createForwarder(model, frontend, tracked, clock, region)));
+  app.use(remoteRouter(dispatch, forwardedPaths, forward));
   mount(computeRoutes(model, compute));
   mount(scaleSetRoutes(model, hardware));
   mount(networkRoutes(model, options.network));
+  const foresight = createForesight({ deployments, model, frontend, region, log: (line) => context.log('arm', line) });
+  app.all(foreseenPaths, dispatch.before(foresight));
   mount(deploymentRoutes({ deployments, model, clock, region, retryAfter, duration }));
   const queueMetrics = recordQueues(model.resources.view, clock, metrics, (name) => options.serviceBus?.counts(name));
   mount(metricRoutes(model, clock, metrics, queueMetrics.sample));

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { type Request } from 'express';
 import { type Effect } from '../activity-log.ts';
 import { type Conditions } from '../model/conditions.ts';
-import { ArmError, refusals } from '../model/errors.ts';
+import { ArmError, type ErrorDetail, refusals } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type Claims } from '../../host/context.ts';
 
@@ -30,6 +30,8 @@ export interface Call {
   caller: Claims;
   /** Set on a request that a deployment makes: the deployment's id, and texts in `body` that are shown nowhere. */
   inner?: { deployment: string; secrets: string[] };
+  /** Set on a request for a deployment: what providers behind the front door would refuse of it. */
+  foreseen?: ErrorDetail[];
 }
 
 export interface Answer {

@@ -3,12 +3,12 @@ import { type Deployment, type DeploymentPlace, deploymentsPath, isEnded } from 
 import { type DeploymentRequest } from '../model/deployments/accept.ts';
 import { type Deployments } from '../model/deployments/deployments.ts';
 import { showDeployment, showOperations, showValidation } from '../model/deployments/show.ts';
-import { ArmError, refusals } from '../model/errors.ts';
+import { ArmError } from '../model/errors.ts';
 import { type Json } from '../model/json.ts';
 import { type Model } from '../model/index.ts';
 import { keyOf } from '../model/resource-id.ts';
-import { JsonSyntaxError, type JsonText, readJsonText } from '../template/json-text.ts';
-import { type Answer, type Call, queryOf, requireApiVersion, requireJsonType } from './call.ts';
+import { type Answer, type Call, queryOf, requireApiVersion } from './call.ts';
+import { readDeploymentRequest } from './deployment-request.ts';
 import { type Parameters } from './dispatch.ts';
 import { acceptedDelete } from './long-running.ts';
 import { page } from './paging.ts';
@@ -49,15 +49,7 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): LocalRoutes 
   const request = (call: Call, parameters: Parameters, verb: string): DeploymentRequest => {
     const place = placeOf(parameters);
     judge(call, parameters, place, verb);
-    return {
-      place,
-      name: parameters['name'] ?? '',
-      apiVersion: requireApiVersion(call),
-      body: lenientBody(call),
-      caller: call.caller,
-      correlationId: call.correlationId,
-      secrets: call.inner?.secrets ?? [],
-    };
+    return readDeploymentRequest(call, place, parameters['name'] ?? '');
   };
 
   const one: LocalRoutes[string] = {
@@ -191,18 +183,6 @@ function statusOf(deployment: Deployment, operationId: string, retryAfter: numbe
   const { state, fault } = deployment;
   const body: Json = { status: state, ...(fault === undefined ? {} : { error: fault }) };
   return { status: 200, body, ...(isEnded(deployment) ? {} : { headers: { 'Retry-After': String(retryAfter) } }) };
-}
-
-/** Templates have comments, and `az` sends what only a lenient reader takes. */
-function lenientBody(call: Call): JsonText {
-  if (call.body.length === 0) throw refusals.invalidContent('the body is empty');
-  requireJsonType(call);
-  try {
-    return readJsonText(call.body.toString('utf8'));
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) throw refusals.invalidContent(error.message);
-    throw error;
-  }
 }
 
 function stateFilter(text: string | undefined): (deployment: Deployment) => boolean {

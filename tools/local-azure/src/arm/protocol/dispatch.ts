@@ -44,6 +44,8 @@ export const collapseSlashes: RequestHandler = (request, _response, next) => {
 export interface Dispatch {
   /** Reads, authenticates and records. Comes before every route but the metadata's. */
   arrive(request: Request, response: Response, next: NextFunction): Promise<void>;
+  /** What a local handler needs and cannot wait for; what it throws is nobody's answer. */
+  before(work: (call: Call, parameters: Parameters) => Promise<void>): RequestHandler;
   local(handler: LocalHandler): (request: Request, response: Response) => void;
   remote(handler: RemoteHandler): (request: Request, response: Response) => Promise<void>;
   /**
@@ -52,6 +54,8 @@ export interface Dispatch {
    * @throws what the handler throws
    */
   inner(call: Call, parameters: Parameters, handler: LocalHandler, also?: (answer: Answer) => void): Answer;
+  /** The same for one that waits for somebody else. @returns refusals as answers */
+  innerRemote(call: Call, parameters: Parameters, handler: RemoteHandler): Promise<Answer>;
 }
 
 export interface DispatchOptions {
@@ -144,6 +148,12 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       Object.assign(response.locals, { call: { ...arrived, caller }, n } satisfies Locals);
       next();
     },
+    before: (work) => (request, response, next) => {
+      const { call } = response.locals as Locals;
+      work(call, request.params as Parameters)
+        .catch(report)
+        .then(() => next(), next);
+    },
     local: (handler) => (request, response) => {
       const { call, n } = response.locals as Locals;
       const parameters = request.params as Parameters;
@@ -174,6 +184,19 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         log.complete(n, { status: toAnswer(error).status });
         throw error;
       }
+    },
+    async innerRemote(call, parameters, handler) {
+      const n = begin(call, call.caller.appid);
+      let answer: Answer;
+      try {
+        judge(call, parameters);
+        answer = await handler(call, parameters);
+      } catch (error) {
+        if (!(error instanceof ArmError)) report(error);
+        answer = toAnswer(error);
+      }
+      log.complete(n, answer);
+      return answer;
     },
     remote: (handler) => async (request, response) => {
       const { call, n } = response.locals as Locals;

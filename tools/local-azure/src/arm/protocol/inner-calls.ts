@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type FaultAction, type Faults } from '../../faults/index.ts';
 import { ArmError, refusals } from '../model/errors.ts';
-import { type InnerRequest, type Performer } from '../model/deployments/performer.ts';
+import {
+  type InnerAnswer,
+  type InnerRequest,
+  type Performer,
+  type RemotePerformer,
+} from '../model/deployments/performer.ts';
+import { parseResourcePath } from '../model/resource-id.ts';
 import { type Call } from './call.ts';
-import { type Dispatch } from './dispatch.ts';
+import { type Dispatch, type RemoteHandler } from './dispatch.ts';
 import { createRouteMatch } from './route-match.ts';
 import { type LocalRoutes } from './routes.ts';
 
@@ -36,6 +42,37 @@ export function createPerformer(
       return answer;
     },
   };
+}
+
+/** The same requests at a provider behind the front door. */
+export function createRemotePerformer(
+  dispatch: Pick<Dispatch, 'innerRemote'>,
+  forward: RemoteHandler,
+  faults: Pick<Faults, 'strike'>,
+  origin: string,
+): RemotePerformer {
+  return {
+    async perform(request) {
+      const call = callOf(request, origin);
+      const fault = faults.strike('arm', call.method, `${call.rawPath}${call.search}`, 'deployment');
+      if (fault && fault.kind !== 'delay' && fault.kind !== 'lose-answer') return answerOf(refusalOf(fault));
+      const { subscriptionId = '' } = parseResourcePath(call.path) ?? {};
+      const { status, headers, body } = await dispatch.innerRemote(call, { subscriptionId }, forward);
+      if (fault?.kind === 'lose-answer') return answerOf(noAnswer());
+      return { status, ...(headers && { headers }), body: Buffer.isBuffer(body) ? jsonIn(body) : body };
+    },
+  };
+}
+
+const answerOf = (error: ArmError): InnerAnswer => ({ status: error.status, body: { error: error.toBody() } });
+
+/** A provider's answer; whatever else it sends is no answer to a deployment. */
+function jsonIn(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 const noAnswer = (): ArmError =>

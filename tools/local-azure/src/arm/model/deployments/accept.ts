@@ -5,7 +5,7 @@ import { planTemplate, type TemplatePlan } from '../../template/index.ts';
 import { type JsonText } from '../../template/json-text.ts';
 import { secretsOf } from '../../template/parameters.ts';
 import { TemplateError } from '../../template/template-error.ts';
-import { ArmError, refusals } from '../errors.ts';
+import { ArmError, type ErrorDetail, refusals } from '../errors.ts';
 import { asObject, isObject, isText, type Json } from '../json.ts';
 import { normalLocation } from '../locations.ts';
 import { acceptTags } from '../tags.ts';
@@ -25,6 +25,8 @@ export interface DeploymentRequest {
   correlationId: string;
   /** Texts in `body` that a deployment around it has put in and that are shown nowhere. */
   secrets: string[];
+  /** What providers behind the front door would refuse. */
+  foreseen?: readonly ErrorDetail[];
 }
 
 const validName = /^[-\w._()]{1,64}$/;

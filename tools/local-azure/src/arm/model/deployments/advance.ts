@@ -8,15 +8,17 @@ import { ArmError } from '../errors.ts';
 import { asObject, type Json } from '../json.ts';
 import { type Operations } from '../operations.ts';
 import { keyOf } from '../resource-id.ts';
+import { type AtProvider, AwaitsProvider } from './at-provider.ts';
 import { type Deployment, type DeploymentFault, type EndState, isEnded, type ResourceWork } from './deployment.ts';
 import { canceled, deploymentFailed, operationFault, outputFault } from './faults.ts';
-import { type InnerAnswer, type Performer } from './performer.ts';
+import { type InnerAnswer, type InnerRequest, type Performer } from './performer.ts';
 import { requestOf } from './runtime-scope.ts';
 import { openValues, withoutSecretsIn } from './secrecy.ts';
 
 export interface Advancing {
   clock: Clock;
   performer: Performer;
+  provider: Pick<AtProvider, 'serves' | 'put' | 'forgetReads' | 'forget'>;
   operations: Pick<Operations, 'get'>;
   scopeOf(deployment: Deployment): Scope;
   get(id: string): Deployment | undefined;
@@ -46,20 +48,55 @@ export function advance(id: string, advancing: Advancing): number | undefined {
     save(deployment);
   };
 
-  for (const resource of deployment.resources.filter(({ work }) => work.state === 'running')) {
+  for (const resource of running(deployment)) {
     const outcome = outcomeOf(resource.work, advancing);
     if (outcome) change(resource, { ...ended(outcome, deployment), endTime: toInstant(advancing.clock.now()) });
   }
+  followAtProvider(deployment, scope, advancing, change);
+  // What an expression asks of a provider is not answered yet: its turn comes again.
+  const unanswered = new Set<string>();
   for (;;) {
-    const next = ready(deployment)[0];
+    const next = ready(deployment).find((one) => !unanswered.has(one.id));
     if (!next) break;
-    begin(next, deployment, scope, advancing, change);
+    if (!begin(next, deployment, scope, advancing, change)) unanswered.add(next.id);
   }
-  const running = deployment.resources.filter(({ work }) => work.state === 'running');
-  if (running.length > 0) return Math.min(...running.map(({ work }) => dueAt(work, advancing)));
-  save(endOf(deployment, scope, advancing.clock));
+  followAtProvider(deployment, scope, advancing, change);
+  const left = running(deployment);
+  if (left.length > 0) return Math.min(...left.map(({ work }) => dueAt(work, advancing)));
+  if (unanswered.size > 0) return Infinity;
+  try {
+    save(endOf(deployment, scope, advancing.clock));
+  } catch (error) {
+    if (error instanceof AwaitsProvider) return Infinity;
+    throw error;
+  }
+  advancing.provider.forget(deployment.id);
   return undefined;
 }
+
+const running = ({ resources }: Deployment): Resource[] => resources.filter(({ work }) => work.state === 'running');
+
+/** Sends what was begun and not sent yet, and stores what has come of the rest. */
+function followAtProvider(
+  deployment: Deployment,
+  scope: () => Scope,
+  { provider }: Advancing,
+  change: (resource: Resource, work: Partial<ResourceWork>) => void,
+): void {
+  const secrets = deployment.running?.secrets ?? [];
+  for (const resource of running(deployment).filter(({ work }) => work.awaits?.kind === 'provider')) {
+    const news = provider.put(deployment, resource.id, resource.work, () => putOf(resource, deployment, scope()));
+    if (news.state === undefined && news.awaits === undefined) continue;
+    if (news.state !== undefined) provider.forgetReads(deployment.id);
+    if (news.state !== undefined || resource.work.statusCode === undefined)
+      change(resource, withoutSecretsIn(news, secrets));
+  }
+}
+
+const putOf = (resource: Resource, deployment: Deployment, scope: Scope): InnerRequest => ({
+  ...requestOf(deployment, 'PUT', resource.id, resource.apiVersion),
+  body: bodyOf(resource, scope),
+});
 
 function onDemand<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
@@ -75,13 +112,14 @@ function ready({ resources }: Deployment): Resource[] {
   );
 }
 
+/** @returns whether it was begun, or failed at that; otherwise it has to wait for a provider's answer */
 function begin(
   resource: Resource,
   deployment: Deployment,
   scope: () => Scope,
-  { clock, performer }: Advancing,
+  { clock, performer, provider }: Advancing,
   change: (resource: Resource, work: Partial<ResourceWork>) => void,
-): void {
+): boolean {
   const startTime = toInstant(clock.now());
   const fail = (status: number, body: Json) =>
     change(resource, {
@@ -92,20 +130,24 @@ function begin(
       fault: withoutSecretsIn(body, deployment.running?.secrets ?? []),
     });
   try {
-    const body = bodyOf(resource, scope());
-    performer.perform({ ...requestOf(deployment, 'PUT', resource.id, resource.apiVersion), body }, (answer) => {
-      const awaits = awaitedBy(answer);
-      change(resource, {
-        startTime,
-        statusCode: answer.status,
-        ...(awaits ? { state: 'running', awaits } : { state: 'succeeded', endTime: startTime }),
+    const put = putOf(resource, deployment, scope());
+    if (provider.serves(resource.id)) change(resource, { state: 'running', startTime, awaits: { kind: 'provider' } });
+    else
+      performer.perform(put, (answer) => {
+        const awaits = awaitedBy(answer);
+        change(resource, {
+          startTime,
+          statusCode: answer.status,
+          ...(awaits ? { state: 'running', awaits } : { state: 'succeeded', endTime: startTime }),
+        });
       });
-    });
   } catch (error) {
+    if (error instanceof AwaitsProvider) return false;
     if (error instanceof ArmError) fail(error.status, { error: error.toBody() });
     else if (error instanceof TemplateError) fail(400, { error: languageFault(resource, error) });
     else throw error;
   }
+  return true;
 }
 
 const languageFault = ({ id, position }: Resource, { message }: TemplateError): Json => ({
@@ -128,6 +170,7 @@ export function awaitedBy({ headers }: InnerAnswer): ResourceWork['awaits'] {
 type Outcome = { state: EndState; fault?: DeploymentFault };
 
 function outcomeOf({ awaits }: ResourceWork, { operations, get }: Advancing): Outcome | undefined {
+  if (awaits?.kind === 'provider') return undefined;
   if (awaits?.kind === 'deployment') {
     const inner = get(awaits.id);
     if (!inner) return { state: 'Canceled', fault: canceled() };

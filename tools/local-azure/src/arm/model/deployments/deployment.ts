@@ -33,8 +33,8 @@ export interface ResourceWork {
   endTime?: string;
   /** The status of the answer to its PUT. */
   statusCode?: number;
-  /** What ends it: a long operation, or a deployment inside. */
-  awaits?: { kind: 'operation' | 'deployment'; id: string };
+  /** What ends it: a long operation, a deployment inside, or the provider behind the front door that it was put to. */
+  awaits?: { kind: 'operation' | 'deployment'; id: string } | { kind: 'provider'; statusUrl?: string };
   /** The body of the answer, or of the operation, that was no success. */
   fault?: Json;
 }
@@ -69,7 +69,8 @@ export interface Deployment extends DeploymentPlace {
   fault?: DeploymentFault;
 }
 
-export const isEnded = ({ state }: Deployment): boolean => (endStates as readonly string[]).includes(state);
+export const isEndState = (state: string): state is EndState => (endStates as readonly string[]).includes(state);
+export const isEnded = ({ state }: Deployment): boolean => isEndState(state);
 
 export const scopePath = ({ subscriptionId, resourceGroup }: DeploymentPlace): string =>
   resourceGroup === undefined ? subscriptionIdPath(subscriptionId) : groupIdPath(subscriptionId, resourceGroup);

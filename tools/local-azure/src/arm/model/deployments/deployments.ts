@@ -1,12 +1,16 @@
 import { type Clock, milliseconds, seconds } from '@aro-rp/time';
 import { type PlannedResource } from '../../template/index.ts';
+import { NotYetKnown, previewValue } from '../../template/preview.ts';
+import { bodyOf } from '../../template/resource-body.ts';
 import { type Store } from '../../store.ts';
 import { type Caller } from '../access.ts';
 import { ArmError } from '../errors.ts';
+import { type Json } from '../json.ts';
 import { type Model } from '../index.ts';
 import { keyOf } from '../resource-id.ts';
 import { acceptDeployment, type DeploymentRequest } from './accept.ts';
 import { advance, type Advancing, close } from './advance.ts';
+import { type AtProvider, createAtProvider } from './at-provider.ts';
 import {
   type Deployment,
   deploymentKey,
@@ -16,12 +20,13 @@ import {
   scopePath,
 } from './deployment.ts';
 import { canceled, deploymentActive, deploymentNotFound } from './faults.ts';
-import { type Performer } from './performer.ts';
-import { preflight } from './preflight.ts';
+import { type Performer, type RemotePerformer } from './performer.ts';
+import { isForwarded, preflight } from './preflight.ts';
 import { runtimeScope } from './runtime-scope.ts';
 import { type CloudAddresses, surroundingsOf } from './surroundings.ts';
 import { type Change, type ResultFormat } from './what-if/changes.ts';
 import { type Rehearsed, rehearse } from './what-if/rehearsal.ts';
+import { plain } from './what-if/snapshot.ts';
 import { type Stage } from './what-if/stage.ts';
 import { changesOf, othersOf, refuseFaults } from './what-if/what-if.ts';
 
@@ -35,6 +40,11 @@ export interface Deployments {
    * @throws ArmError `InvalidTemplate`, `InvalidTemplateDeployment`, `DeploymentActive`
    */
   put(request: DeploymentRequest): { deployment: Deployment; effect: 'created' | 'updated' };
+  /**
+   * Those of its resources that stand behind the front door, as they would be put there, with the text of each
+   * expression that only the deployment can work out. @throws ArmError for a template that is wrong in itself
+   */
+  behindFrontDoor(request: DeploymentRequest): Json[];
   /** The same judgement, and that of each resource's provider; nothing is stored. @throws ArmError with all faults */
   validate(request: DeploymentRequest): Deployment;
   /** What `put` would change; nothing is stored. @throws ArmError as `validate` does */
@@ -58,6 +68,8 @@ export interface DeploymentsOptions {
     'subscriptions' | 'groups' | 'catalogue' | 'registrations' | 'locations' | 'operations' | 'resources'
   >;
   performer: Performer;
+  /** For what stands behind the front door. */
+  remote: RemotePerformer;
   /** Where what-if and validation are worked: a performer that strikes no faults, on a stage. */
   rehearsal: { performer: Performer; stage: Stage };
   cloud: CloudAddresses;
@@ -91,14 +103,34 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   const wake = (): void => {
     for (const id of due.keys()) due.set(id, clock.now());
   };
+  const provider = createAtProvider({
+    clock,
+    remote: options.remote,
+    serves: (id) => isForwarded(model.catalogue, id),
+    wake: () => {
+      wake();
+      arm();
+    },
+    report,
+  });
+  /** A rehearsal ends in one go: what a provider would answer is left open. */
+  const notAsked: Pick<AtProvider, 'serves' | 'read'> = {
+    serves: provider.serves,
+    read: ({ path }) => {
+      throw new NotYetKnown(`What is at '${path}' is its provider's to say.`);
+    },
+  };
   const advancing: Advancing = {
     clock,
     performer,
+    provider,
     operations: model.operations,
     get,
     save,
-    scopeOf: (deployment) =>
-      runtimeScope(deployment, surroundings(deployment, { ...deployment, template: deployment.source }), performer),
+    scopeOf: (deployment) => {
+      const around = surroundings(deployment, { ...deployment, template: deployment.source });
+      return runtimeScope(deployment, around, performer, provider);
+    },
   };
 
   const arm = (): void => {
@@ -151,6 +183,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     preflight(deployment, {
       ...model,
       refuseWrite: (resource) => options.refuseWrite(request.caller, resource),
+      foreseen: request.foreseen ?? [],
     });
     return deployment;
   };
@@ -168,8 +201,11 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       operations: model.operations,
       finish: (operation) => model.resources.finish(operation),
       accept,
-      scopeOf: (one, isUnknown) =>
-        runtimeScope(one, surroundings(one, { ...one, template: one.source }), rehearsal.performer, isUnknown),
+      isForwarded: provider.serves,
+      scopeOf: (one, isUnknown) => {
+        const around = surroundings(one, { ...one, template: one.source });
+        return runtimeScope(one, around, rehearsal.performer, notAsked, isUnknown);
+      },
       save: (one) => table.put(keyOf(one.id), one),
     });
     refuseFaults(deployment, rehearsed);
@@ -187,6 +223,17 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   return {
     require,
     list,
+    behindFrontDoor(request) {
+      const deployment = acceptDeployment(request, clock, surroundings);
+      const around = surroundings(deployment, { ...deployment, template: deployment.source });
+      const scope = runtimeScope(deployment, around, rehearsal.performer, notAsked, () => true);
+      return deployment.resources
+        .filter(({ condition, id }) => condition && provider.serves(id))
+        .map((one) => {
+          const { type, name, apiVersion, id } = one;
+          return { ...(plain(bodyOf(one, scope, previewValue)) as Json), type, name, apiVersion, id };
+        });
+    },
     validate(request) {
       refuseActive(request);
       const deployment = accept(request);
@@ -218,6 +265,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
           `The deployment '${name}' cannot be cancelled because it is not active: its provisioning state is '${deployment.state}'.`,
         );
       save(close(deployment, 'Canceled', clock.now(), { fault: canceled() }));
+      provider.forget(deployment.id);
       arm();
     },
     remove(place, name) {
@@ -228,6 +276,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     forgetGroup(groupId) {
       for (const { id } of table.within(`${keyOf(groupId)}/`)) {
         table.remove(keyOf(id));
+        provider.forget(id);
       }
       wake();
       arm();
@@ -239,6 +288,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     },
     close() {
       isOpen = false;
+      provider.close();
       timer?.[Symbol.dispose]();
     },
   };

@@ -30,3 +30,9 @@ export interface Performer {
    */
   perform(request: InnerRequest, also?: (answer: InnerAnswer) => void): InnerAnswer;
 }
+
+/** Does the same at a provider behind the front door, which nobody can wait for inside a transaction. */
+export interface RemotePerformer {
+  /** @returns what a client would be answered, refusals included; the names of headers are in lower case */
+  perform(request: InnerRequest): Promise<InnerAnswer>;
+}

@@ -13,6 +13,8 @@ export interface PreflightOptions {
   locations: Locations;
   /** Whether the caller may write it at all. */
   refuseWrite(resource: PlannedResource): ArmError | undefined;
+  /** What the providers behind the front door have said of theirs. */
+  foreseen: readonly ErrorDetail[];
 }
 
 /**
@@ -26,15 +28,15 @@ export function preflight(deployment: Deployment, options: PreflightOptions): vo
       const fault = faultOf(resource, options);
       return fault ? [{ ...fault.toBody(), target: fault.extra.target ?? resource.id }] : [];
     });
-  if (details.length > 0) throw invalidDeployment(deployment.name, deployment.operationId, details);
+  const all = [...details, ...options.foreseen];
+  if (all.length > 0) throw invalidDeployment(deployment.name, deployment.operationId, all);
 }
 
-const notDeployed = (type: string): ArmError =>
-  new ArmError(
-    400,
-    'InvalidResourceType',
-    `Resources of the type '${type}' are made by requests of their own here: deployments do not reach its provider.`,
-  );
+/** Whether what is at `id` is served by a provider behind the front door. */
+export function isForwarded(catalogue: ProviderCatalogue, id: string): boolean {
+  const namespace = id.slice(id.toLowerCase().lastIndexOf('/providers/')).split('/')[2] ?? '';
+  return catalogue.find(namespace)?.forwarded !== undefined;
+}
 
 /** Providers whose routes are not those of the catalogue's types. */
 const unlisted = new Set(['microsoft.resources', 'microsoft.authorization']);
@@ -47,13 +49,14 @@ function faultOf(resource: PlannedResource, options: PreflightOptions): ArmError
     const provider = catalogue.find(namespace);
     if (!provider) return refusals.invalidNamespace(namespace);
     registrations.require(parseResourcePath(resource.id)?.subscriptionId ?? '', provider.namespace);
-    if (provider.forwarded) return notDeployed(resource.type);
-    const type = findType(provider, rest.join('/'));
+    const own = findType(provider, rest.join('/'));
+    const type = own ?? provider.forwarded?.resourceTypes.find(({ name }) => keyOf(name) === keyOf(rest.join('/')));
     if (!type) return refusals.invalidType(rest.join('/'), provider.namespace, resource.apiVersion);
     const { location } = resource;
     if (!type.apiVersions.includes(resource.apiVersion))
       return refusals.unsupportedApiVersion(type.name, location ?? 'global', resource.apiVersion, type.apiVersions);
-    if (type.kind === 'regional' && location !== undefined) locations.forResource(location, resource.type);
+    const isRegional = provider.forwarded !== undefined || own?.kind === 'regional';
+    if (isRegional && location !== undefined) locations.forResource(location, resource.type);
   } catch (error) {
     if (error instanceof ArmError) return error;
     throw error;

@@ -7,7 +7,8 @@ import { ArmError } from '../errors.ts';
 import { asObject, isObject, type Json } from '../json.ts';
 import { keyOf, parseResourcePath } from '../resource-id.ts';
 import { type Deployment } from './deployment.ts';
-import { type InnerRequest, type Performer } from './performer.ts';
+import { type AtProvider } from './at-provider.ts';
+import { type InnerAnswer, type InnerRequest, type Performer } from './performer.ts';
 
 /** What a deployment's request is made with. */
 export const requestOf = (
@@ -33,6 +34,7 @@ export function runtimeScope(
   deployment: Deployment,
   surroundings: Surroundings,
   performer: Performer,
+  provider: Pick<AtProvider, 'serves' | 'read'>,
   isUnknown?: (id: string) => boolean,
 ): Scope {
   const { parameters, resources, running } = deployment;
@@ -43,7 +45,8 @@ export function runtimeScope(
   const ask = (method: InnerRequest['method'], path: string, apiVersion: string, body?: Json): Json => {
     try {
       const request = { ...requestOf(deployment, method, path, apiVersion), ...(body === undefined ? {} : { body }) };
-      return asObject(performer.perform(request).body);
+      if (!provider.serves(path)) return asObject(performer.perform(request).body);
+      return asObject(succeeded(provider.read(request)).body);
     } catch (error) {
       if (isUnknown && error instanceof ArmError && error.status === 404) throw new NotYetKnown(error.message);
       // What Azure cannot answer now is no fault of the template's.
@@ -81,6 +84,15 @@ export function runtimeScope(
       return ask('POST', `${find(target).id}/${action}`, apiVersion, isObject(body) ? body : undefined);
     },
   };
+}
+
+/** @throws ArmError what was refused */
+function succeeded(answer: InnerAnswer): InnerAnswer {
+  if (answer.status < 400) return answer;
+  const { code = 'InternalServerError', message = 'The provider gave no reason.' } = asObject(
+    asObject(answer.body)['error'],
+  );
+  throw new ArmError(answer.status, String(code), String(message));
 }
 
 const mayPass = ({ status }: ArmError): boolean => status === 429 || status >= 500;

@@ -40,6 +40,8 @@ export interface Rehearsing {
   operations: Pick<Operations, 'get'>;
   /** Does what an operation is for, at once. */
   finish(operation: Operation): Outcome;
+  /** Whether it is a provider's behind the front door, who alone can say what a PUT would do. */
+  isForwarded(id: string): boolean;
   /** Judges a deployment inside another. @throws ArmError */
   accept(request: DeploymentRequest): Deployment;
   scopeOf(deployment: Deployment, isUnknown?: (id: string) => boolean): Scope;
@@ -75,6 +77,7 @@ function walk(deployment: Deployment, shown: Deployment, rehearsing: Rehearsing,
     const node = asShown.get(keyOf(resource.id)) ?? resource;
     const step = { deployment, resource, node, scopes, rehearsing, progress };
     if (isDeployment(resource)) inside(step);
+    else if (rehearsing.isForwarded(resource.id)) progress.rehearsed.push(leftOpen(step));
     else progress.rehearsed.push(put(step));
   }
 }
@@ -132,6 +135,14 @@ function put(step: Step): Rehearsed {
     progress.doubtful.add(key);
     return hasUnresolved(wanted) || isDoubtful || isBusy(fault) ? found : { ...found, fault };
   }
+}
+
+/** What only a provider behind the front door could tell; it has been asked what it would refuse (preflight). */
+function leftOpen({ resource, progress }: Step): Rehearsed {
+  progress.made.add(keyOf(resource.id));
+  progress.doubtful.add(keyOf(resource.id));
+  const unsupported = `What a PUT would change is known to its provider alone: '${resource.type}'.`;
+  return { resource, wanted: {}, unsupported };
 }
 
 /** What fails for other reasons than a refusal goes on. */
