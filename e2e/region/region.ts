@@ -172,7 +172,11 @@ export async function makeRegion(region: Region): Promise<void> {
 
 /** Waits until the mirror has brought the releases. */
 export const mirrored = ({ azure: { endpoints } }: Region): Promise<void> =>
-  untilMirrored(endpoints, releases, new AbortController().signal);
+  untilMirrored(
+    endpoints,
+    releases.map((version) => ({ version })),
+    new AbortController().signal,
+  );
 
 /** Offers what the mirror has brought, as an SRE does. */
 export async function offerMirrored(region: Region): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Endpoints, removeEndpoints, writeEndpointFiles } from '@aro-rp/local-azure';
@@ -10,7 +10,7 @@ import { type Ports } from './options.ts';
 import { freePorts } from './ports.ts';
 import { provision } from './provision.ts';
 import { registerProvider } from './register-provider.ts';
-import { untilMirrored } from './until-mirrored.ts';
+import { type AwaitedRelease, untilMirrored } from './until-mirrored.ts';
 import { type ServiceInstance, serviceProcess } from './services.ts';
 import { supervise, type Supervised } from './supervise.ts';
 import { trust } from './trust.ts';
@@ -140,7 +140,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
     await Promise.all(services.map((instance) => startService(instance)));
     if (mirrored) {
-      const mirroring = untilMirrored(endpoints, releases, stopped.signal);
+      const published = JSON.parse(readFileSync(releasesFile(dataDir), 'utf8')) as AwaitedRelease[];
+      const mirroring = untilMirrored(endpoints, published, stopped.signal);
       await Promise.race(running.map((one) => one.during(mirroring)));
       onProgress('the releases are mirrored and verified');
       await offerReleases();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,5 +114,18 @@ describe('the mirror as a service', () => {
     await until(async () => (await database.releases.get('4.16.30'))?.document.state === 'verified');
 
     expect((await database.versions.get('4.16.30'))?.document.enabled).toBe(true);
+  }, 60_000);
+
+  it('brings a release again that is published as another image than the one it has', async () => {
+    const before = (await database.releases.get('4.16.30'))?.document.installer?.digest;
+    const installer = Buffer.from('#!/bin/sh\n');
+    await upstream.publish({ version: '4.16.30', installer, bootImage: '416.94.202407010000-0' });
+    await until(async () => (await database.releases.get('4.16.30'))?.document.installer?.digest !== before);
+
+    const { document } = (await database.releases.get('4.16.30'))!;
+    expect(document.installer).toEqual({
+      digest: `sha256:${createHash('sha256').update(installer).digest('hex')}`,
+      size: installer.byteLength,
+    });
   }, 60_000);
 });

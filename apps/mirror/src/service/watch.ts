@@ -1,4 +1,5 @@
 import { type Database } from '@aro-rp/database';
+import { formatImageReference } from '@aro-rp/registry';
 import { type Log, type Metrics } from '@aro-rp/telemetry';
 import { type Clock, type Duration, milliseconds } from '@aro-rp/time';
 import { chooseReleases, type Wanted } from '../graph/choose.ts';
@@ -86,10 +87,13 @@ async function releasesOf({ graph, channels, wanted }: WatchParts, signal: Abort
 
 async function leftOf({ database }: WatchParts, releases: readonly Release[], signal: AbortSignal): Promise<Release[]> {
   const known = await database.releases.list({ signal });
-  const done = new Set(
-    known.filter(({ document }) => document.state === 'verified').map(({ document }) => document.release),
+  const done = new Map(
+    known
+      .filter(({ document }) => document.state === 'verified')
+      .map(({ document }) => [document.release, document.source]),
   );
-  return releases.filter(({ version }) => !done.has(version));
+  // What is published under another digest than it was is another release.
+  return releases.filter(({ version, payload }) => done.get(version) !== formatImageReference(payload));
 }
 
 /** One that fails is tried again at the next lap; the others do not wait for it. */

@@ -98,7 +98,12 @@ export async function startUpstream(azure: LocalAzure, port: number): Promise<Up
     pullSecret: JSON.stringify({ auths: { [registry]: { auth: expected.toString().slice('Basic '.length) } } }),
     async publish(release) {
       const { reference, digest } = await seedRelease(repository, 'quay.io', release);
-      nodes.push({ version: release.version, payload: reference, metadata: {} });
+      const former = nodes.findIndex(({ version }) => version === release.version);
+      nodes.splice(former < 0 ? nodes.length : former, 1, {
+        version: release.version,
+        payload: reference,
+        metadata: {},
+      });
       return digest;
     },
     close: () =>
