@@ -288,6 +288,29 @@ describe('the front door', () => {
     expect((await send('HEAD', `${root}/resourceGroups/clusters`)).status).toBe(404);
   });
 
+  it('deletes what else is in a group while its clusters are being deleted, which may wait for it', async () => {
+    await register();
+    const network = `${root}/resourceGroups/clusters/providers/Microsoft.Network/virtualNetworks/net`;
+    const isThere = () => under.arm.view.get(network) !== undefined;
+    await send('PUT', `${network}?api-version=2023-11-01`, {
+      body: { location: 'eastus', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } },
+    });
+    await clock.advance(seconds(2));
+    recorder.reply(({ method }) => (method === 'DELETE' ? { status: 202 } : { status: 201, body }));
+    await send('PUT', `${cluster('c')}?${version}`, { body });
+    recorder.reply(({ method }) => {
+      if (method === 'DELETE') return { status: 202 };
+      return isThere() ? { status: 200, body: { properties: { provisioningState: 'Deleting' } } } : { status: 404 };
+    });
+
+    const accepted = await send('DELETE', `${root}/resourceGroups/clusters`);
+    const location = (accepted.headers.get('location') ?? '').slice(under.arm.endpoint.length);
+    await until(async () => (await send('GET', location)).status, 200);
+
+    expect(isThere()).toBe(false);
+    expect((await send('HEAD', `${root}/resourceGroups/clusters`)).status).toBe(404);
+  });
+
   it('keeps a group whose cluster the provider refuses to delete', async () => {
     await register();
     recorder.reply(({ method }) =>

@@ -21,7 +21,7 @@ export interface ForwardedDeletions {
 const patience = minutes(15);
 
 /**
- * The deletion of a resource group: resources behind the front door first, until the provider says 404; then everything
+ * The deletion of a resource group: resources behind the front door, until the provider says 404, and meanwhile everything
  * else, round by round, since what refuses may be free once another is gone; then the group. When something stays, the
  * operation fails with `ResourceGroupDeletionBlocked` and the group takes writes again.
  */
@@ -55,7 +55,7 @@ export function createGroupDeletion(
   /** @returns what stays, with its reasons */
   const eraseAll = (groupId: string): { resource: Resource; message: string }[] => {
     for (;;) {
-      const left = resources.inGroup(groupId);
+      const left = resources.inGroup(groupId).filter(({ forwarded }) => forwarded === undefined);
       const judged = left.map((resource) => ({ resource, refusal: refusalOf(resource) }));
       const free = judged.filter(({ resource, refusal }) => refusal === undefined && standsAlone(resource));
       for (const { resource } of free) {
@@ -92,8 +92,10 @@ export function createGroupDeletion(
       operation,
       resources.inGroup(groupId).filter((resource) => resource.forwarded !== undefined),
     );
-    if (outcome) return outcome;
+    if (outcome && 'failed' in outcome) return outcome;
+    // Nothing waits for what is behind the front door: that may be what waits, for a network to be gone, say.
     const blocked = eraseAll(groupId);
+    if (outcome) return outcome;
     if (blocked.length > 0) return fail(operation, blocked);
     groups.remove(groupId);
     return { done: true };
