@@ -134,7 +134,7 @@ describe('combine', () => {
 
 describe('quote', () => {
   it('shows values as JSON and shortens long ones', () => {
-    expect([quote('a'), quote(1), quote('x'.repeat(500)).length < 130, quote('a\nb')]).toEqual([
+    expect([quote('a'), quote(1), quote('x'.repeat(5_000)).length < 410, quote('a\nb')]).toEqual([
       "'a'",
       '1',
       true,

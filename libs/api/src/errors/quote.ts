@@ -1,4 +1,5 @@
-const longest = 120;
+/** An id of a resource has up to some 400 characters, and what is wrong with it is mostly at its end. */
+const longest = 400;
 
 /** A value of the request as it may stand in a message: as JSON, shortened. Never for secrets. */
 export function quote(value: unknown): string {

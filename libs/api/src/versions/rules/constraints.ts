@@ -54,7 +54,7 @@ export const IsSubnetId = (): PropertyDecorator =>
     'subnetId',
     (value) => parseSubnetId(value) !== undefined,
     () =>
-      "it must be the id of a subnet: '/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Network/virtualNetworks/{name}/subnets/{name}'.",
+      "it must be the id of a subnet: '/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Network/virtualNetworks/{name}/subnets/{name}'. The name of a network has 2 to 64 characters, that of a subnet 2 to 80: letters, digits, '-', '_' and '.'.",
   );
 
 export const IsDiskEncryptionSetId = (): PropertyDecorator =>
