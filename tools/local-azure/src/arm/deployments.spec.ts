@@ -380,7 +380,7 @@ describe('template deployments', () => {
     const list = async (query: string) =>
       (await under.send('GET', `${at('').replace(/\/$/, '')}?${query}&api-version=2021-04-01`)).body;
     for (const name of ['a', 'b', 'c'])
-      await begin(name, name === 'b' ? { resources: [vnet('x', '10.0.0.0/99')] } : {});
+      await begin(name, name === 'b' ? { resources: [vnet('net', '10.0.0.0/99')] } : {});
     await settled('c');
 
     const first = await list('$top=2');

@@ -25,6 +25,8 @@ export interface ArmOptions {
   authority?: string;
   /** Quota, restricted sizes, features and failures of Microsoft.Compute. */
   compute?: Omit<ComputeOptions, 'consoleUrl'>;
+  /** How many deployments of one place are remembered; 800, as in Azure, unless told. */
+  deploymentHistory?: number;
   /** Limits of Microsoft.Network other than Azure's. */
   network?: Partial<NetworkLimits>;
   /** The root above the storage accounts; `https://localhost:8445` unless told. */

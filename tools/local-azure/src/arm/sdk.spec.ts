@@ -1,3 +1,4 @@
+import { type GenericResourceExpanded } from '@azure/arm-resources';
 import { milliseconds } from '@aro-rp/time';
 import { type ArmUnderTest, startArm, subscriptionId } from './testing.ts';
 
@@ -138,6 +139,23 @@ describe('Azure Resource Manager and the real SDKs', () => {
 
     expect(pages).toEqual([['a', 'b'], ['c']]);
     expect(byType).toEqual(['a', 'b', 'c']);
+  });
+
+  it('lists by tags, and what az asks for besides', async () => {
+    const { resources, resourceGroups } = under.resources;
+    await resourceGroups.createOrUpdate('tagged', { location: 'eastus', tags: { of: 'mine' } });
+    await under.network.networkSecurityGroups.createOrUpdate('tagged', 'n', { location: 'eastus', tags: { a: 'b' } });
+    const expand = 'createdTime,changedTime,provisioningState';
+
+    const groups: (string | undefined)[] = [];
+    const filter = "tagName eq 'of' and tagValue eq 'mine'";
+    for await (const { name } of resourceGroups.list({ filter })) groups.push(name);
+    const [found] = (await resources.list({ filter: "tagName eq 'a' and tagValue eq 'b'", expand }).byPage().next())
+      .value as GenericResourceExpanded[];
+
+    expect(groups).toEqual(['tagged']);
+    expect(found).toMatchObject({ name: 'n', provisioningState: 'Succeeded' });
+    expect([found?.createdTime, found?.changedTime]).toEqual([expect.any(Date), expect.any(Date)]);
   });
 
   it('makes, patches and deletes a resource by its id alone', async () => {

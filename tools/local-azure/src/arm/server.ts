@@ -46,6 +46,7 @@ import { type ArmOptions } from './options.ts';
 import { activityRoutes } from './protocol/activity-routes.ts';
 import { createAuthenticator } from './protocol/authenticate.ts';
 import { authorizationRoutes } from './protocol/authorization-routes.ts';
+import { policyRoutes } from './protocol/policy-routes.ts';
 import { computeRoutes } from './protocol/compute-routes.ts';
 import { collapseSlashes, createDispatch } from './protocol/dispatch.ts';
 import { deploymentRoutes } from './protocol/deployment-routes.ts';
@@ -221,7 +222,7 @@ async function assemble(
 
   const ownOrigins = [origin, `https://127.0.0.1:${listener.port}`];
   const authenticator = createAuthenticator(context.tokens, ownOrigins, options.tenantId, authority);
-  const dispatch = createDispatch({ store, log, model, clock, origin, region, authenticator, report });
+  const dispatch = createDispatch({ store, log, model, clock, origin, region, retryAfter, authenticator, report });
 
   /** A list, or a refusal to unregister, must not name what is gone already. */
   const refresh = (request: Request, _response: Response, next: NextFunction): void => {
@@ -238,6 +239,7 @@ async function assemble(
     remote: createRemotePerformer(dispatch, forward, context.faults, origin),
     rehearsal: { performer: createPerformer(dispatch, () => mounted, { strike: () => undefined }, origin), stage },
     cloud: { resourceManager: origin, authority },
+    remembered: options.deploymentHistory,
     refuseWrite: (caller, { id }) => model.access.refuse(caller, writeActionOf(id), id),
     report,
   });
@@ -262,6 +264,7 @@ async function assemble(
   mount(featureRoutes(model.authorization.features));
   // Before the front door: an assignment on one of its resources is none of its business.
   mount(authorizationRoutes(model, model.authorization));
+  mount(policyRoutes(model));
   app.use(remoteRouter(dispatch, forwardedPaths, forward));
   mount(computeRoutes(model, compute));
   mount(scaleSetRoutes(model, hardware));

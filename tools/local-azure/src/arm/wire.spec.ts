@@ -108,6 +108,7 @@ describe('the wire of Azure Resource Manager', () => {
     expect(codeOf(await put(nsg('judged', 'n'), { ...location, properties: { securityRules: [rule] } }))).toBe(
       '400 SecurityRuleInvalidPriority',
     );
+    expect(codeOf(await put(nsg('judged', '-n'), location))).toBe('400 InvalidResourceName');
     expect(codeOf(await put(subnet, { properties: { addressPrefix: '10.0.0.0/24' } }))).toBe(
       '404 ParentResourceNotFound',
     );
@@ -159,7 +160,7 @@ describe('the wire of Azure Resource Manager', () => {
     expect(made.headers.get('retry-after')).toBe('1');
     expect(made.body['properties']).toMatchObject({ provisioningState: 'Updating' });
     expect(running.body).toMatchObject({ status: 'InProgress', id: status.split('?')[0] });
-    expect(codeOf(busy)).toBe('429 AnotherOperationInProgress');
+    expect([codeOf(busy), busy.headers.get('retry-after')]).toEqual(['429 AnotherOperationInProgress', '1']);
     expect(ended.body).toMatchObject({ status: 'Succeeded' });
     expect(again.status).toBe(200);
   });
@@ -194,7 +195,7 @@ describe('the wire of Azure Resource Manager', () => {
   });
 
   it('fails the deletion of a group whose resource is in use elsewhere, and takes writes again', async () => {
-    const networks = `${root}/resourceGroups/${await group('networks')}/providers/Microsoft.Network/virtualNetworks/v`;
+    const networks = `${root}/resourceGroups/${await group('networks')}/providers/Microsoft.Network/virtualNetworks/vnet`;
     const rules = await group('rules');
     await send('PUT', nsg(rules, 'n'), { body: location });
     await clock.advance(seconds(5));
@@ -220,7 +221,7 @@ describe('the wire of Azure Resource Manager', () => {
   });
 
   it('loses the subnets that a PUT of their network does not name', async () => {
-    const network = `${root}/resourceGroups/${await group('replaced')}/providers/Microsoft.Network/virtualNetworks/v`;
+    const network = `${root}/resourceGroups/${await group('replaced')}/providers/Microsoft.Network/virtualNetworks/vnet`;
     const subnets = [{ name: 's', properties: { addressPrefix: '10.0.0.0/24' } }];
     const properties = { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } };
     const put = async (body: unknown) => {

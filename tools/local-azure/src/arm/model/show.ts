@@ -22,8 +22,16 @@ export function showResource(resource: Resource, type: ResourceType, view: Resou
   };
 }
 
-/** What generic lists show of a resource: its envelope. */
-export function showInList({ id, name, type, location, tags, envelope }: Resource): Json {
+const expandable = ['createdTime', 'changedTime', 'provisioningState'] as const;
+
+/** What generic lists show of a resource: its envelope. @param expand `$expand` of the request */
+export function showInList(resource: Resource, expand = ''): Json {
+  const { id, name, type, location, tags, envelope } = resource;
+  const wanted = expand
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.trim());
+  const expanded = expandable.filter((one) => wanted.includes(one.toLowerCase()));
   return {
     id,
     name,
@@ -31,6 +39,7 @@ export function showInList({ id, name, type, location, tags, envelope }: Resourc
     ...(location === undefined ? {} : { location }),
     ...(tags === undefined ? {} : { tags }),
     ...envelope,
+    ...Object.fromEntries(expanded.map((one) => [one, resource[one]])),
   };
 }
 

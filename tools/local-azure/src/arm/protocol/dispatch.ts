@@ -66,6 +66,8 @@ export interface DispatchOptions {
   authenticator: Authenticator;
   origin: string;
   region: string;
+  /** Seconds, for what is refused only for now. */
+  retryAfter: number;
   /** An error that no client caused. */
   report(error: unknown): void;
 }
@@ -73,7 +75,7 @@ export interface DispatchOptions {
 const readBody = raw({ type: () => true, limit: '4mb' });
 
 export function createDispatch(options: DispatchOptions): Dispatch {
-  const { store, log, model, clock, authenticator, origin, region, report } = options;
+  const { store, log, model, clock, authenticator, origin, region, retryAfter, report } = options;
 
   const begin = (arrived: Arrived, caller: string | undefined): number => {
     const hash = bodyHash(arrived.body);
@@ -106,7 +108,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
   const refuse = (response: ServerResponse, arrived: Arrived, n: number, error: unknown): void => {
     if (!(error instanceof ArmError)) report(error);
-    const answer = toAnswer(error);
+    const answer = toAnswer(error, retryAfter);
     log.complete(n, { status: answer.status });
     send(response, arrived, answer);
   };
@@ -181,7 +183,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
           return worked;
         });
       } catch (error) {
-        log.complete(n, { status: toAnswer(error).status });
+        log.complete(n, { status: toAnswer(error, retryAfter).status });
         throw error;
       }
     },
@@ -193,7 +195,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         answer = await handler(call, parameters);
       } catch (error) {
         if (!(error instanceof ArmError)) report(error);
-        answer = toAnswer(error);
+        answer = toAnswer(error, retryAfter);
       }
       log.complete(n, answer);
       return answer;
@@ -231,10 +233,11 @@ function bodyOf(request: Request, response: Response): Promise<{ body: Buffer; f
   });
 }
 
-function toAnswer(error: unknown): Answer {
+function toAnswer(error: unknown, retryAfter: number): Answer {
   if (error instanceof ArmError) {
-    const { headers } = error.extra;
-    return { status: error.status, body: { error: error.toBody() }, ...(headers === undefined ? {} : { headers }) };
+    const { status, extra } = error;
+    const headers = { ...(status === 429 && { 'Retry-After': String(retryAfter) }), ...extra.headers };
+    return { status, body: { error: error.toBody() }, headers };
   }
   return {
     status: 500,

@@ -3,7 +3,7 @@ import { type Json } from '../model/json.ts';
 import { keyOf } from '../model/resource-id.ts';
 import { showGroup, showInList } from '../model/show.ts';
 import { type Call, jsonBody, queryOf, requireApiVersion } from './call.ts';
-import { inGroup, parseFilter } from './filter.ts';
+import { inGroup, parseFilter, parseTagFilter } from './filter.ts';
 import { acceptedDelete } from './long-running.ts';
 import { page } from './paging.ts';
 import { type LocalRoutes } from './routes.ts';
@@ -28,13 +28,25 @@ export function groupRoutes(model: Model, retryAfter: number): LocalRoutes {
       .filter(inGroup(subscriptionId, group))
       .filter(parseFilter(queryOf(call, '$filter')))
       .filter(({ type, id }) => rights.may(call.caller, `${type}/read`, id));
-    return { status: 200, body: page(call, found, ({ id }) => keyOf(id), showInList) };
+    const expand = queryOf(call, '$expand');
+    return {
+      status: 200,
+      body: page(
+        call,
+        found,
+        ({ id }) => keyOf(id),
+        (one) => showInList(one, expand),
+      ),
+    };
   };
 
   return {
     '/subscriptions/:subscriptionId/resourceGroups': {
       get: (call, { subscriptionId = '' }) => {
-        const found = groups.list(subscriptionId).filter(({ id }) => rights.may(call.caller, readGroup, id));
+        const found = groups
+          .list(subscriptionId)
+          .filter(parseTagFilter(queryOf(call, '$filter')))
+          .filter(({ id }) => rights.may(call.caller, readGroup, id));
         return { status: 200, body: page(call, found, ({ id }) => keyOf(id), showGroup) };
       },
     },

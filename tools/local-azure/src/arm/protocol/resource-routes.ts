@@ -3,6 +3,7 @@ import { type Model } from '../model/index.ts';
 import { type Json } from '../model/json.ts';
 import { findType } from '../model/providers/index.ts';
 import { type ResourceProvider } from '../model/providers/provider.ts';
+import { requireName } from '../model/providers/resource-names.ts';
 import { groupIdPath, keyOf, parseResourcePath, type ResourcePath } from '../model/resource-id.ts';
 import { type Resource } from '../model/resource.ts';
 import { type Target, type Written } from '../model/resources.ts';
@@ -117,7 +118,11 @@ export function resourceRoutes(model: Model, retryAfter: number): LocalRoutes {
       resources.get(target(call), call.caller);
       return { status: 204 };
     },
-    put: (call) => answer(call, resources.put(target(call), jsonBody(call), conditionsOf(call), call.caller)),
+    put: (call) => {
+      const wanted = target(call);
+      requireName(`${wanted.namespace}/${wanted.type.name}`, wanted.name);
+      return answer(call, resources.put(wanted, jsonBody(call), conditionsOf(call), call.caller));
+    },
     patch: (call) => answer(call, resources.patch(target(call), jsonBody(call), conditionsOf(call), call.caller)),
     post: (call) => {
       const { path, ...rest } = resolve(call);

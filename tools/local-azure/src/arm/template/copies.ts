@@ -1,22 +1,34 @@
-import { asList, isObject, type Json } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
 import { type Scope } from './scope.ts';
 import { seePage, TemplateError } from './template-error.ts';
+import { memberNameOf } from './values.ts';
 
 /** As many times as Azure repeats anything. */
 const mostCopies = 800;
 
 /** An element of the `copy` array of an object: its member `name` becomes an array. */
-interface PropertyCopy {
+export interface PropertyCopy {
   name: string;
   count: unknown;
   input: unknown;
 }
 
-const isPropertyCopy = (value: unknown): value is PropertyCopy =>
-  isObject(value) && typeof value['name'] === 'string' && 'count' in value && 'input' in value;
+/** The property copies of an object, whatever the case of their members, and its other members. */
+export function splitCopies(value: Json): { copies: PropertyCopy[]; others: Json } {
+  const member = memberNameOf(value, 'copy');
+  const given = member === undefined ? undefined : value[member];
+  const copies = Array.isArray(given) ? given.map(readCopy) : [];
+  if (copies.length === 0 || !copies.every((one) => one !== undefined)) return { copies: [], others: value };
+  return { copies, others: Object.fromEntries(Object.entries(value).filter(([name]) => name !== member)) };
+}
 
-export const hasPropertyCopies = (value: Json): boolean =>
-  Array.isArray(value['copy']) && value['copy'].length > 0 && value['copy'].every(isPropertyCopy);
+function readCopy(value: unknown): PropertyCopy | undefined {
+  if (!isObject(value)) return undefined;
+  const [name, count, input] = ['name', 'count', 'input'].map((one) => memberNameOf(value, one));
+  if (name === undefined || count === undefined || input === undefined) return undefined;
+  const given = value[name];
+  return typeof given === 'string' ? { name: given, count: value[count], input: value[input] } : undefined;
+}
 
 /**
  * The scope inside a loop. `copyIndex()` without a name is that of the loop over the whole resource or output; loops
@@ -47,9 +59,10 @@ export function expandPropertyCopies(
   scope: Scope,
   evaluate: (value: unknown, scope: Scope) => unknown,
 ): Json {
-  const copies = hasPropertyCopies(value) ? (asList(value['copy']) as PropertyCopy[]) : [];
-  const members = Object.entries(value).filter(([name]) => copies.length === 0 || name !== 'copy');
-  const expanded: Json = Object.fromEntries(members.map(([name, member]) => [name, evaluate(member, scope)]));
+  const { copies, others } = splitCopies(value);
+  const expanded: Json = Object.fromEntries(
+    Object.entries(others).map(([name, member]) => [name, evaluate(member, scope)]),
+  );
   for (const { name, count, input } of copies)
     expanded[name] = Array.from(
       { length: requireCount(evaluate(count, scope), `the property '${name}'`) },

@@ -15,13 +15,18 @@ export type Dependencies = Map<string, string[]>;
 /**
  * What `dependsOn` says; what is asked by `reference` and `list…` by its name alone, as Azure has it (with an id or an
  * API version it has to be in `dependsOn`); and the batches of serial loops. Nodes that are not deployed are left out.
+ * @param loops names of all loops, in lower case: one that makes no resource is nothing to wait for
  * @throws TemplateError for what is not in the template, and for circles
  */
-export function dependenciesOf(nodes: ResourceNode[], scope: Scope): Dependencies {
+export function dependenciesOf(nodes: ResourceNode[], scope: Scope, loops: ReadonlySet<string>): Dependencies {
   const index = indexOf(nodes);
   const dependencies: Dependencies = new Map();
   const depend = (node: ResourceNode): void => {
-    const found = [...declared(node, scope, index), ...implied(node, scope, index), ...earlierBatch(node, nodes)];
+    const found = [
+      ...declared(node, scope, index, loops),
+      ...implied(node, scope, index),
+      ...earlierBatch(node, nodes),
+    ];
     const deployed = found.filter(({ condition }) => condition).map(({ id }) => id);
     dependencies.set(keyOf(node.id), [...new Set(deployed)]);
   };
@@ -51,7 +56,7 @@ export function findByName(index: Index, name: string): ResourceNode[] {
   return index.get(keyOf(name.replace(/\/$/, ''))) ?? [];
 }
 
-function declared(node: ResourceNode, scope: Scope, index: Index): ResourceNode[] {
+function declared(node: ResourceNode, scope: Scope, index: Index, loops: ReadonlySet<string>): ResourceNode[] {
   return asList(node.definition['dependsOn']).flatMap((one) => {
     const name = typeof one === 'string' ? evaluateText(one, scopeOf(node, scope)) : undefined;
     if (typeof name !== 'string')
@@ -60,7 +65,7 @@ function declared(node: ResourceNode, scope: Scope, index: Index): ResourceNode[
         node.position,
       );
     const found = findByName(index, name);
-    if (found.length === 0)
+    if (found.length === 0 && !loops.has(keyOf(name)))
       throw new TemplateError(
         `The resource '${name}' is not defined in the template. ${seePage('arm-syntax-resources')}`,
         node.position,

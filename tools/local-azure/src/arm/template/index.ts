@@ -1,8 +1,9 @@
 import { dependenciesOf } from './dependencies.ts';
+import { createSpelling } from './members.ts';
 import { checkVariables, staticScope } from './names.ts';
 import { checkOutputs } from './outputs.ts';
 import { type Parameters, resolveParameters } from './parameters.ts';
-import { expandResources, type Place, type ResourceNode } from './resource-nodes.ts';
+import { expandResources, loopNames, type Place, type ResourceNode } from './resource-nodes.ts';
 import { type Surroundings } from './scope.ts';
 import { doAll } from './template-error.ts';
 import { checkExpressions, type PositionOf, readTemplate, type Template } from './template.ts';
@@ -36,8 +37,10 @@ export interface PlanRequest {
  * @throws TemplateError for everything that can be known before anything is deployed
  */
 export function planTemplate(request: PlanRequest): TemplatePlan {
-  const { surroundings, place, positionOf, now, newGuid } = request;
-  const template = readTemplate(request.template, positionOf);
+  const { surroundings, place, now, newGuid } = request;
+  const spelling = createSpelling(request.positionOf);
+  const { positionOf } = spelling;
+  const template = readTemplate(request.template, spelling);
   const dynamic = { surroundings, now, newGuid };
   const [parameters = {}] = doAll<Parameters | undefined>([
     () => resolveParameters(template.parameters, request.parameters, dynamic, positionOf),
@@ -47,7 +50,7 @@ export function planTemplate(request: PlanRequest): TemplatePlan {
   const scope = staticScope(surroundings, parameters, template.variables);
   checkVariables(template.variables, scope, positionOf);
   const nodes = expandResources(template.resources, scope, place, positionOf);
-  const dependencies = dependenciesOf(nodes, scope);
+  const dependencies = dependenciesOf(nodes, scope, loopNames(template.resources));
   const resources = nodes.map((node) => ({ ...node, dependsOn: dependencies.get(node.id.toLowerCase()) ?? [] }));
   return { template, parameters, resources };
 }

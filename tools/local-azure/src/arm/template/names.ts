@@ -1,6 +1,6 @@
 import { type Json } from '../model/json.ts';
 import { evaluateValue } from './evaluate.ts';
-import { expandPropertyCopies, hasPropertyCopies } from './copies.ts';
+import { expandPropertyCopies, splitCopies } from './copies.ts';
 import { type Parameters, parameterNotFound } from './parameters.ts';
 import { type Scope, type Surroundings } from './scope.ts';
 import { type PositionOf, within } from './template.ts';
@@ -26,13 +26,11 @@ export function staticScope(surroundings: Surroundings, parameters: Parameters, 
 function variablesOf(variables: Json, scope: () => Scope): (name: string) => unknown {
   const known = new Map<string, unknown>();
   const underWay = new Set<string>();
-  const copies = hasPropertyCopies(variables) ? (variables['copy'] as Json[]) : [];
-  const plain =
-    copies.length > 0 ? Object.fromEntries(Object.entries(variables).filter(([name]) => name !== 'copy')) : variables;
+  const { copies, others: plain } = splitCopies(variables);
 
   return (wanted) => {
-    const copy = copies.find((one) => String(one['name']).toLowerCase() === wanted.toLowerCase());
-    const name = copy === undefined ? memberNameOf(plain, wanted) : String(copy['name']);
+    const copy = copies.find((one) => one.name.toLowerCase() === wanted.toLowerCase());
+    const name = copy === undefined ? memberNameOf(plain, wanted) : copy.name;
     if (name === undefined)
       throw new TemplateError(`The template variable '${wanted}' is not found. ${seePage('arm-syntax-variables')}`);
     if (known.has(name)) return known.get(name);
@@ -53,10 +51,9 @@ function variablesOf(variables: Json, scope: () => Scope): (name: string) => unk
 
 /** Works all variables out, so that a fault in one that nobody asks for is seen too. */
 export function checkVariables(variables: Json, scope: Scope, positionOf: PositionOf): void {
-  const copies = hasPropertyCopies(variables) ? (variables['copy'] as Json[]) : [];
-  const plain = Object.keys(variables).filter((name) => copies.length === 0 || name !== 'copy');
+  const { copies, others } = splitCopies(variables);
   doAll(
-    [...plain, ...copies.map((one) => String(one['name']))].map(
+    [...Object.keys(others), ...copies.map(({ name }) => name)].map(
       (name) => () => within(`variable '${name}'`, positionOf(variables), () => scope.variable?.(name)),
     ),
   );

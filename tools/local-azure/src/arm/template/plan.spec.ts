@@ -62,6 +62,7 @@ describe('a plan', () => {
           resourceGroup: 'H',
           subscriptionId: 'S2',
         },
+        { type: 'Microsoft.Resources/deployments', apiVersion: '2021-04-01', name: 'e', subscriptionId: 'S' },
       ],
     });
 
@@ -73,6 +74,7 @@ describe('a plan', () => {
       `${networks}/v/providers/Microsoft.Authorization/roleAssignments/r`,
       '/subscriptions/S/providers/Microsoft.Authorization/roleAssignments/r',
       '/subscriptions/S2/resourceGroups/H/providers/Microsoft.Resources/deployments/d',
+      '/subscriptions/S/providers/Microsoft.Resources/deployments/e',
     ]);
   });
 

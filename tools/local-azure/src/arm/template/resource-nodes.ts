@@ -3,7 +3,7 @@ import { groupIdPath, keyOf, subscriptionIdPath } from '../model/resource-id.ts'
 import { inLoop, requireCount } from './copies.ts';
 import { evaluateText, evaluateValue } from './evaluate.ts';
 import { type Scope } from './scope.ts';
-import { type PositionOf, requireResources, within } from './template.ts';
+import { type PositionOf, within } from './template.ts';
 import { at, doAll, type Position, seePage, TemplateError } from './template-error.ts';
 
 /** The loop over whole resources that made one of them. */
@@ -69,11 +69,15 @@ function expandResource(
     return loops.flatMap((loop) => {
       const inner = loop === undefined || parent?.loop === loop ? scope : inLoop(scope, loop.name, loop.index, true);
       const node = nodeOf(definition, parent, inner, place, position, loop);
-      const children = requireResources(asList(definition['resources']), `resources['${node.name}'].resources`);
+      const children = asList(definition['resources']) as Json[];
       return [node, ...children.flatMap((child) => expandResource(child, node, inner, place, positionOf))];
     });
   });
 }
+
+/** The names of all loops over resources, in lower case. */
+export const loopNames = (resources: Json[]): ReadonlySet<string> =>
+  new Set(resources.flatMap(({ copy }) => (isObject(copy) && isText(copy['name']) ? [keyOf(copy['name'])] : [])));
 
 /** One `undefined` for a resource that is not in a loop. */
 function loopsOf(definition: Json, parent: ResourceNode | undefined, scope: Scope): (Loop | undefined)[] {
@@ -84,15 +88,28 @@ function loopsOf(definition: Json, parent: ResourceNode | undefined, scope: Scop
   if (parent) throw new TemplateError(`a resource inside another cannot have 'copy'. ${seePage('arm-copy')}`);
   const name = copy['name'];
   const count = requireCount(evaluateValue(copy['count'], scope), `the resource loop '${name}'`);
-  const serial = String(copy['mode'] ?? 'parallel').toLowerCase() === 'serial';
-  const batchSize = serial
-    ? Math.max(1, requireCount(evaluateValue(copy['batchSize'] ?? 1, scope), `the batches of '${name}'`))
-    : undefined;
+  const batchSize = batchSizeOf(copy, name, scope);
   return Array.from({ length: count }, (_unused, index) => ({
     name,
     index,
     ...(batchSize === undefined ? {} : { batchSize }),
   }));
+}
+
+/** Undefined for a loop whose resources do not wait for each other. */
+function batchSizeOf({ mode, batchSize }: Json, loop: string, scope: Scope): number | undefined {
+  const refuse = (reason: string) => new TemplateError(`The copy loop '${loop}' ${reason} ${seePage('arm-copy')}`);
+  const wanted = mode === undefined || mode === null ? 'parallel' : String(mode).toLowerCase();
+  const isGiven = batchSize !== undefined && batchSize !== null;
+  if (!['parallel', 'serial'].includes(wanted))
+    throw refuse(`has the mode '${String(mode)}', which is neither 'Parallel' nor 'Serial'.`);
+  if (wanted === 'parallel') {
+    if (isGiven) throw refuse(`has a batch size, which only the mode 'Serial' has.`);
+    return undefined;
+  }
+  const size = isGiven ? evaluateValue(batchSize, scope) : 1;
+  if (typeof size === 'number' && Number.isInteger(size) && size >= 1) return size;
+  throw refuse(`has a batch size that is no integer from 1 up.`);
 }
 
 function nodeOf(
@@ -153,8 +170,11 @@ function idOf(definition: Json, type: string, name: string, scope: Scope, place:
     return isText(value) ? value : undefined;
   };
   const isDeployment = keyOf(type) === keyOf(deploymentType);
-  const subscriptionId = (isDeployment ? text('subscriptionId') : undefined) ?? place.subscriptionId;
-  const group = (isDeployment ? text('resourceGroup') : undefined) ?? place.resourceGroup;
+  const otherSubscription = isDeployment ? text('subscriptionId') : undefined;
+  const subscriptionId = otherSubscription ?? place.subscriptionId;
+  // A deployment that names a subscription and no group goes to the subscription.
+  const ownGroup = otherSubscription === undefined ? place.resourceGroup : undefined;
+  const group = (isDeployment ? text('resourceGroup') : undefined) ?? ownGroup;
   if (keyOf(type) === 'microsoft.resources/resourcegroups') return groupIdPath(subscriptionId, name);
   const root = group === undefined ? subscriptionIdPath(subscriptionId) : groupIdPath(subscriptionId, group);
   const [namespace = '', ...types] = type.split('/');

@@ -18,6 +18,15 @@ export class TemplateError extends Error {
   }
 }
 
+/** A template that is no template: not even its members are right. Whoever knows the request makes `InvalidRequestContent` of it. */
+export class ContentError extends TemplateError {
+  constructor(reason: string, where: Partial<Position> & { path: string }) {
+    const { path, line, column } = where;
+    const place = line === undefined ? '' : `, line ${line}, position ${column ?? 0}`;
+    super(`${reason} Path '${path}'${place}.`, where);
+  }
+}
+
 /** The page that Azure's messages end with. */
 export const seePage = (page: string): string => `Please see https://aka.ms/${page} for usage details.`;
 

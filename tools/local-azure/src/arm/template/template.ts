@@ -1,7 +1,9 @@
 import { isObject, isText, type Json } from '../model/json.ts';
 import { callsOf, isExpression } from './ast.ts';
 import { requireFunction } from './evaluate.ts';
+import { checkPropertyLoops, kinds, type Spelling } from './members.ts';
 import { parseExpression } from './parser.ts';
+import { readResource } from './resource-definition.ts';
 import { at, doAll, type Position, seePage, TemplateError, TemplateFaults } from './template-error.ts';
 
 /** A template as it was sent, with the right members in the right shapes; expressions are still text. */
@@ -15,39 +17,35 @@ export interface Template {
 
 export type PositionOf = (value: unknown) => Position | undefined;
 
-const members = ['$schema', 'contentVersion', 'apiProfile', 'metadata', 'parameters', 'variables', 'functions'];
-const known = new Set(
-  [...members, 'resources', 'outputs', 'languageVersion', 'definitions'].map((one) => one.toLowerCase()),
-);
 /** Azure's limits. */
 const most = { parameters: 256, variables: 256, resources: 800, outputs: 64 } as const;
 
 /** @throws TemplateError for what is no template, or has what is not served here */
-export function readTemplate(value: unknown, positionOf: PositionOf): Template {
+export function readTemplate(value: unknown, spelling: Spelling): Template {
   if (!isObject(value)) throw new TemplateError(`The template is missing or is no JSON object.`);
-  for (const name of Object.keys(value))
-    if (!known.has(name.toLowerCase()))
-      throw new TemplateError(`Could not find member '${name}' on object of type 'Template'.`, {
-        path: `properties.template.${name}`,
-      });
+  const spelt = spelling.spelt(kinds.template, value, root);
   for (const name of ['$schema', 'contentVersion'])
-    if (!isText(value[name]))
+    if (!isText(spelt[name]))
       throw new TemplateError(`Required property '${name}' not found in JSON.`, {
-        path: 'properties.template',
-        ...positionOf(value),
+        path: root,
+        ...spelling.positionOf(value),
       });
   for (const name of ['functions', 'definitions', 'languageVersion'])
-    if (hasContent(value[name]))
+    if (hasContent(spelt[name]))
       throw new TemplateError(
         `The template has '${name}', which is not served here: user-defined functions and types, and symbolic names.`,
       );
   const template: Template = {
-    contentVersion: String(value['contentVersion']),
-    parameters: objectsOf(value, 'parameters'),
-    variables: objectOf(value, 'variables'),
-    resources: resourcesOf(value),
-    outputs: objectsOf(value, 'outputs'),
+    contentVersion: String(spelt['contentVersion']),
+    parameters: mapped(objectsOf(spelt, 'parameters'), (one, name) =>
+      spelling.spelt(kinds.parameter, one, `${root}.parameters.${name}`),
+    ),
+    variables: objectOf(spelt, 'variables'),
+    resources: resourcesOf(spelt, spelling),
+    outputs: mapped(objectsOf(spelt, 'outputs'), (one, name) => outputOf(one, `${root}.outputs.${name}`, spelling)),
   };
+  for (const name of ['parameters', 'variables', 'resources', 'outputs'] as const)
+    checkPropertyLoops(template[name], `${root}.${name}`, spelling);
   for (const [name, limit] of Object.entries(most)) {
     const count = Object.keys(template[name as keyof typeof most]).length;
     if (count > limit)
@@ -56,6 +54,17 @@ export function readTemplate(value: unknown, positionOf: PositionOf): Template {
       );
   }
   return template;
+}
+
+const root = 'properties.template';
+
+const mapped = (values: Record<string, Json>, work: (value: Json, name: string) => Json): Record<string, Json> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, work(value, name)]));
+
+function outputOf(declaration: Json, path: string, { spelt }: Spelling): Json {
+  const output = spelt(kinds.output, declaration, path);
+  if (isObject(output['copy'])) output['copy'] = spelt(kinds.outputLoop, output['copy'], `${path}.copy`);
+  return output;
 }
 
 const hasContent = (value: unknown): boolean =>
@@ -77,25 +86,11 @@ function objectsOf(template: Json, name: string): Record<string, Json> {
   return value as Record<string, Json>;
 }
 
-function resourcesOf(template: Json): Json[] {
+function resourcesOf(template: Json, spelling: Spelling): Json[] {
   const value = template['resources'];
   if (!Array.isArray(value))
-    throw new TemplateError(`Required property 'resources' not found in JSON, or it is no array.`, {
-      path: 'properties.template',
-    });
-  return requireResources(value, 'properties.template.resources');
-}
-
-/** @throws TemplateError unless all are objects with type, name and apiVersion */
-export function requireResources(value: unknown[], path: string): Json[] {
-  value.forEach((one, index) => {
-    for (const name of ['type', 'name', 'apiVersion'])
-      if (!isObject(one) || !isText(one[name]))
-        throw new TemplateError(`Required property '${name}' not found in JSON. Path '${path}[${index}]'.`, {
-          path: `${path}[${index}]`,
-        });
-  });
-  return value as Json[];
+    throw new TemplateError(`Required property 'resources' not found in JSON, or it is no array.`, { path: root });
+  return value.map((one, index) => readResource(one, `${root}.resources[${index}]`, spelling));
 }
 
 /** @throws TemplateError for an expression that cannot be parsed or calls what there is not; it says in what it is */

@@ -16,7 +16,7 @@ import {
 } from './testing.ts';
 
 const location = { location: 'eastus' };
-const network = (scope: string, name = 'v') => `${scope}/providers/Microsoft.Network/virtualNetworks/${name}`;
+const network = (scope: string, name = 'vnet') => `${scope}/providers/Microsoft.Network/virtualNetworks/${name}`;
 const nsg = (scope: string, name = 'n') => `${scope}/providers/Microsoft.Network/networkSecurityGroups/${name}`;
 const space = { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } };
 const namespace = 'Microsoft.RedHatOpenShift';
@@ -102,11 +102,11 @@ describe('callers of Azure Resource Manager', () => {
 
   it('see of lists what they may read', async () => {
     await callers.customer('PUT', groupPath('other'), location);
-    await callers.customer('PUT', network(groupPath('other'), 'w'), { ...location, properties: space });
+    await callers.customer('PUT', network(groupPath('other'), 'other'), { ...location, properties: space });
     await callers.grant(network(groupPath('g')), 'networkContributor', cluster);
     const list = async (path: string) => values((await callers.cluster('GET', path)).body).map(({ name }) => name);
 
-    expect(await list(`${subscription}/resources`)).toEqual(['v']);
+    expect(await list(`${subscription}/resources`)).toEqual(['vnet']);
     expect(await list(`${subscription}/resourceGroups`)).toEqual([]);
     expect(values((await callers.cluster('GET', '/subscriptions')).body)).toHaveLength(1);
     expect(values((await callers.frontend('GET', '/subscriptions')).body)).toEqual([]);
@@ -123,7 +123,7 @@ describe('callers of Azure Resource Manager', () => {
       value: [{ actions: expect.arrayContaining(['Microsoft.Network/*']) as unknown, notActions: [] }],
     });
     expect((await callers.frontend('GET', path)).body).toEqual({ value: [] });
-    expect(said(await callers.cluster('GET', path.replace('/v/', '/absent/')))).toBe('404 ResourceNotFound');
+    expect(said(await callers.cluster('GET', path.replace('/vnet/', '/absent/')))).toBe('404 ResourceNotFound');
   });
 
   it('need a right on what they only refer to', async () => {

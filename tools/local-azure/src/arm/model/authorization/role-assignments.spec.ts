@@ -130,7 +130,7 @@ describe('role assignments', () => {
 
   it('are listed at, above and below a scope, by scope and by principal', async () => {
     const [scope, other] = [await group('listed'), await group('elsewhere')];
-    const vnet = `${scope}/providers/Microsoft.Network/virtualNetworks/v`;
+    const vnet = `${scope}/providers/Microsoft.Network/virtualNetworks/vnet`;
     await send('PUT', vnet, { ...location, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } });
     const [at, below, elsewhere] = [assignmentPath(scope), assignmentPath(vnet), assignmentPath(other)];
     await put(at);

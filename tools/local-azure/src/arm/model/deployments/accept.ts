@@ -4,7 +4,7 @@ import { type Claims } from '../../../host/context.ts';
 import { planTemplate, type TemplatePlan } from '../../template/index.ts';
 import { type JsonText } from '../../template/json-text.ts';
 import { secretsOf } from '../../template/parameters.ts';
-import { TemplateError } from '../../template/template-error.ts';
+import { ContentError, TemplateError } from '../../template/template-error.ts';
 import { ArmError, type ErrorDetail, refusals } from '../errors.ts';
 import { asObject, isObject, isText, type Json } from '../json.ts';
 import { normalLocation } from '../locations.ts';
@@ -84,6 +84,7 @@ function planOf({ body, place }: DeploymentRequest, clock: Clock, surroundings: 
       positionOf: body.positionOf,
     });
   } catch (error) {
+    if (error instanceof ContentError) throw refusals.invalidContent(error.message);
     if (error instanceof TemplateError) throw invalidTemplate(error);
     throw error;
   }

@@ -21,6 +21,7 @@ import {
 } from './deployment.ts';
 import { canceled, deploymentActive, deploymentNotFound } from './faults.ts';
 import { type Performer, type RemotePerformer } from './performer.ts';
+import { intendedOf, previewOf } from './intended.ts';
 import { isForwarded, preflight } from './preflight.ts';
 import { runtimeScope } from './runtime-scope.ts';
 import { type CloudAddresses, surroundingsOf } from './surroundings.ts';
@@ -65,7 +66,7 @@ export interface DeploymentsOptions {
   clock: Clock;
   model: Pick<
     Model,
-    'subscriptions' | 'groups' | 'catalogue' | 'registrations' | 'locations' | 'operations' | 'resources'
+    'access' | 'subscriptions' | 'groups' | 'catalogue' | 'registrations' | 'locations' | 'operations' | 'resources'
   >;
   performer: Performer;
   /** For what stands behind the front door. */
@@ -73,6 +74,8 @@ export interface DeploymentsOptions {
   /** Where what-if and validation are worked: a performer that strikes no faults, on a stage. */
   rehearsal: { performer: Performer; stage: Stage };
   cloud: CloudAddresses;
+  /** {@link deploymentHistory} unless told. */
+  remembered?: number | undefined;
   /** Whether the caller may write a resource. */
   refuseWrite(caller: Caller, resource: PlannedResource): ArmError | undefined;
   /** Told of an error that no caller caused. */
@@ -80,13 +83,13 @@ export interface DeploymentsOptions {
 }
 
 /** How many of one place are remembered: Azure's limit, at which it forgets the oldest. */
-const remembered = 800;
+export const deploymentHistory = 800;
 /** Until a deployment whose work failed by itself is looked at again, or one whose operation is late. */
 const afterFailure = seconds(1);
 const late = milliseconds(50);
 
 export function createDeployments(options: DeploymentsOptions): Deployments {
-  const { store, clock, model, performer, rehearsal, report } = options;
+  const { store, clock, model, performer, rehearsal, remembered = deploymentHistory, report } = options;
   const table = store.table<Deployment>('deployment');
   const due = new Map<string, number>();
   let timer: Disposable | undefined;
@@ -183,9 +186,25 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     preflight(deployment, {
       ...model,
       refuseWrite: (resource) => options.refuseWrite(request.caller, resource),
+      refuseContent: contentJudge(deployment),
       foreseen: request.foreseen ?? [],
     });
     return deployment;
+  };
+
+  /** Judges what is known of the bodies already; the rest is judged when it is put. */
+  const contentJudge = (deployment: Deployment) => {
+    const scope = scopeBefore(deployment);
+    return (resource: PlannedResource): ArmError | undefined => {
+      const body = previewOf(resource, scope);
+      return body && model.access.refuseContent(intendedOf(resource, body));
+    };
+  };
+
+  /** Nothing is asked: what only the deployment can tell is not known yet. */
+  const scopeBefore = (deployment: Deployment) => {
+    const around = surroundings(deployment, { ...deployment, template: deployment.source });
+    return runtimeScope(deployment, around, rehearsal.performer, notAsked, () => true);
   };
 
   const refuseActive = ({ place, name }: DeploymentRequest): void => {
@@ -215,9 +234,9 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   const list = (place: DeploymentPlace): Deployment[] => table.within(`${keyOf(deploymentsPath(place))}/`);
 
   const forgetOldest = (place: DeploymentPlace): void => {
-    const ended = list(place).filter(isEnded);
-    ended.sort((one, other) => (one.startTime < other.startTime ? -1 : 1));
-    for (const { id } of ended.slice(0, Math.max(0, ended.length - remembered + 1))) table.remove(keyOf(id));
+    const there = list(place);
+    const ended = there.filter(isEnded).sort((one, other) => (one.startTime < other.startTime ? -1 : 1));
+    for (const { id } of ended.slice(0, Math.max(0, there.length - remembered + 1))) table.remove(keyOf(id));
   };
 
   return {
@@ -225,8 +244,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     list,
     behindFrontDoor(request) {
       const deployment = acceptDeployment(request, clock, surroundings);
-      const around = surroundings(deployment, { ...deployment, template: deployment.source });
-      const scope = runtimeScope(deployment, around, rehearsal.performer, notAsked, () => true);
+      const scope = scopeBefore(deployment);
       return deployment.resources
         .filter(({ condition, id }) => condition && provider.serves(id))
         .map((one) => {

@@ -26,6 +26,21 @@ export const invalidDeployment = (name: string, trackingId: string, details: Err
     { details },
   );
 
+/** The caller may not make some of what a template has. Azure says so in the message alone. */
+export const deploymentUnauthorized = (reasons: readonly string[]): ArmError => {
+  const several = reasons.length > 1;
+  const what = several ? 'Deployment failed with multiple errors' : 'The template deployment failed with error';
+  return new ArmError(400, 'InvalidTemplateDeployment', `${what}: '${reasons.join(':')}'.`);
+};
+
+export const deploymentDisallowed = (details: ErrorDetail[]): ArmError =>
+  new ArmError(
+    400,
+    'InvalidTemplateDeployment',
+    'The template deployment failed because of policy violation. Please see details for more information.',
+    { details },
+  );
+
 export const deploymentNotFound = (name: string): ArmError =>
   new ArmError(404, 'DeploymentNotFound', `Deployment '${name}' could not be found.`);
 

@@ -1,4 +1,5 @@
 import { isSecure, type Parameters, parameterTypes, withoutSecrets } from '../../template/parameters.ts';
+import { memberNameOf, memberOf } from '../../template/values.ts';
 import { asObject, isObject, type Json } from '../json.ts';
 
 /** `value` with `***` for every secret in its texts. */
@@ -17,16 +18,22 @@ export function withoutSecretsIn<T>(value: T, secrets: readonly string[]): T {
  * put in.
  */
 export function exportable(template: Json, inherited: readonly string[]): Json {
-  const parameters = Object.entries(asObject(template['parameters'])).map(([name, one]) => {
-    const { defaultValue, ...rest } = asObject(one);
-    const type = parameterTypes.find((known) => known.toLowerCase() === String(rest['type']).toLowerCase());
-    const isOpen = type === undefined || !isSecure(type);
-    return [name, { ...rest, ...(isOpen && defaultValue !== undefined ? { defaultValue } : {}) }];
+  const member = memberNameOf(template, 'parameters');
+  const parameters = Object.entries(asObject(member === undefined ? {} : template[member])).map(([name, one]) => {
+    const declared = Object.entries(asObject(one)).filter(([of]) => !isSecret(asObject(one)) || !isDefault(of));
+    return [name, Object.fromEntries(declared)];
   });
   return withoutSecretsIn(
-    { ...template, ...(template['parameters'] === undefined ? {} : { parameters: Object.fromEntries(parameters) }) },
+    { ...template, ...(member === undefined ? {} : { [member]: Object.fromEntries(parameters) }) },
     inherited,
   );
+}
+
+const isDefault = (name: string): boolean => name.toLowerCase() === 'defaultvalue';
+
+function isSecret(declaration: Json): boolean {
+  const given = String(memberOf(declaration, 'type')).toLowerCase();
+  return parameterTypes.some((one) => isSecure(one) && one.toLowerCase() === given);
 }
 
 /** Values without those of secure types. */

@@ -22,8 +22,14 @@ function typeAt(given: Given, most: number): number {
   return at;
 }
 
+/** Groups stand behind no provider in an id. */
+const isGroupType = (given: Given, at: number): boolean =>
+  given.text(at).toLowerCase() === 'microsoft.resources/resourcegroups' && given.length === at + 2;
+
 const resourceId = eager('resourceId', 2, 'many', (given, { surroundings }) => {
   const at = typeAt(given, 2);
+  if (isGroupType(given, at))
+    return groupIdPath(at === 0 ? surroundings.subscriptionId : given.text(0), given.text(at + 1));
   const subscriptionId = at === 2 ? given.text(0) : surroundings.subscriptionId;
   const group = at === 0 ? surroundings.resourceGroup : given.text(at - 1);
   const root = group === undefined ? subscriptionIdPath(subscriptionId) : groupIdPath(subscriptionId, group);
@@ -32,7 +38,9 @@ const resourceId = eager('resourceId', 2, 'many', (given, { surroundings }) => {
 
 const subscriptionResourceId = eager('subscriptionResourceId', 2, 'many', (given, { surroundings }) => {
   const at = typeAt(given, 1);
-  return `${subscriptionIdPath(at === 1 ? given.text(0) : surroundings.subscriptionId)}/${providerPath(given, at)}`;
+  const subscriptionId = at === 1 ? given.text(0) : surroundings.subscriptionId;
+  if (isGroupType(given, at)) return groupIdPath(subscriptionId, given.text(at + 1));
+  return `${subscriptionIdPath(subscriptionId)}/${providerPath(given, at)}`;
 });
 
 const reference = eager('reference', 1, 3, (given, scope) => {

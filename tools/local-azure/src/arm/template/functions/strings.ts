@@ -41,6 +41,12 @@ const substring = (given: Given): string => {
   return text.slice(start, start + length);
 };
 
+const replace = (given: Given): string => {
+  const wanted = given.text(1);
+  if (wanted === '') throw given.fail(`expects its parameter '2' to be no empty string.`);
+  return given.text(0).replaceAll(wanted, () => given.text(2));
+};
+
 const split = (given: Given): string[] => {
   const text = given.text(0);
   const delimiters = Array.isArray(given.any(1)) ? given.list(1).map(toText) : [given.text(1)];
@@ -109,7 +115,7 @@ export const stringFunctions = [
     if (typeof value !== 'string' && !Number.isInteger(value)) throw given.wrong(0, 'String, Integer');
     return toText(value).padStart(given.integer(1), given.length > 2 ? given.text(2) : ' ');
   }),
-  eager('replace', 3, 3, (given) => given.text(0).replaceAll(given.text(1), () => given.text(2))),
+  eager('replace', 3, 3, replace),
   eager('skip', 2, 2, (given) => part(given, (length, count) => [Math.min(count, length), length])),
   eager('take', 2, 2, (given) => part(given, (_length, count) => [0, count])),
   eager('split', 2, 2, split),

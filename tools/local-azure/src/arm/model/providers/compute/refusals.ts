@@ -12,11 +12,11 @@ export const computeRefusals = {
     new ArmError(409, 'PropertyChangeNotAllowed', `Changing property '${member}' is not allowed.`, { target: member }),
   notAllowed: (message: string, target?: string) =>
     new ArmError(409, 'OperationNotAllowed', message, target === undefined ? {} : { target }),
-  skuNotAvailable: (resource: string, size: string, where: string) =>
+  skuNotAvailable: (size: string, where: string) =>
     new ArmError(
       409,
       'SkuNotAvailable',
-      `The requested VM size for resource '${resource}' is currently not available in ${where}: Following SKUs have failed for Capacity Restrictions: ${size}'. Please try another size or deploy to a different location or different zone. See https://aka.ms/azureskunotavailable for details.`,
+      `The requested VM size for resource 'Following SKUs have failed for Capacity Restrictions: ${size}' is currently not available in ${where}. Please try another size or deploy to a different location or different zone. See https://aka.ms/azureskunotavailable for details.`,
     ),
   unknownSize: (size: string, known: readonly string[]) =>
     new ArmError(

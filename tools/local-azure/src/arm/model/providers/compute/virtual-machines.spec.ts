@@ -197,6 +197,9 @@ describe('a virtual machine', () => {
     const d16 = { hardwareProfile: { vmSize: 'Standard_D16s_v5' } };
 
     expect(await refusalOf(() => put('m'))).toBe('409 SkuNotAvailable');
+    await expect(put('m', d16)).rejects.toThrow(
+      "for resource 'Following SKUs have failed for Capacity Restrictions: Standard_D16s_v5' is currently not available in location 'eastus'. Please",
+    );
     expect(await refusalOf(() => put('m', d16, { zones: ['2'] }))).toBe('409 SkuNotAvailable');
     expect(await refusalOf(() => put('m', {}, { zones: ['4'] }))).toBe('400 InvalidAvailabilityZone');
     expect(await refusalOf(() => put('m', {}, { zones: ['1', '2'] }))).toBe('400 InvalidParameter');

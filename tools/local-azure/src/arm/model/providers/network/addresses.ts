@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** Azure's own of each subnet: network, gateway and two for DNS at its beginning, broadcast at its end. */
-const reservedAtFirst = 4;
+export const reservedAtFirst = 4;
 
 /**
  * Gives every configuration that names a subnet its private address: the static one that it asks for, the one that it

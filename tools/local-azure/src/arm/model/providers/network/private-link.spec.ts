@@ -185,18 +185,34 @@ describe('private link', () => {
     );
   });
 
+  it("has Azure's limits unless it is told others", () => {
+    expect(defaultLimits).toMatchObject({
+      privateEndpointsPerVirtualNetwork: 1_000,
+      privateEndpointsPerSubscription: 64_000,
+      privateLinkServicesPerSubscription: 800,
+      privateLinkServicesPerLoadBalancer: 8,
+    });
+  });
+
   it('ends at the limits', async () => {
-    const pls = (name: string) => refusalOf(() => under.put(idOf(`privateLinkServices/${name}`), plsBody()));
+    const pls = (name: string, balancer = 'internal') => {
+      const front = { id: idOf(`loadBalancers/${balancer}/frontendIPConfigurations/front`) };
+      const body = plsBody({ loadBalancerFrontendIpConfigurations: [front] });
+      return refusalOf(() => under.put(idOf(`privateLinkServices/${name}`), body));
+    };
+    await internalBalancer(under, master, 'second');
     const pe = (name: string, subnet: string) =>
       refusalOf(() => under.put(idOf(`privateEndpoints/${name}`, service), peBody(subnet)));
     const second = await network(under, { subscriptionId: service, name: 'shard-2', prefix: '10.201.0.0/24' });
 
     const services = [await pls('pls'), await pls('b'), await pls('c')];
+    const others = [await pls('c', 'second'), await pls('d', 'second')];
     const endpoints = [];
     for (const name of ['a', 'b', 'c', 'd']) endpoints.push(await pe(name, shard));
     for (const name of ['d', 'e']) endpoints.push(await pe(name, second));
 
     expect(services).toEqual(['not refused', 'not refused', '400 PrivateLinkServiceCountLimitReachedForLoadBalancer']);
+    expect(others).toEqual(['not refused', '400 PrivateLinkServiceCountLimitReached']);
     expect(endpoints).toEqual([
       'not refused',
       'not refused',

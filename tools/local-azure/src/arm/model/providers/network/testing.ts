@@ -120,9 +120,9 @@ export const nicIn = (subnetId: string, configuration: Json = {}, more: Json = {
   ...more,
 });
 
-/** The internal load balancer `internal` in a subnet; its frontend is `front`, its pool `pool`. */
-export async function internalBalancer(under: NetworkUnderTest, subnetId: string): Promise<string> {
-  const id = idOf('loadBalancers/internal');
+/** An internal load balancer in a subnet; its frontend is `front`, its pool `pool`. */
+export async function internalBalancer(under: NetworkUnderTest, subnetId: string, name = 'internal'): Promise<string> {
+  const id = idOf(`loadBalancers/${name}`);
   const part = (list: string, name: string) => ({ id: `${id}/${list}/${name}` });
   await under.put(
     id,

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { asList, asObject, isText, type Json } from '../../json.ts';
 import { type Resource, type ResourceView } from '../../resource.ts';
 import { type ChildChange, type PutRequest, type ResourceType } from '../provider.ts';
+import { requireName } from '../resource-names.ts';
 import { overlaps } from './address-range.ts';
 import { type IpConfiguration, ipConfigurations } from './ip-configurations.ts';
 import { disconnected, isPeering, showPeering } from './peerings.ts';
 import { badRequest, networkDefaults, requireAddressRanges } from './shared.ts';
 import { acceptSubnet, refuseUsed, showSubnet } from './subnets.ts';
+import { networkTypes } from './type-names.ts';
 
 const subnetType = 'virtualNetworks/subnets';
 
@@ -74,6 +76,7 @@ function subnetChanges({ id, name, location = '', properties, view }: PutRequest
   const wanted = asList(properties['subnets']).map((one) => {
     const subnet = asObject(one);
     if (!isText(subnet['name'])) throw badRequest('InvalidRequestFormat', `A subnet of ${id} has no name.`);
+    requireName(networkTypes.subnet, subnet['name']);
     return { name: subnet['name'], properties: asObject(subnet['properties']) };
   });
   const puts = wanted.map((subnet, index): ChildChange => {

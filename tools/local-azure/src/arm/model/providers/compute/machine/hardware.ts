@@ -36,12 +36,11 @@ export function requireRoom(options: ComputeOptions, view: ResourceView, machine
   requireQuota(options.quota ?? roomFor50Clusters, usageOf(view, subscriptionId, location, id), size, location, before);
 }
 
-function requireAvailable(options: ComputeOptions, { id, location, zones }: Machine, size: MachineSize): void {
+function requireAvailable(options: ComputeOptions, { location, zones }: Machine, size: MachineSize): void {
   const { inRegion, zones: open } = availabilityOf(options, size.name, location);
-  if (!inRegion) throw computeRefusals.skuNotAvailable(id, size.name, `location '${location}'`);
+  if (!inRegion) throw computeRefusals.skuNotAvailable(size.name, `location '${location}'`);
   const closed = zones.find((zone) => zonesOf(location).includes(zone) && !open.includes(zone));
-  if (closed !== undefined)
-    throw computeRefusals.skuNotAvailable(id, size.name, `location '${location}' zone '${closed}'`);
+  if (closed !== undefined) throw computeRefusals.skuNotAvailable(size.name, `location '${location}' zone '${closed}'`);
 }
 
 /** @throws ArmError when encryption at host is asked for and the subscription or the size does not have it */

@@ -193,8 +193,7 @@ function requirePlace({ id, envelope, location = '' }: PutRequest, size: Machine
   if (zones.some((zone) => !offered.includes(zone)))
     throw computeRefusals.zonesNotSupported(id, zones, location, offered);
   const { inRegion, zones: open } = availabilityOf(compute, size.name, location);
-  if (!inRegion) throw computeRefusals.skuNotAvailable(id, size.name, `location '${location}'`);
+  if (!inRegion) throw computeRefusals.skuNotAvailable(size.name, `location '${location}'`);
   const closed = zones.find((zone) => !open.includes(zone));
-  if (closed !== undefined)
-    throw computeRefusals.skuNotAvailable(id, size.name, `location '${location}' zone '${closed}'`);
+  if (closed !== undefined) throw computeRefusals.skuNotAvailable(size.name, `location '${location}' zone '${closed}'`);
 }
