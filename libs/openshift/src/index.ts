@@ -16,10 +16,11 @@ export {
   type InstallerCacheOptions,
   createInstallerCache,
 } from './installer/cache.ts';
-export { InstallerError, type InstallerFailure, isCustomersOwn } from './installer/installer-error.ts';
+export { InstallerError, type InstallerFailure, isCustomersOwn, isLasting } from './installer/installer-error.ts';
 export { type ClusterCredentials, type InstallerRun, type Scratch } from './installer/run-options.ts';
+export { createRedaction } from './installer/redact-lines.ts';
 export { runInstaller } from './installer/run-installer.ts';
-export { cleanScratch } from './installer/scratch.ts';
+export { cleanScratch, makePrivateFolder } from './installer/scratch.ts';
 export { type Kubeconfigs, mintKubeconfigs } from './kubeconfigs/mint.ts';
 export { expiryOf } from './kubeconfigs/expiry.ts';
 export { connectCluster, type ClusterConnection } from './cluster-api/connect.ts';

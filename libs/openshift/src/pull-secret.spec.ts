@@ -21,6 +21,14 @@ describe('toPullSecret', () => {
     );
   });
 
+  it('leaves out entries that open no registry, which the installer would refuse', () => {
+    const auths = { a: { email: 'a@b.example' }, b: {}, c: { auth: 'eDp5' }, d: { credsStore: 'desktop' } };
+
+    expect(JSON.parse(toPullSecret(new Secret(JSON.stringify({ auths })), registry).reveal())).toEqual({
+      auths: { c: auths.c, d: auths.d, 'localhost:8446': own },
+    });
+  });
+
   it('has only our entry when the customer gave none, and ours wins over one for the same registry', () => {
     const customers = new Secret(JSON.stringify({ auths: { 'localhost:8446': { auth: 'eDp5' } }, credsStore: 'x' }));
 

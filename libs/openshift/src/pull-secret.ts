@@ -17,12 +17,15 @@ export class PullSecretError extends Error {
 
 /**
  * The pull secret of the cluster: the customer's entries, but for the telemetry key, and the cluster's own registry
- * token, which wins over an entry of the customer's for the same registry. Other members are kept.
+ * token, which wins over an entry of the customer's for the same registry. Other members are kept. Entries that open no
+ * registry are left out: one of them keeps `openshift-install` from its work.
  * The same input gives the same text. @throws PullSecretError
  */
 export function toPullSecret(customers: Secret | undefined, registry: RegistryAccess): Secret {
   const { auths, ...rest } = parse(customers);
-  const kept = Object.entries(auths).filter(([host]) => host !== telemetryKey && host !== registry.loginServer);
+  const kept = Object.entries(auths).filter(
+    ([host, entry]) => host !== telemetryKey && host !== registry.loginServer && opens(entry),
+  );
   const auth = Buffer.from(`${registry.username}:${registry.password.reveal()}`).toString('base64');
   return new Secret(
     JSON.stringify({ ...rest, auths: { ...Object.fromEntries(kept), [registry.loginServer]: { auth } } }),
@@ -40,6 +43,10 @@ export function secretsOf(pullSecret: string): string[] {
     return [];
   }
 }
+
+/** As `openshift-install` judges an entry (openshift/installer, pkg/validate). */
+const opens = (entry: Record<string, unknown>): boolean =>
+  Object.hasOwn(entry, 'auth') || Object.hasOwn(entry, 'credsStore');
 
 type Auths = Record<string, Record<string, unknown>>;
 

@@ -161,6 +161,18 @@ describe('updateVersions', () => {
     expect(await defaults()).toEqual(['4.16.1']);
   });
 
+  it('refuses to take the default from a version without giving it to another, and writes nothing', async () => {
+    await database.versions.put(content('4.16.1', isDefault));
+    const before = await database.versions.list();
+
+    await expect(update([content('4.18.2'), content('4.16.1')])).rejects.toThrow(
+      '4.16.1: is taken when nobody chooses',
+    );
+
+    expect(await defaults()).toEqual(['4.16.1']);
+    expect(await database.versions.list()).toEqual(before);
+  });
+
   it('keeps members of a newer release of the service', async () => {
     await database.versions.put({ ...content('4.18.1'), newer: { a: 1 } } as VersionContent);
 

@@ -1,4 +1,4 @@
-import { access, constants, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@aro-rp/telemetry';
@@ -113,13 +113,67 @@ describe('createInstallerCache', () => {
 
   it('keeps the last used binaries, and those in use', async () => {
     const { fetch } = storeOf('one', 'two', 'three', 'four');
-    const cache = cacheOf(fetch, { keep: 1 });
+    const cache = cacheOf(fetch, { keep: 2 });
     using _inUse = await cache.binary(releaseOf('one'), never);
     for (const text of ['two', 'three']) (await cache.binary(releaseOf(text), never))[Symbol.dispose]();
 
     using _last = await cache.binary(releaseOf('four'), never);
 
     expect((await readdir(folder)).sort()).toEqual(['one', 'three', 'four'].map(hexOf).sort());
+  });
+
+  it('makes room before it fetches, and removes what a killed download has left', async () => {
+    const { fetch } = storeOf('one', 'two', 'three');
+    const found: string[][] = [];
+    const cache = cacheOf(
+      async (digest, signal) => {
+        found.push(await readdir(folder));
+        return fetch(digest, signal);
+      },
+      { keep: 1 },
+    );
+    (await cache.binary(releaseOf('one'), never))[Symbol.dispose]();
+    await writeFile(join(folder, `${hexOf('three')}.partial`), 'thr');
+
+    using _binary = await cache.binary(releaseOf('two'), never);
+
+    expect(found).toEqual([[], []]);
+    expect(await readdir(folder)).toEqual([hexOf('two')]);
+  });
+
+  describe('on a disk that is full', () => {
+    /** The kernel says of the device what it says of a full disk. @param times how often */
+    async function cacheOnFullDisk(times: number) {
+      const { fetch } = storeOf('one', 'two', 'three');
+      let left = 0;
+      const cache = cacheOf(async (digest, signal) => {
+        if (left-- > 0) await symlink('/dev/full', join(folder, `${digest.slice('sha256:'.length)}.partial`));
+        return fetch(digest, signal);
+      });
+      const inUse = await cache.binary(releaseOf('one'), never);
+      (await cache.binary(releaseOf('two'), never))[Symbol.dispose]();
+      left = times;
+      return { cache, inUse };
+    }
+
+    it('removes all that nobody uses, and fetches again', async () => {
+      const { cache, inUse } = await cacheOnFullDisk(1);
+      using _inUse = inUse;
+
+      using binary = await cache.binary(releaseOf('three'), never);
+
+      expect(await readFile(binary.path, 'utf8')).toBe('three');
+      expect((await readdir(folder)).sort()).toEqual(['one', 'three'].map(hexOf).sort());
+    });
+
+    it('fails when that does not help, and leaves nothing of it', async () => {
+      const { cache, inUse } = await cacheOnFullDisk(2);
+      using _inUse = inUse;
+
+      await expect(cache.binary(releaseOf('three'), never)).rejects.toThrow('ENOSPC');
+
+      expect(await readdir(folder)).toEqual([hexOf('one')]);
+    });
   });
 
   it('refuses what is no digest', async () => {

@@ -7,7 +7,10 @@ import { createShared } from './shared.ts';
 import { sha256OfFile } from './sha256.ts';
 
 export interface InstallerCacheOptions {
-  /** Belongs to this process alone; made when absent. Needs room for `keep` + 1 binaries of up to 1 GB. */
+  /**
+   * Belongs to this process alone; made when absent. Needs room for `keep` binaries of up to 1 GB, and for those that are
+   * used at one time.
+   */
   folder: string;
   /** The bytes of the binary with this digest, `sha256:<64 hex>`. What it throws reaches the caller as it is. */
   fetch(digest: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
@@ -47,6 +50,18 @@ export function createInstallerCache({ folder, fetch, log, keep = 3 }: Installer
 
   async function download(hex: string, size: number, signal: AbortSignal): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await evict(keep - 1);
+    try {
+      await write(hex, size, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      log.warn('there is no room for an installer; those that nobody uses make it', { digest: hex, size });
+      await evict(0);
+      await write(hex, size, signal);
+    }
+  }
+
+  async function write(hex: string, size: number, signal: AbortSignal): Promise<void> {
     const partial = `${pathOf(hex)}.partial`;
     log.info('installer download begins', { digest: hex, size });
     try {
@@ -61,12 +76,14 @@ export function createInstallerCache({ folder, fetch, log, keep = 3 }: Installer
     }
   }
 
-  /** Removes what nobody uses and was used longest ago. */
-  async function evict(): Promise<void> {
-    const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  /** Of what nobody uses, removes all but the last used binaries, and what a killed download has left. */
+  async function evict(idleKept: number): Promise<void> {
+    const idle = (await readdir(folder)).filter((name) => (uses.get(name.replace(/\.partial$/, '')) ?? 0) === 0);
     const last = [...uses.keys()];
-    const idle = names.filter((name) => (uses.get(name) ?? 0) === 0).sort((a, b) => last.indexOf(b) - last.indexOf(a));
-    for (const name of idle.slice(keep)) {
+    const binaries = idle
+      .filter((name) => /^[0-9a-f]{64}$/.test(name))
+      .sort((a, b) => last.indexOf(b) - last.indexOf(a));
+    for (const name of [...binaries.slice(idleKept), ...idle.filter((one) => /^[0-9a-f]{64}\.partial$/.test(one))]) {
       verified.delete(name);
       await rm(pathOf(name), { force: true });
     }
@@ -88,7 +105,7 @@ export function createInstallerCache({ folder, fetch, log, keep = 3 }: Installer
       };
       try {
         await shared(hex, size, signal);
-        await evict();
+        await evict(keep);
       } catch (error) {
         release();
         throw error;

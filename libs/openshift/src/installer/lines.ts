@@ -29,15 +29,28 @@ export function createLines(take: (line: string) => void): { write(chunk: string
   };
 }
 
-/** Level and message of a logfmt line of logrus; undefined when it is none. */
-export function parseLogLine(line: string): { level: string; message: string } | undefined {
-  const match = /(?:^|\s)level=(\w+) msg=("(?:[^"\\]|\\.)*"?|\S*)/.exec(line);
-  const [, level, message] = match ?? [];
-  return level === undefined || message === undefined ? undefined : { level, message: unquote(message) };
+/** A line of the binary's log. */
+export interface LogLine {
+  level: string;
+  message: string;
+  /** An unquoted line may be a part of a message: the binary prints one line for each line of it. */
+  isQuoted: boolean;
+}
+
+/**
+ * A line of logrus; undefined when it is none. Standard error is not quoted, so that the message is what is left of the
+ * line; an empty one has no `msg`. The log file, and what wraps the binary, quote in Go's manner.
+ */
+export function parseLogLine(line: string): LogLine | undefined {
+  const [, level, rest = ''] = /(?:^|\s)level=(\w+)(?: msg=(.*))?$/.exec(line) ?? [];
+  if (level === undefined) return undefined;
+  const quoted = /^"(?:[^"\\]|\\.)*(?:"(?=$| \w+=)|$)/.exec(rest)?.[0];
+  return quoted === undefined
+    ? { level, message: rest, isQuoted: false }
+    : { level, message: unquote(quoted), isQuoted: true };
 }
 
 function unquote(text: string): string {
-  if (!text.startsWith('"')) return text;
   try {
     return JSON.parse(text) as string;
   } catch {

@@ -1,15 +1,14 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
 import { type Log, Secret, silentLog } from '@aro-rp/telemetry';
 import { createFakeClock } from '@aro-rp/testing';
 import { minutes, seconds, systemClock } from '@aro-rp/time';
 import { toInstallConfig } from '../install-config.ts';
 import { createFakeInstaller, type FakeInstaller } from '../testing/fake-installer.ts';
+import { refusals, told } from '../testing/refusals.ts';
 import { clusterId, infraId, installConfigInput } from '../testing/sample.ts';
 import { InstallerError } from './installer-error.ts';
 import { runInstaller } from './run-installer.ts';
 import { type InstallerRun } from './run-options.ts';
-import { cleanScratch } from './scratch.ts';
 
 const canary = 'canary-5d0f~client.secret';
 const installConfig = toInstallConfig(installConfigInput);
@@ -118,16 +117,22 @@ describe('runInstaller', () => {
 
 describe('a command that fails', () => {
   it('is an error with exit code, kind and the decisive sentence', async () => {
-    const sentence =
-      'failed to fetch Master Machines: failed to load asset "Install Config": failed to create install config: ' +
-      'platform.azure.controlPlaneSubnet: Invalid value: "master": subnet 10.9.0.0 address prefix is outside of the ' +
-      'specified machine networks';
-    await using fake = await createFakeInstaller(fails(sentence));
+    await using fake = await createFakeInstaller(fails(refusals.cidr));
 
     const error = await failure(fake);
 
-    expect(error).toMatchObject({ kind: 'cidr', command: 'create manifests', exitCode: 3, lines: [sentence] });
+    expect(error).toMatchObject({ kind: 'cidr', command: 'create manifests', exitCode: 3, lines: [refusals.cidr] });
     expect(error.message).toContain('exit code 3: platform.azure.controlPlaneSubnet: Invalid value');
+  });
+
+  it('is an error about credentials when Entra ID refuses them, over many lines', async () => {
+    await using fake = await createFakeInstaller(fails(refusals.wrongSecret));
+
+    const error = await failure(fake);
+
+    expect(error).toMatchObject({ kind: 'credentials', lines: [refusals.wrongSecret.replace(/ +$/gm, '')] });
+    expect(error.reason).toContain(told.wrongSecret);
+    expect(error.reason).not.toContain('\n');
   });
 
   it('says which command it was', async () => {
@@ -223,17 +228,6 @@ describe('a command that fails', () => {
     expect(error.kind).toBe('output');
     expect(error.message).toContain(`${file} ${problem}`);
   });
-});
-
-it('removes what an earlier process left in the scratch folder, and nothing else', async () => {
-  await using fake = await createFakeInstaller();
-  await mkdir(join(fake.scratch, 'openshift-install-left'), { recursive: true });
-  await writeFile(join(fake.scratch, 'openshift-install-left', 'osServicePrincipal.json'), '{}');
-  await writeFile(join(fake.scratch, 'other'), '');
-
-  await cleanScratch({ folder: fake.scratch });
-
-  expect(await readdir(fake.scratch)).toEqual(['other']);
 });
 
 /** A log whose lines a test can wait for. */

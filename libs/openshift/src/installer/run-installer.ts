@@ -5,20 +5,19 @@ import { pullSecretOf } from '../install-config.ts';
 import { editManifests } from '../manifests/edits.ts';
 import { type InstallerOutput } from '../output.ts';
 import { secretsOf } from '../pull-secret.ts';
-import { classify, innermost } from './classify.ts';
+import { classify } from './classify.ts';
 import { collectOutput } from './collect.ts';
 import { prepareFolder, readManifests, writeManifests } from './files.ts';
 import { InstallerError } from './installer-error.ts';
-import { parseLogLine } from './lines.ts';
+import { createMessages } from './messages.ts';
 import { runCommand } from './process.ts';
+import { reasonOf } from './reason.ts';
 import { createRedaction } from './redact-lines.ts';
 import { type InstallerRun } from './run-options.ts';
 import { makePrivateFolder } from './scratch.ts';
 
 const commands = ['create manifests', 'create ignition-configs'] as const;
 
-/** How many errors an InstallerError carries. */
-const linesKept = 10;
 /** How many lines of one command reach the log; the binary prints some hundreds. */
 const linesLogged = 5_000;
 
@@ -77,28 +76,26 @@ async function runOne({ run, command, install, env, shown, signal }: One): Promi
   const duration = Math.round(run.clock.monotonic() - began);
   run.log.info('openshift-install ended', { command, exitCode: exit.code, duration });
   if (signal.reason instanceof TimeoutError)
-    throw new InstallerError('timeout', `not done within ${run.timeout} ms`, { command, lines: output.errors });
+    throw new InstallerError('timeout', `not done within ${run.timeout} ms`, { command, lines: output.errors() });
   if (exit.code === 0) return;
-  const fields = { command, exitCode: exit.code ?? undefined, lines: output.errors };
+  const errors = output.errors();
+  const fields = { command, exitCode: exit.code ?? undefined, lines: errors };
   if (exit.code === null) throw new InstallerError('killed', `ended by ${exit.killedBy}`, fields);
-  const last = innermost(output.errors.at(-1) ?? 'no error was printed');
-  throw new InstallerError(classify(output.errors), `exit code ${exit.code}: ${last}`, fields);
+  const last = reasonOf(errors.at(-1) ?? 'no error was printed');
+  throw new InstallerError(classify(errors), `exit code ${exit.code}: ${last}`, fields);
 }
 
 /** Lines go to the log at debug; the last errors are kept. */
 function createOutput(log: Log, command: string, shown: (line: string) => string) {
-  const errors: string[] = [];
+  const messages = createMessages();
   let count = 0;
   return {
-    errors,
+    errors: () => messages.all(),
     take(raw: string) {
       const line = shown(raw);
       count += 1;
       if (count <= linesLogged) log.debug('openshift-install', { command, line });
-      const parsed = parseLogLine(line);
-      if (parsed === undefined ? !/error|fatal|panic/i.test(line) : !/^(error|fatal|panic)$/.test(parsed.level)) return;
-      errors.push(parsed?.message ?? line);
-      if (errors.length > linesKept) errors.shift();
+      messages.take(line);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { endThoseIn } from './left-running.ts';
 import { type Scratch } from './run-options.ts';
 
 const prefix = 'openshift-install-';
@@ -8,13 +9,15 @@ const prefix = 'openshift-install-';
 const tmpfs = 0x01021994;
 
 /**
- * Removes what runs left behind that were killed together with this process. Call it once, before the first run: the
- * folder belongs to one process.
+ * Ends the runs that an earlier process left running when it was killed, and removes what they left. Call it once,
+ * before the first run: the folder belongs to one process. @returns how many processes it has ended
  */
-export async function cleanScratch({ folder }: Scratch): Promise<void> {
+export async function cleanScratch({ folder }: Scratch): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const ended = await endThoseIn(join(await realpath(folder), prefix));
   for (const name of await readdir(folder))
     if (name.startsWith(prefix)) await rm(join(folder, name), { recursive: true, force: true });
+  return ended;
 }
 
 /** A private folder (0700) that is removed with everything in it when disposed of. @throws Error on a disk, if refused */

@@ -10,7 +10,7 @@ import { parseKubeconfig } from '../kubeconfigs/kubeconfig.ts';
 import { mintKubeconfigs } from '../kubeconfigs/mint.ts';
 import { readOutput, serializeOutput } from '../output.ts';
 import { installConfigInput } from '../testing/sample.ts';
-import { createInstallerCache } from './cache.ts';
+import { createInstallerCache, type InstallerCache } from './cache.ts';
 import { InstallerError } from './installer-error.ts';
 import { runInstaller } from './run-installer.ts';
 import { type InstallerRun } from './run-options.ts';
@@ -31,6 +31,8 @@ const versions: Record<string, [version: string, sku: string, image: string]> = 
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'installer-stand-in-'));
+  const fetch = (digest: string) => Promise.resolve(bytesOf(digest));
+  cache = createInstallerCache({ folder: join(root, 'cache'), log, fetch });
   azure = await startLocalAzure({
     dataDir: join(root, 'azure'),
     only: ['entra', 'arm'],
@@ -163,15 +165,16 @@ const build = (version: string, slow = false): Promise<BuiltInstaller> =>
     ...(slow && { slowness: seconds(90) }),
   });
 
+const stored = new Map<string, Uint8Array>();
+let cache: InstallerCache;
+
 function cached({ bytes, digest, size }: BuiltInstaller) {
-  const fetch = () =>
-    Promise.resolve(
-      (async function* () {
-        yield await Promise.resolve(bytes);
-      })(),
-    );
-  const cache = createInstallerCache({ folder: join(root, 'cache'), log, fetch });
+  stored.set(digest, bytes);
   return cache.binary({ digest, size }, new AbortController().signal);
+}
+
+async function* bytesOf(digest: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(stored.get(digest) ?? Buffer.alloc(0));
 }
 
 const credentials = () => ({

@@ -25,7 +25,7 @@ export interface Call {
 
 /**
  * @param behaviour JavaScript that runs in each call before the usual work, with `command` (`manifests` or
- * `ignition-configs`), `dir`, `say(level, msg)`, `fs`, `path` and `hang()`; it may end the process.
+ * `ignition-configs`), `dir`, `say(level, msg)` (as the binary prints: unquoted, line by line), `fs`, `path` and `hang()`; it may end the process.
  */
 export async function createFakeInstaller(behaviour = ''): Promise<FakeInstaller> {
   const folder = await mkdtemp(join(tmpdir(), 'fake-installer-'));
@@ -58,7 +58,10 @@ const path = require('node:path');
 const data = ${data};
 const [, command] = process.argv.slice(2);
 const dir = process.argv[process.argv.indexOf('--dir') + 1];
-const say = (level, msg) => process.stderr.write('level=' + level + ' msg=' + JSON.stringify(msg) + '\\n');
+const say = (level, msg) => {
+  for (const line of msg.split('\\n'))
+    process.stderr.write('level=' + level + (line === '' ? '' : ' msg=' + line) + '\\n');
+};
 const hang = () => { setInterval(() => {}, 1e6); };
 const read = (name) => fs.readFileSync(path.join(dir, name), 'utf8');
 const write = (name, text) => {

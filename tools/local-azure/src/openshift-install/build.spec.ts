@@ -127,6 +127,6 @@ describe('the program', () => {
     const { code, messages } = await place.run(['create', 'manifests', '--dir', place.folder], {}, path);
 
     expect(code).toBe(3);
-    expect(messages.at(-1)).toMatch(/failed to get client credentials: .*certificate/);
+    expect(messages.at(-1)).toMatch(/ClientSecretCredential: .*certificate/);
   });
 });

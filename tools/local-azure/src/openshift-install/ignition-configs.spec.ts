@@ -303,7 +303,7 @@ describe('in a folder that is not fresh', () => {
     const { code, stderr } = await place.create('manifests');
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/level=fatal msg="failed to create asset store: failed to load state file/);
+    expect(stderr).toMatch(/level=fatal msg=failed to create asset store: failed to load state file/);
   });
 
   it('makes other names, ids and keys in every fresh folder', async () => {

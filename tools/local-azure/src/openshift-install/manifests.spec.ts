@@ -88,7 +88,9 @@ describe.each(['4.16', '4.18', '4.20'] as const)('create manifests of %s', (mino
       `Manifests created in: ${clusterApi ? `${folder}/cluster-api, ` : ''}${folder}/manifests and ${folder}/openshift`,
     ]);
     const log = place.read('.openshift_install.log');
-    expect(log.replaceAll(/^time="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ" /gm, '')).toBe(ended.stderr);
+    const logged = log.matchAll(/^time="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ" level=(\w+) msg=(".*")$/gm);
+    const unquoted = [...logged].map(([, level, text = '']) => `level=${level} msg=${JSON.parse(text) as string}\n`);
+    expect(unquoted.join('')).toBe(ended.stderr);
     expect(log).toContain(`msg="OpenShift Installer ${versions[minor]}"`);
   });
 

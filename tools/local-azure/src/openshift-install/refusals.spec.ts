@@ -20,7 +20,7 @@ const refused: [string, Change, string | RegExp][] = [
   [
     'a virtual network that is not there',
     (config) => (azureOf(config).virtualNetwork = 'nowhere'),
-    /^platform\.azure\.virtualNetwork: Invalid value: "nowhere": network\.VirtualNetworksClient#Get: .*Code="ResourceNotFound"/,
+    /^platform\.azure\.virtualNetwork: Invalid value: "nowhere": failed to get virtual network nowhere: network\.VirtualNetworksClient#Get: .*Code="ResourceNotFound"/,
   ],
   [
     'a worker subnet that is not there',
@@ -33,9 +33,14 @@ const refused: [string, Change, string | RegExp][] = [
     'platform.azure.controlPlaneSubnet: Invalid value: "nowhere": failed to retrieve control plane subnet',
   ],
   [
-    'a subnet outside of the machine networks',
+    'a master subnet outside of the machine networks',
     (config) => (azureOf(config).controlPlaneSubnet = 'elsewhere'),
     'platform.azure.controlPlaneSubnet: Invalid value: "elsewhere": subnet 10.0.8.0 address prefix is outside of the specified machine networks',
+  ],
+  [
+    'a worker subnet outside of the machine networks',
+    (config) => (azureOf(config).computeSubnet = 'elsewhere'),
+    'platform.azure.computeSubnet: Invalid value: "elsewhere": subnet 10.0.8.0 address prefix is outside of the specified machine networks',
   ],
   [
     'networks that overlap',
@@ -76,6 +81,21 @@ const refused: [string, Change, string | RegExp][] = [
     'invalid "install-config.yaml" file: pullSecret: Invalid value: "{\\"auths\\":{}}": auths required',
   ],
   [
+    'a name that leaves no room for *.apps',
+    (config) => (config.metadata.name = 'n'.repeat(55)),
+    `invalid "install-config.yaml" file: metadata.name: Invalid value: "${'n'.repeat(55)}": must be no more than 54 characters`,
+  ],
+  [
+    'more services than Kubernetes takes',
+    (config) => (config.networking.serviceNetwork = ['172.0.0.0/8']),
+    'invalid "install-config.yaml" file: networking.serviceNetwork[0]: Invalid value: "172.0.0.0/8": subnet size for IPv4 service network must be /12 or greater (/16 is recommended)',
+  ],
+  [
+    'entries of the pull secret that open nothing',
+    (config) => (config.pullSecret = '{"auths":{"a":{},"b":{"auth":"eDp5"},"c":{"email":"x"}}}'),
+    /pullSecret: Invalid value: ".*": \["a" requires either auth or credsStore, "c" requires either auth or credsStore\]$/,
+  ],
+  [
     'OpenShiftSDN',
     (config) => (config.networking.networkType = 'OpenShiftSDN'),
     /networking\.networkType: Invalid value: "OpenShiftSDN"/,
@@ -110,7 +130,7 @@ const credentials: [string, (place: Workplace) => void, RegExp][] = [
   [
     'a wrong secret',
     (place) => (place.credentials['clientSecret'] = 'canary-of-a-wrong-secret'),
-    /failed to get client credentials: .*AADSTS7000215/s,
+    /platform\.azure\.virtualNetwork: .*ClientSecretCredential authentication failed\. .*RESPONSE 401: 401 Unauthorized.*AADSTS7000215/s,
   ],
   [
     'an unknown application',
@@ -126,6 +146,16 @@ const credentials: [string, (place: Workplace) => void, RegExp][] = [
     'a missing tenant',
     (place) => void delete place.credentials['tenantId'],
     /could not retrieve tenantId from auth file$/,
+  ],
+  [
+    'a missing subscription',
+    (place) => void delete place.credentials['subscriptionId'],
+    /could not retrieve subscriptionId from auth file$/,
+  ],
+  [
+    'a missing application',
+    (place) => void delete place.credentials['clientId'],
+    /could not retrieve clientId from auth file$/,
   ],
   [
     'a missing secret',
@@ -167,6 +197,28 @@ it('repeats what ARM says of a principal that may not read the network', async (
   );
 });
 
+it('looks for a free address of the machines from 4.17 on, and says when it may not', async () => {
+  const [old, recent, refusedOne] = await Promise.all([
+    test.workplace('4.16'),
+    test.workplace('4.18'),
+    test.workplace('4.20'),
+  ]);
+  const asked = () => test.azure.arm.requests().filter(({ path }) => /CheckIPAddressAvailability/.test(path)).length;
+
+  const [oldEnd, askedByOld] = [await old.create('manifests'), asked()];
+  const [recentEnd, askedByRecent] = [await recent.create('manifests'), asked()];
+  const denial = { kind: 'status', status: 403, code: 'AuthorizationFailed' } as const;
+  test.azure.faults.add({ service: 'arm', method: 'GET', path: 'CheckIPAddressAvailability', action: denial });
+  const refusedEnd = await refusedOne.create('manifests');
+
+  expect([oldEnd.code, recentEnd.code, refusedEnd.code]).toEqual([0, 0, 1]);
+  expect([askedByOld, askedByRecent]).toEqual([0, 1]);
+  expect(recent.read('cluster-api/02_azure-cluster.yaml')).toContain('privateIP: 10.0.0.100');
+  expect(refusedEnd.stderr.trimEnd().split('\n').at(-1)).toMatch(
+    /^level=fatal msg=failed to fetch Cluster API Manifests: .*: failed to get azure ip availability: .*Code="AuthorizationFailed"/,
+  );
+});
+
 it('fails for want of answers when there is no install-config', async () => {
   const place = await test.workplace('4.18');
   rmSync(join(place.folder, 'install-config.yaml'));
@@ -175,6 +227,18 @@ it('fails for want of answers when there is no install-config', async () => {
 
   expect(code).toBe(3);
   expect(messages.at(-1)).toMatch(/failed to create install config: failed UserInput: EOF$/);
+});
+
+it.each([
+  ['that AZURE_AUTH_LOCATION names', { AZURE_AUTH_LOCATION: '/nowhere/osServicePrincipal.json' }],
+  ['in its home, where it looks otherwise', { AZURE_AUTH_LOCATION: undefined }],
+])('fails for want of answers when there is no auth file %s', async (_where, env) => {
+  const place = await test.workplace('4.18');
+
+  const { code, messages } = await place.create('manifests', env);
+
+  expect(code).toBe(3);
+  expect(messages.at(-1)).toMatch(/failed to get Azure session: failed UserInput: EOF$/);
 });
 
 it('ignores a member that it does not know, with a warning; 4.20 knows the identity', async () => {
@@ -215,5 +279,5 @@ it.each([
   const { code, stderr } = await place.run(args);
 
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^level=fatal msg="Error executing openshift-install: /);
+  expect(stderr).toMatch(/^level=fatal msg=Error executing openshift-install: /);
 });

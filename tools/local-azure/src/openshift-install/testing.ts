@@ -92,7 +92,7 @@ export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
-  /** Of standard error, without level and quotes' escapes. */
+  /** Of standard error, without the level; the lines of one error are one message. */
   messages: string[];
 }
 
@@ -257,10 +257,19 @@ function execute(binary: string, args: string[], env: Record<string, string>): P
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk));
     child.on('error', reject);
     child.on('close', (code) => {
-      const messages = [...text.stderr.matchAll(/^level=\w+ msg=(.*)$/gm)].map(([, message = '']) =>
-        message.startsWith('"') ? (JSON.parse(message) as string) : message,
-      );
-      resolve({ code, ...text, messages });
+      resolve({ code, ...text, messages: messagesIn(text.stderr) });
     });
   });
+}
+
+function messagesIn(stderr: string): string[] {
+  const messages: string[] = [];
+  let before = '';
+  for (const [, level = '', message = ''] of stderr.matchAll(/^level=(\w+)(?: msg=(.*))?$/gm)) {
+    const isPart = level === before && /error|fatal/.test(level);
+    if (isPart) messages.push(`${messages.pop()}\n${message}`);
+    else messages.push(message);
+    before = level;
+  }
+  return messages;
 }

@@ -1,4 +1,6 @@
 import { clusterIdAsset } from './cluster-id.ts';
+import { wrap } from './failure.ts';
+import { freeAddress } from './free-address.ts';
 import { installConfigAsset } from './install-config/asset.ts';
 import { domainOf } from './install-config/types.ts';
 import { resolvePools } from './machines/pools.ts';
@@ -18,7 +20,9 @@ export const clusterApi = manifests(
     const { config } = get(installConfigAsset);
     const { InfraID } = get(clusterIdAsset);
     const { region, resourceGroupName, networkResourceGroupName, virtualNetwork } = config.platform.azure;
-    const { credentials } = await azure();
+    const arm = await azure();
+    const { credentials } = arm;
+    const privateIP = await wrap('failed to generate Azure manifests', () => freeAddress(config, arm));
     const [masters] = resolvePools(config);
     const metadata = (name: string) => metadataOf(minor, { name, namespace });
     const identity = 'cluster-identity';
@@ -71,7 +75,14 @@ export const clusterApi = manifests(
         spec: {
           identityRef: reference(azureApi, 'AzureClusterIdentity', identity),
           location: region,
-          networkSpec: { vnet: { name: virtualNetwork, resourceGroup: networkResourceGroupName } },
+          networkSpec: {
+            apiServerLB: {
+              name: `${InfraID}-internal`,
+              type: 'Internal',
+              ...(privateIP !== undefined && { frontendIPs: [{ name: `${InfraID}-internal-frontEnd`, privateIP }] }),
+            },
+            vnet: { name: virtualNetwork, resourceGroup: networkResourceGroupName },
+          },
           resourceGroup: resourceGroupName,
           subscriptionID: credentials.subscriptionId,
         },

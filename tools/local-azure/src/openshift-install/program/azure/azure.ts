@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { Failure } from '../failure.ts';
 import { quote } from '../go-text.ts';
 import { type World } from '../world.ts';
@@ -18,7 +19,7 @@ export interface Azure {
   list(path: string, apiVersion: string, operation: string): Promise<Json[]>;
 }
 
-/** Reads credentials and signs in at the first `connect`, once. */
+/** Reads credentials at the first `connect`, and signs in at the first request: once, whatever comes of it. */
 export function createAzure({ env, linked, log }: Pick<World, 'env' | 'linked' | 'log'>): {
   connect: () => Promise<Azure>;
   close: () => void;
@@ -28,10 +29,12 @@ export function createAzure({ env, linked, log }: Pick<World, 'env' | 'linked' |
 
   async function connect(): Promise<Azure> {
     const credentials = readCredentials({ env, log });
-    const headers = { authorization: `Bearer ${await signIn(https, linked.authorityHost, credentials)}` };
+    let token: Promise<string> | undefined;
     const root = `${linked.arm}/subscriptions/${credentials.subscriptionId}`;
     const getUrl = async (url: string, operation: string): Promise<Json> => {
-      const { status, text } = await https.get(url, headers);
+      token ??= signIn(https, linked.authorityHost, credentials);
+      const authorization = `Bearer ${await token.catch(unsent(operation))}`;
+      const { status, text } = await https.get(url, { authorization }).catch(unsent(operation));
       if (status === 200) return Object(JSON.parse(text)) as Json;
       throw refusal(operation, status, text);
     };
@@ -61,6 +64,14 @@ export function createAzure({ env, linked, log }: Pick<World, 'env' | 'linked' |
   return { connect: () => (azure ??= connect()), close: https.close };
 }
 
+/** A request that was not answered, told as Azure's SDK for Go tells it. */
+const unsent =
+  (operation: string) =>
+  (error: unknown): never => {
+    const cause = error instanceof Failure ? error.message : String(error);
+    throw new AzureRefusal(`${operation}: Failure sending request: StatusCode=0 -- Original Error: ${cause}`);
+  };
+
 /** A token for ARM (OAuth 2.0 client credentials, RFC 6749 4.4). @throws Failure with Entra ID's own words */
 async function signIn(https: Https, authorityHost: string, credentials: Credentials): Promise<string> {
   const { clientId, clientSecret, tenantId } = credentials;
@@ -72,13 +83,33 @@ async function signIn(https: Https, authorityHost: string, credentials: Credenti
     scope: 'https://management.azure.com/.default',
   });
   const { status, text } = await https.post(url, form).catch((error: unknown) => {
-    throw new Failure(`failed to get client credentials: ${String(error)}`);
+    throw new Failure(`ClientSecretCredential: ${String(error)}`);
   });
-  if (status !== 200)
-    throw new Failure(
-      `failed to get client credentials: ClientSecretCredential authentication failed\nPOST ${url}\nRESPONSE ${status}\n${text}`,
-    );
+  if (status !== 200) throw new Failure(authenticationFailed(url, status, text));
   return String((JSON.parse(text) as Json)['access_token']);
+}
+
+/** As azidentity's `AuthenticationFailedError`. */
+function authenticationFailed(url: string, status: number, text: string): string {
+  const rule = '-'.repeat(80);
+  return [
+    'ClientSecretCredential authentication failed. ',
+    `POST ${url}`,
+    rule,
+    `RESPONSE ${status}: ${status} ${STATUS_CODES[status] ?? ''}`,
+    rule,
+    indented(text),
+    rule,
+    'To troubleshoot, visit https://aka.ms/azsdk/go/identity/troubleshoot#client-secret',
+  ].join('\n');
+}
+
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }
 
 function refusal(operation: string, status: number, text: string): AzureRefusal {

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure, wrap } from '../failure.ts';
 import { type OsImage } from '../install-config/types.ts';
 import { type Azure, type Json } from './azure.ts';
 
@@ -14,9 +14,21 @@ const network = '2023-11-01';
 const at = (group: string, vnet: string) =>
   `/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.Network/virtualNetworks/${encodeURIComponent(vnet)}`;
 
-/** @throws AzureRefusal when there is none or it may not be read */
+/** @throws Failure when there is none or it may not be read */
 export const getVirtualNetwork = (azure: Azure, group: string, name: string): Promise<Json> =>
-  azure.get(at(group, name), network, 'network.VirtualNetworksClient#Get');
+  wrap(`failed to get virtual network ${name}`, () =>
+    azure.get(at(group, name), network, 'network.VirtualNetworksClient#Get'),
+  );
+
+/** Whether nobody has the address, and which others are free. @throws Failure when that may not be asked */
+export const checkAddress = (azure: Azure, group: string, vnet: string, address: string) =>
+  wrap('failed to get azure ip availability', () =>
+    azure.get(
+      `${at(group, vnet)}/CheckIPAddressAvailability?ipAddress=${address}`,
+      network,
+      'network.VirtualNetworksClient#CheckIPAddressAvailability',
+    ),
+  ) as Promise<{ available?: boolean; availableIPAddresses?: string[] }>;
 
 /** Its first address range; undefined when Azure names none. @throws AzureRefusal */
 export async function getSubnetRange(azure: Azure, group: string, vnet: string, name: string) {

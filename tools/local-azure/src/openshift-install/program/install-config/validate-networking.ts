@@ -32,6 +32,8 @@ export function validateNetworking(networking: InstallConfig['networking'], erro
         );
   for (const [index, { text, range }] of services.entries()) {
     const path = `networking.serviceNetwork[${index}]`;
+    if (range.prefix < 12)
+      errors.invalid(path, text, 'subnet size for IPv4 service network must be /12 or greater (/16 is recommended)');
     if (meets(range, machines))
       errors.invalid(path, text, 'service network must not overlap with any of the machine networks');
     if (meets(range, pods))

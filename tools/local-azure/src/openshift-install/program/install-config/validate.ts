@@ -4,6 +4,8 @@ import { validateNetworking } from './validate-networking.ts';
 import { type AzurePlatform, type InstallConfig } from './types.ts';
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** What leaves room for `*.apps` before it, written as nine characters. */
+const longestName = 63 - 9;
 const clouds = ['AzurePublicCloud', 'AzureUSGovernmentCloud', 'AzureChinaCloud', 'AzureGermanCloud'];
 
 /** What can be told without Azure (openshift/installer, pkg/types/validation). @throws Failure */
@@ -14,6 +16,8 @@ export function validate(config: InstallConfig, { env, log }: Pick<World, 'env' 
   if (config.sshKey !== undefined && !isSshKey(config.sshKey))
     errors.invalid('sshKey', config.sshKey, 'ssh: no key found');
   if (config.metadata.name === '') errors.required('metadata.name', 'cluster name required');
+  else if (config.metadata.name.length > longestName)
+    errors.invalid('metadata.name', config.metadata.name, `must be no more than ${longestName} characters`);
   else if (!label.test(config.metadata.name))
     errors.invalid(
       'metadata.name',
@@ -106,11 +110,12 @@ function pullSecretProblem(text: string): string | undefined {
   } catch {
     return 'invalid character looking for beginning of value';
   }
-  const auths = Object.entries(Object(secret.auths) as Record<string, { auth?: unknown }>);
+  const auths = Object.entries(Object(secret.auths) as Record<string, object>);
   if (auths.length === 0) return 'auths required';
-  const problems = auths.flatMap(([host, { auth }]) => {
-    if (typeof auth !== 'string' || auth === '') return [`"${host}" requires either auth or credsStore`];
-    return Buffer.from(auth, 'base64').toString().includes(':') ? [] : [`"${host}" has no colon in its auth`];
-  });
-  return problems.length === 0 ? undefined : `{${problems.join(', ')}}`;
+  const problems = auths.flatMap(([host, entry]) =>
+    Object.hasOwn(Object(entry) as object, 'auth') || Object.hasOwn(Object(entry) as object, 'credsStore')
+      ? []
+      : [`"${host}" requires either auth or credsStore`],
+  );
+  return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
 }
