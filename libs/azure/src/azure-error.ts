@@ -2,12 +2,16 @@
  * What an answer from Azure, or the lack of one, means to a step.
  * - `not-found`: the resource, or something it lives in, is not there.
  * - `conflict`: another state of the resource, or another resource, is in the way; trying again alone does not help.
+ * - `in-use`: something else still holds it, so that it cannot be deleted or taken; it may be let go of.
+ * - `not-yet`: what the request names was not found where it is needed; when it is new, it only has not spread there.
  * - `forbidden`: the identity lacks a right on the scope. Right after a role assignment it may only not have spread yet.
  * - `unauthorized`: the identity could not sign in, or its token was refused.
  * - `throttled`: 429; `retryAfterMs` says when to come back.
  * - `precondition-failed`: our own `If-Match` or `If-None-Match` does not hold.
  * - `invalid`: Azure will never accept this request.
- * - `quota`: a quota or the capacity of the region is used up.
+ * - `quota`: a quota is used up, or the subscription may not have it at all.
+ * - `capacity`: the region or the zone has no room for it now, and may have some before long.
+ * - `unregistered`: a resource provider is not registered in the subscription.
  * - `policy`: an Azure Policy assignment forbids it.
  * - `locked`: a management lock forbids it.
  * - `transient`: no answer in time, a broken connection, 408, 5xx, or a conflict that Azure says will pass. A write may
@@ -16,12 +20,16 @@
 export type AzureErrorKind =
   | 'not-found'
   | 'conflict'
+  | 'in-use'
+  | 'not-yet'
   | 'forbidden'
   | 'unauthorized'
   | 'throttled'
   | 'precondition-failed'
   | 'invalid'
   | 'quota'
+  | 'capacity'
+  | 'unregistered'
   | 'policy'
   | 'locked'
   | 'transient';

@@ -267,3 +267,32 @@ it('keeps a client per identity, tenant and subscription', () => {
   expect(again).toBe(rp);
   expect(azure.subscription({ identity: 'service', subscriptionId })).not.toBe(rp);
 });
+
+describe('a resource group', () => {
+  it('tells what keeps it when its deletion fails', async () => {
+    const { resourceGroups, resources, operations } = rp;
+    await resourceGroups.ensure('kept', { location: 'westeurope', managedBy: '/clusters/1' }, options);
+    await resourceGroups.ensure('net', { location: 'westeurope', managedBy: '/clusters/1' }, options);
+    const nsg = securityGroup('kept', 'nsg');
+    await resources.beginPut(nsg, network, { location: 'westeurope' }, options);
+    await until(
+      async () => (await resources.get(nsg, network, options))?.properties?.['provisioningState'] !== 'Updating',
+    );
+    const subnet = { name: 'master', properties: { addressPrefix: '10.0.0.0/24', networkSecurityGroup: { id: nsg } } };
+    const properties = { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: [subnet] };
+    const vnet = nsg.replace('/kept/', '/net/').replace(/networkSecurityGroups.*/, 'virtualNetworks/vnet');
+    await resources.beginPut(vnet, network, { location: 'westeurope', properties }, options);
+
+    const { operationUrl = '', retryAfterMs } = await resourceGroups.beginDelete('kept', options);
+    const meanwhile = await operations.failure(operationUrl, options);
+    await until(async () => (await resourceGroups.get('kept', options))?.provisioningState !== 'Deleting');
+
+    expect([meanwhile, retryAfterMs]).toEqual([undefined, 1_000]);
+    expect(await operations.failure(operationUrl, options)).toMatchObject({
+      kind: 'in-use',
+      code: 'InUseNetworkSecurityGroupCannotBeDeleted',
+      target: nsg,
+      message: expect.stringContaining('virtualNetworks/vnet/subnets/master') as string,
+    });
+  });
+});

@@ -10,6 +10,7 @@ import { createDeployments, type Deployments } from './deployments.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { createDnsRecords, type DnsRecords } from './dns-records.ts';
 import { once } from './once.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { createResourceGroups, type ResourceGroups } from './resource-groups.ts';
 import { createResources, type Resources } from './resources.ts';
 
@@ -29,6 +30,7 @@ export interface Subscription {
   readonly dnsRecords: DnsRecords;
   readonly resources: Resources;
   readonly deployments: Deployments;
+  readonly operations: Operations;
   readonly graph: Graph;
   readonly blobs: Blobs;
 }
@@ -81,10 +83,11 @@ export function createAzure(options: AzureOptions): Azure {
     const sendToGraph = once(() => createSendJson(credential(), `${graphEndpoint}/.default`));
     const resources = createResources(endpoint, send, call, { clock, identity: who.identity });
     return {
-      resourceGroups: createResourceGroups(clients, call),
+      resourceGroups: createResourceGroups(clients, call, resources, who.subscriptionId),
       dnsRecords: createDnsRecords(clients, call),
       resources,
       deployments: createDeployments(resources, who.identity),
+      operations: createOperations(send, call, who.identity),
       graph: createGraph(graphEndpoint, sendToGraph, call, credential),
       blobs: createBlobs(credential, clock, call),
     };

@@ -16,7 +16,20 @@ const classified = (error: unknown) => toAzureError(error, given);
 it.each<[number, string, AzureErrorKind]>([
   [400, 'InvalidTemplate', 'invalid'],
   [400, 'QuotaExceeded', 'quota'],
+  [400, 'MaxStorageAccountsCountPerSubscriptionExceeded', 'quota'],
+  [400, 'RoleAssignmentLimitExceeded', 'quota'],
   [409, 'SkuNotAvailable', 'quota'],
+  [409, 'AllocationFailed', 'capacity'],
+  [409, 'MissingSubscriptionRegistration', 'unregistered'],
+  [400, 'InvalidResourceReference', 'not-yet'],
+  [400, 'PrincipalNotFound', 'not-yet'],
+  [400, 'NicInUse', 'in-use'],
+  [400, 'InUseSubnetCannotBeDeleted', 'in-use'],
+  [400, 'PublicIPAddressCannotBeDeleted', 'in-use'],
+  [409, 'CannotDeleteResource', 'in-use'],
+  [400, 'CannotDeleteLoadBalancerWithPrivateLinkService', 'in-use'],
+  [400, 'PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted', 'in-use'],
+  [429, 'RetryableError', 'transient'],
   [401, 'InvalidAuthenticationTokenTenant', 'unauthorized'],
   [401, 'ExpiredAuthenticationToken', 'transient'],
   [403, 'AuthorizationFailed', 'forbidden'],
@@ -131,6 +144,14 @@ describe('a failed sign-in', () => {
     [400, 'AADSTS90033', 'transient'],
   ])('with %d %s is %s', (status, code, kind) => {
     expect(classified(refused(status, `${code}: Something.`)).kind).toBe(kind);
+  });
+
+  it('says when to come back, as every other answer', () => {
+    const error = Object.assign(refused(429, 'AADSTS90024: Throttled.'), {
+      response: { headers: new Headers({ 'retry-after': '17' }) },
+    });
+
+    expect(classified(error)).toMatchObject({ kind: 'throttled', retryAfterMs: 17_000 });
   });
 
   it('that never reached Entra ID is transient', () => {

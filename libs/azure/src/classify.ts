@@ -1,4 +1,5 @@
 import { AzureError, type AzureErrorKind } from './azure-error.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** What an error of any of the SDKs, of the sign-in library or of the network may carry; all of it is optional. */
 interface Thrown {
@@ -30,8 +31,16 @@ const byCode: Record<string, AzureErrorKind> = {
   publicipcountlimitreached: 'quota',
   skunotavailable: 'quota',
   notavailableforsubscription: 'quota',
-  allocationfailed: 'quota',
-  zonalallocationfailed: 'quota',
+  maxstorageaccountscountpersubscriptionexceeded: 'quota',
+  roleassignmentlimitexceeded: 'quota',
+  allocationfailed: 'capacity',
+  zonalallocationfailed: 'capacity',
+  overconstrainedallocationrequest: 'capacity',
+  overconstrainedzonalallocationrequest: 'capacity',
+  missingsubscriptionregistration: 'unregistered',
+  // A network security group, or a principal, that was made a moment ago.
+  invalidresourcereference: 'not-yet',
+  principalnotfound: 'not-yet',
   authorizationfailed: 'forbidden',
   linkedauthorizationfailed: 'forbidden',
   anotheroperationinprogress: 'transient',
@@ -40,9 +49,16 @@ const byCode: Record<string, AzureErrorKind> = {
   operationpreempted: 'transient',
   resourcegroupbeingdeleted: 'transient',
   retryableerror: 'transient',
+  referencedresourcenotprovisioned: 'transient',
+  storageaccountoperationinprogress: 'transient',
   // In a deployment's error there is no status beside them.
   serviceunavailable: 'transient',
   internalservererror: 'transient',
+  internalexecutionerror: 'transient',
+  networkinginternaloperationerror: 'transient',
+  operationtimedout: 'transient',
+  osprovisioningtimedout: 'transient',
+  vmstarttimedout: 'transient',
   gatewaytimeout: 'transient',
   serverbusy: 'transient',
   toomanyrequests: 'throttled',
@@ -76,7 +92,7 @@ export function toAzureError(error: unknown, circumstances: Circumstances): Azur
   const status = thrown.statusCode;
   const body = errorBody(thrown);
   const code = body.code ?? thrown.code ?? (status === undefined ? 'NoAnswer' : `Http${status}`);
-  const retryAfterMs = retryAfter(thrown, now);
+  const retryAfterMs = retryAfterOf(thrown, now);
   return new AzureError(
     kindOf(status, code, retryAfterMs, body.message),
     operation,
@@ -96,6 +112,13 @@ function askedOf({ request }: Thrown): string | undefined {
   return url === null ? undefined : `${url.host}${url.pathname}`;
 }
 
+/** What a code means whatever comes with it; undefined when it alone says nothing. */
+export const kindOfCode = (code: string): AzureErrorKind | undefined =>
+  byCode[code.toLowerCase()] ?? (held.test(code) ? 'in-use' : undefined);
+
+/** Such as `NicInUse`, `InUseSubnetCannotBeDeleted`, `CannotDeleteLoadBalancerWithPrivateLinkService`. */
+const held = /InUse|CannotBeDeleted$|^CannotDelete/i;
+
 /** What an answer's status and code mean. */
 export function kindOf(
   status: number | undefined,
@@ -103,7 +126,7 @@ export function kindOf(
   retryAfterMs: number | undefined,
   message = '',
 ): AzureErrorKind {
-  const known = byCode[code.toLowerCase()];
+  const known = kindOfCode(code);
   if (known !== undefined) return known;
   // Microsoft.Compute tells of a used up quota of cores with a code that it has for all that it does not allow.
   if (/^operationnotallowed$/i.test(code) && /quota/i.test(message)) return 'quota';
@@ -120,7 +143,7 @@ const signIn = new Set(['AuthenticationError', 'AuthenticationRequiredError', 'C
  * Entra ID's token endpoint: what it refuses with a code of its own is about the application, its secret or the tenant,
  * unless the answer is 429 or 5xx; without such a code it was not reached, or the library gave up before.
  */
-function signInError(thrown: Thrown, { operation, identity }: Circumstances): AzureError {
+function signInError(thrown: Thrown, { operation, identity, now }: Circumstances): AzureError {
   const text = thrown.errorResponse?.errorDescription ?? thrown.message ?? 'the sign-in failed';
   const refusal = /AADSTS\d+/.exec(text)?.[0];
   const code = refusal ?? thrown.errorResponse?.error ?? thrown.cause?.errorCode ?? 'NoSignIn';
@@ -131,7 +154,8 @@ function signInError(thrown: Thrown, { operation, identity }: Circumstances): Az
   // The libraries put their own words before the description, which goes on with trace ids and time stamps.
   const description = refusal === undefined ? text : text.slice(text.lastIndexOf(`${refusal}: `) + refusal.length + 2);
   const message = description.split(/\r?\n| (?:- \[?)?Trace ID/)[0] ?? description;
-  return new AzureError(kind, operation, message, { identity, status, code }, { cause: thrown });
+  const retryAfterMs = retryAfterOf(thrown, now);
+  return new AzureError(kind, operation, message, { identity, status, code, retryAfterMs }, { cause: thrown });
 }
 
 /** "A transient error has occurred", "the service is temporarily unavailable", "throttled" (Entra ID error codes). */
@@ -161,19 +185,5 @@ function parsed(text: string | null | undefined): unknown {
   }
 }
 
-/**
- * Seconds or a date (RFC 9110 10.2.3), or Azure's own in milliseconds. A date is by the clock of whoever sent it, so it
- * counts from the answer's own `Date`; without one, from ours.
- */
-function retryAfter({ response }: Thrown, now: number): number | undefined {
-  const header = (name: string) => response?.headers?.get(name);
-  const ms = Number(header('x-ms-retry-after-ms') ?? header('retry-after-ms') ?? NaN);
-  if (ms >= 0) return ms;
-  const text = header('retry-after');
-  if (text === undefined || text === '') return undefined;
-  const answeredAt = Date.parse(header('date') ?? '');
-  const delay = /^\d+$/.test(text)
-    ? Number(text) * 1_000
-    : Date.parse(text) - (Number.isNaN(answeredAt) ? now : answeredAt);
-  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
-}
+const retryAfterOf = ({ response }: Thrown, now: number): number | undefined =>
+  retryAfter((name) => response?.headers?.get(name), now);

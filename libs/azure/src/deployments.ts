@@ -1,6 +1,7 @@
 import { type AzureError, isAzureError } from './azure-error.ts';
 import { type CallOptions } from './call.ts';
-import { deploymentError } from './deployment-error.ts';
+import { isWrapper, nestedError } from './nested-error.ts';
+import { type Accepted } from './operations.ts';
 import { type Resources } from './resources.ts';
 
 /** The body of `Microsoft.Resources/deployments`, whose parameters may hold secrets. */
@@ -20,7 +21,7 @@ export type Deployment =
 export interface Deployments {
   get(groupId: string, name: string, options: CallOptions): Promise<Deployment | undefined>;
   /** Incremental. One of the name that runs already is left to run. Returns when Azure has accepted it. */
-  begin(groupId: string, name: string, spec: DeploymentSpec, options: CallOptions): Promise<void>;
+  begin(groupId: string, name: string, spec: DeploymentSpec, options: CallOptions): Promise<Accepted>;
 }
 
 const apiVersion = '2021-04-01';
@@ -43,17 +44,17 @@ export function createDeployments(resources: Resources, identity: AzureError['id
           outputs: Object.fromEntries(Object.entries(outputs ?? {}).map(([key, { value }]) => [key, value])),
         };
       if (provisioningState !== 'Failed' && provisioningState !== 'Canceled') return { kind: 'running' };
-      return { kind: 'failed', error: deploymentError(error, { operation: `deployment ${name}`, identity }) };
+      return { kind: 'failed', error: nestedError(error, { operation: `deployment ${name}`, identity }) };
     },
 
     async begin(groupId, name, { template, parameters }, options) {
       const properties = { mode: 'Incremental', template, ...(parameters && { parameters }) };
       try {
-        await resources.beginPut(idOf(groupId, name), apiVersion, { properties }, options);
+        return (await resources.beginPut(idOf(groupId, name), apiVersion, { properties }, options)).accepted;
       } catch (error) {
         // Another process has begun it; its outcome is this one's.
-        if (isAzureError(error) && error.code === 'DeploymentActive') return;
-        throw isAzureError(error, 'invalid', 'conflict') ? unwrapped(error, name) : error;
+        if (isAzureError(error) && error.code === 'DeploymentActive') return {};
+        throw isAzureError(error) && isWrapper(error.code) ? unwrapped(error, name) : error;
       }
     },
   };
@@ -61,7 +62,4 @@ export function createDeployments(resources: Resources, identity: AzureError['id
 
 /** A preflight refusal nests its causes as a failed deployment does. */
 const unwrapped = (error: AzureError, name: string): AzureError =>
-  deploymentError(
-    { code: error.code, message: error.message, details: error.details },
-    { operation: `deployment ${name}`, identity: error.identity, status: error.status },
-  );
+  nestedError(error, { operation: `deployment ${name}`, identity: error.identity, status: error.status });

@@ -13,4 +13,5 @@ export { type BlobStore, type BlobStoreOptions, connectBlobStore } from './blob-
 export { type Blobs } from './blobs.ts';
 export { type Deployment, type Deployments, type DeploymentSpec } from './deployments.ts';
 export { type Graph } from './graph.ts';
+export { type Accepted, type Operations } from './operations.ts';
 export { type Resource, type Resources, type WriteOptions } from './resources.ts';

@@ -1,7 +1,9 @@
 import { type ResourceGroup as SdkResourceGroup } from '@azure/arm-resources';
-import { AzureError, isAzureError } from './azure-error.ts';
+import { AzureError } from './azure-error.ts';
 import { type Call, type CallOptions, orNotFound } from './call.ts';
 import { type Clients } from './clients.ts';
+import { type Accepted } from './operations.ts';
+import { type Resources } from './resources.ts';
 
 export interface ResourceGroup {
   id: string;
@@ -34,10 +36,17 @@ export interface ResourceGroups {
   /** Looks first, so that nothing is written over; may be repeated and run by several at once. @throws AzureError */
   ensure(name: string, spec: ResourceGroupSpec, options: CallOptions): Promise<EnsuredGroup>;
   /** Starts the deletion of the group and all in it, and returns; ask {@link get} whether it is over. Gone is fine. */
-  beginDelete(name: string, options: CallOptions): Promise<void>;
+  beginDelete(name: string, options: CallOptions): Promise<Accepted>;
 }
 
-export function createResourceGroups(clients: () => Clients, call: Call): ResourceGroups {
+const apiVersion = '2021-04-01';
+
+export function createResourceGroups(
+  clients: () => Clients,
+  call: Call,
+  resources: Pick<Resources, 'beginDelete'>,
+  subscriptionId: string,
+): ResourceGroups {
   const get: ResourceGroups['get'] = async (name, options) => {
     const found = await orNotFound(
       call('resource group GET', options, ({ abortSignal, headers }) =>
@@ -61,11 +70,10 @@ export function createResourceGroups(clients: () => Clients, call: Call): Resour
 
     async beginDelete(name, options) {
       try {
-        await call('resource group DELETE', options, ({ abortSignal, headers }) =>
-          clients().resources.resourceGroups.delete(name, { abortSignal, requestOptions: { headers } }).submitted(),
-        );
+        const id = `/subscriptions/${subscriptionId}/resourceGroups/${name}`;
+        return await resources.beginDelete(id, apiVersion, options);
       } catch (error) {
-        if (isAzureError(error, 'not-found') || isBeingDeleted(error)) return;
+        if (isBeingDeleted(error)) return {};
         throw error;
       }
     },

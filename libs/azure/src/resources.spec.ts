@@ -91,8 +91,20 @@ describe('an action that Azure only accepts', () => {
     const { slept, result } = act();
 
     await expect(result).rejects.toMatchObject({ kind: 'transient', code: 'ActionNotOver', identity: 'service' });
-    expect(slept).toEqual(Array(7).fill(10_000));
-    expect(asked).toHaveLength(8);
+    await expect(result).rejects.toMatchObject({ retryAfterMs: 60_000 });
+    expect(slept).toEqual([60_000]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is asked for when a date says so, but not later than a minute after it was begun', async () => {
+    const inSeconds = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toUTCString();
+    script = ({ n }) =>
+      n < 4 ? accepted({ date: inSeconds(0), 'retry-after': inSeconds(25) }) : { status: 200, body: { secret: 's' } };
+
+    const { slept, result } = act();
+
+    expect(await result).toEqual({ secret: 's' });
+    expect(slept).toEqual([25_000, 25_000, 10_000]);
   });
 
   it("ends with the caller's own reason in the middle of a pause", async () => {

@@ -1,7 +1,9 @@
-import { type Clock, minutes, seconds } from '@aro-rp/time';
+import { type Clock, milliseconds, minutes, seconds } from '@aro-rp/time';
 import { AzureError } from './azure-error.ts';
 import { type JsonAnswer, type SendJson } from './arm-request.ts';
 import { type Call, type CallOptions, orNotFound } from './call.ts';
+import { type Accepted, acceptedBy } from './operations.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** A resource of any type as ARM gives it, members that we do not know included. */
 export interface Resource {
@@ -33,12 +35,18 @@ export interface Resources {
    * A PUT, which replaces what is there: look first. Returns when Azure has accepted it, not when it is done.
    * @throws AzureError `precondition-failed` when `ifMatch` or `ifNoneMatch` does not hold
    */
-  beginPut(id: string, apiVersion: string, body: object, options: WriteOptions): Promise<Resource>;
+  beginPut(
+    id: string,
+    apiVersion: string,
+    body: object,
+    options: WriteOptions,
+  ): Promise<{ resource: Resource; accepted: Accepted }>;
   /** Returns when Azure has accepted it, not when it is done. Gone is fine. */
-  beginDelete(id: string, apiVersion: string, options: CallOptions & { ifMatch?: string }): Promise<void>;
+  beginDelete(id: string, apiVersion: string, options: CallOptions & { ifMatch?: string }): Promise<Accepted>;
   /**
    * @param path of the action, such as `ID/listKeys`. One that Azure only accepts (202) is asked for until it is over,
-   * but not for longer than a minute. @throws AzureError `transient` then; the action may be repeated
+   * but not for longer than a minute. @throws AzureError `transient` then, with what Azure last asked for; the action may
+   * be repeated
    */
   post(
     path: string,
@@ -95,16 +103,17 @@ export function createResources(
       const answer = await call('resource PUT', options, (outgoing) =>
         send()({ method: 'PUT', url: urlOf(id, apiVersion), body, headers }, outgoing),
       );
-      return toResource(id, answer);
+      return { resource: toResource(id, answer), accepted: acceptedBy(answer.header, clock) };
     },
 
     async beginDelete(id, apiVersion, { ifMatch, ...options }) {
       const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
-      await orNotFound(
+      const answer = await orNotFound(
         call('resource DELETE', options, (outgoing) =>
           send()({ method: 'DELETE', url: urlOf(id, apiVersion), headers }, outgoing),
         ),
       );
+      return answer === undefined ? {} : acceptedBy(answer.header, clock);
     },
 
     async post(path, apiVersion, body, options) {
@@ -113,12 +122,11 @@ export function createResources(
         send()({ method: 'POST', url: urlOf(path, apiVersion), ...(body && { body }) }, outgoing),
       );
       for (let url = answer.header('location'); answer.status === 202 && url !== undefined;) {
-        if (clock.monotonic() - began > longestAction) throw notOver(path, identity);
+        const left = longestAction - (clock.monotonic() - began);
+        const pause = retryAfter(answer.header, clock.now());
+        if (left <= 0) throw notOver(path, identity, pause);
         const asked: string = url;
-        await clock.sleep(
-          seconds(Math.min(10, Math.max(1, Number(answer.header('retry-after')) || 1))),
-          options.signal,
-        );
+        await clock.sleep(milliseconds(Math.max(seconds(1), Math.min(pause ?? 0, left))), options.signal);
         answer = await call('resource POST result GET', options, (outgoing) =>
           send()({ method: 'GET', url: asked }, outgoing),
         );
@@ -131,10 +139,11 @@ export function createResources(
 
 /** ARM RPC, async-api: an action that goes on shows its result at its `Location`. */
 const longestAction = minutes(1);
-const notOver = (path: string, identity: AzureError['identity']) =>
+const notOver = (path: string, identity: AzureError['identity'], retryAfterMs: number | undefined) =>
   new AzureError('transient', 'resource POST', `${path} was accepted and is not over yet`, {
     identity,
     code: 'ActionNotOver',
+    retryAfterMs,
   });
 
 function toResource(id: string, { body, header }: JsonAnswer): Resource {

@@ -9,11 +9,19 @@ export type Secrets = Record<string, Secret>;
 
 /**
  * - `done`: the plan goes on with the next step.
- * - `again`: come back after `after`; nothing sleeps meanwhile. `waitingFor` tells the SRE on what.
+ * - `again`: come back after `after`; nothing sleeps meanwhile. `waitingFor` tells the SRE on what; `cause` is what was
+ *   met on the way, and becomes the cause of the time-out when the step's time is over.
  */
 export type StepResult =
   | { kind: 'done'; facts?: Facts; properties?: Record<string, unknown>; secrets?: Secrets }
-  | { kind: 'again'; after: Duration; waitingFor: string; facts?: Facts; properties?: Record<string, unknown> };
+  | {
+      kind: 'again';
+      after: Duration;
+      waitingFor: string;
+      facts?: Facts;
+      properties?: Record<string, unknown>;
+      cause?: Error;
+    };
 
 export const done = (facts?: Facts, properties?: Record<string, unknown>, secrets?: Secrets): StepResult => ({
   kind: 'done',
@@ -21,11 +29,12 @@ export const done = (facts?: Facts, properties?: Record<string, unknown>, secret
   ...(properties && { properties }),
   ...(secrets && { secrets }),
 });
-export const again = (after: Duration, waitingFor: string, facts?: Facts): StepResult => ({
+export const again = (after: Duration, waitingFor: string, facts?: Facts, cause?: Error): StepResult => ({
   kind: 'again',
   after,
   waitingFor,
   ...(facts && { facts }),
+  ...(cause && { cause }),
 });
 
 /** What each run of a step is given beside the plan's own context. */

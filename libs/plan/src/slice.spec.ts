@@ -137,6 +137,19 @@ describe('a step that has to wait', () => {
     });
   });
 
+  it('fails with what it has met on the way as the cause, which is told while it waits', async () => {
+    const error = new Error('held by another');
+    const given = defined(step('one', async () => again(seconds(5), 'the end of it', undefined, error)));
+    const events: StepEvent[] = [];
+
+    await slice(given, first, { onStep: (event) => events.push(event) });
+    const outcome = await slice(given, { ...first, cursor: 'one', stepStartedAt: start - 600_000 });
+
+    expect(events.at(-1)).toMatchObject({ kind: 'waits', waitingFor: 'the end of it', error });
+    expect((outcome as { error: StepTimeout }).error).toBeInstanceOf(StepTimeout);
+    expect((outcome as { error: StepTimeout }).error.cause).toBe(error);
+  });
+
   it('is looked at once more when its time is over, and goes on when it is done', async () => {
     const given = defined(wait('sunrise', async () => true, { every: seconds(5), within: minutes(2) }));
 

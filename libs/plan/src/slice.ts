@@ -120,7 +120,7 @@ async function runStep<C>(
   }
 
   learn(report, result);
-  if (result.kind === 'again') return comeBack(result.after, result.waitingFor);
+  if (result.kind === 'again') return comeBack(result.after, result.waitingFor, result.cause);
   report.progress.push({ step: step.name, startedAt: toInstant(startedAt), endedAt: toInstant(now()) });
   onStep({ kind: 'ended', step: step.name, duration: elapsed() });
   return undefined;
