@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPorts, freePorts } from '@aro-rp/start';
+import { createSteps, deleteSteps } from './harness/steps.ts';
 import { root } from './harness/system.ts';
 
 jest.setTimeout(300_000);
@@ -46,4 +47,17 @@ it('a demonstration that is interrupted says so, and keeps no later one from its
   expect(interrupted.said).not.toContain('Everything worked');
   expect(whole.said).toMatch(/Succeeded after [^]*gone after [^]*\nEverything worked; /);
   expect(whole.code).toBe(0);
+  expect(stepsUnder('Creating', whole.said)).toEqual(createSteps);
+  expect(stepsUnder('Deleting', whole.said)).toEqual(deleteSteps);
+  // Some ten seconds on a machine that has nothing else to do; what is printed is what a person reads.
+  const took = Number(/Succeeded after ([\d.]+) s/.exec(whole.said)?.[1]);
+  if (!(took < 60)) throw new Error(`the create took ${took} s; about 10 s is the aim, and 60 s the limit`);
 });
+
+/** The steps that are shown of the heading's cluster, in order, each once: one of an earlier start may be made meanwhile. */
+function stepsUnder(heading: string, said: string): string[] {
+  const [, name = '', part = ''] = new RegExp(`^${heading} /\\S*/(\\S+)$([^]*)`, 'm').exec(said) ?? [];
+  const [steps = ''] = part.split(/^ {2}(?:Succeeded|gone) after /m);
+  const shown = [...steps.matchAll(/^ {2}([a-z][a-z-]*) +[\d.]+ s {2}(\S+)$/gm)];
+  return [...new Set(shown.filter(([, , of]) => of === name).map(([, step = '']) => step))];
+}

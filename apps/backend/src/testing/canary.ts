@@ -99,10 +99,14 @@ function secretLine(body: string): string {
   return lines[Math.floor((lines.length * 2) / 3)] ?? '';
 }
 
-/** Command lines and environments of the processes that this one starts, as anybody on the machine may list them. */
+/**
+ * Command lines and environments of the processes that this one starts, and its own command line, as anybody on the
+ * machine may list them.
+ */
 export function watchProcesses(collection: Pick<Collection, 'add'>): Disposable {
+  collection.add('cmdline', read(`/proc/${process.pid}/cmdline`));
   const known = new Set(readdirSync('/proc'));
-  const look = () => {
+  return often(() => {
     for (const pid of readdirSync('/proc')) {
       if (known.has(pid) || !/^\d+$/.test(pid)) continue;
       const parent = /\) \S (\d+)/.exec(read(`/proc/${pid}/stat`))?.[1];
@@ -110,7 +114,27 @@ export function watchProcesses(collection: Pick<Collection, 'add'>): Disposable 
       if (Number(parent) !== process.pid) known.add(pid);
       else for (const file of ['cmdline', 'environ']) collection.add(file, read(`/proc/${pid}/${file}`));
     }
-  };
+  });
+}
+
+/** What a process is at first, before it becomes what it was started for, is its parent's command line. */
+const looksAtEach = 20;
+
+/** Command lines of every process on the machine. */
+export function watchCommandLines(collection: Pick<Collection, 'add'>): Disposable {
+  const looks = new Map<string, number>();
+  return often(() => {
+    for (const pid of readdirSync('/proc')) {
+      const before = looks.get(pid) ?? 0;
+      if (before >= looksAtEach || !/^\d+$/.test(pid)) continue;
+      looks.set(pid, before + 1);
+      collection.add('cmdline', read(`/proc/${pid}/cmdline`));
+    }
+  });
+}
+
+function often(look: () => void): Disposable {
+  look();
   const timer = setInterval(look, 5);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { type LocalAzure } from '@aro-rp/local-azure';
 import { containerNames, databaseName } from '@aro-rp/database/provision';
 
+interface Account {
+  endpoint: string;
+  key: string;
+}
+
 /** Every document of every container as it is stored, by container (Cosmos DB REST, "List documents"). */
-export async function storedDocuments({ cosmos }: Pick<LocalAzure, 'cosmos'>): Promise<Map<string, string[]>> {
+export async function storedDocuments({ cosmos }: { cosmos: Account }): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   for (const container of containerNames) {
     const link = `dbs/${databaseName}/colls/${container}`;
