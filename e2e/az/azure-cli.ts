@@ -29,11 +29,11 @@ export interface Ran {
 }
 
 /** Signed in as the customer, in a profile of the folder's own. */
-const login = `az cloud register -n AroLocal --cloud-config @.local/cloud.json
+export const login = `az cloud register -n AroLocal --cloud-config @.local/cloud.json
 az cloud set -n AroLocal
 az login --service-principal -u "$CLIENT_ID" -p "$CLIENT_SECRET" --tenant "$TENANT_ID"
 az account set -s "$SUBSCRIPTION_ID"`;
-const session = `. .local/env.sh
+export const session = `. .local/env.sh
 PATH="$PWD/tools/az:$PATH" AZURE_CONFIG_DIR="$PWD/az" AZURE_CORE_COLLECT_TELEMETRY=false
 export PATH AZURE_CONFIG_DIR AZURE_CORE_COLLECT_TELEMETRY`;
 
@@ -52,7 +52,7 @@ export async function signedIn(folder: CustomerFolder) {
 export type SignedIn = Awaited<ReturnType<typeof signedIn>>;
 
 /**
- * A folder with `.local` as `npm start` writes it for the system, and `tools`: what the commands of a customer name.
+ * A folder with `.local` as `npm start` writes it for the system, and `tools` and `docs`: what the commands of a customer name.
  * Its `kubectl` is first on the path.
  */
 export async function customerFolder(endpoints: Endpoints) {
@@ -61,7 +61,7 @@ export async function customerFolder(endpoints: Endpoints) {
   mkdirSync(join(folder, '.local'));
   mkdirSync(commands);
   await writeEndpointFiles(join(folder, '.local'), readFileSync(endpoints.caBundle, 'utf8'), endpoints);
-  symlinkSync(join(root, 'tools'), join(folder, 'tools'));
+  for (const name of ['tools', 'docs']) symlinkSync(join(root, name), join(folder, name));
   symlinkSync(findKubectl() ?? '', join(commands, 'kubectl'));
   const env = { ...process.env, PATH: `${commands}${delimiter}${process.env['PATH']}` };
   const started = new Set<() => void>();

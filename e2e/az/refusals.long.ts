@@ -10,6 +10,7 @@ import {
 } from '@aro-rp/start';
 import { startSystem, type System } from '../harness/system.ts';
 import { customerFolder, type CustomerFolder, describeWithAz, type Ran, signedIn, type SignedIn } from './azure-cli.ts';
+import { expectRefusal } from './refusal.ts';
 
 // Each command starts an interpreter, which takes a second and more on a machine that is busy.
 jest.setTimeout(120_000);
@@ -21,8 +22,8 @@ describeWithAz('az aro create', () => {
 
   let run: SignedIn['run'];
   let done: SignedIn['done'];
-  const create = (name: string, principal: ServicePrincipal, options = '') =>
-    run(`az aro create -g ${demoGroup} -n ${name} --vnet vnet-${name} --master-subnet master --worker-subnet worker \\
+  const create = (name: string, principal: ServicePrincipal, options = '', network = name) =>
+    run(`az aro create -g ${demoGroup} -n ${name} --vnet vnet-${network} --master-subnet master --worker-subnet worker \\
   --client-id ${principal.clientId} --client-secret ${principal.clientSecret} --only-show-errors ${options}`);
   /** The network of a cluster that is called so, and a service principal with every right that it needs. */
   const prepare = async (name: string): Promise<ServicePrincipal> => {
@@ -164,6 +165,26 @@ describeWithAz('az aro create', () => {
       expect(await show('second')).toMatchObject({ status: 3 });
     });
 
+    it('is refused the subnets of the other, by the name of who is in them, and the other keeps them', async () => {
+      const own = await prepare('neighbour');
+      const inUse = `${await prepareNetwork(endpoints, demoGroup, 'first', own.clientId)}/subnets/master`;
+      const before = await get(inUse);
+
+      const refused = await create('neighbour', own, '', 'first');
+      await remove('neighbour');
+
+      expectRefusal(
+        refused,
+        'InvalidEnvironment',
+        /in the way of the cluster.*delete this cluster and create it again\./,
+      );
+      expect(refused.errors).toMatch(
+        /subnets\/master' is in use by '\S+\/aro-[^']+'.*A cluster needs it for itself: empty it, or name another one/,
+      );
+      expect(await get(inUse)).toEqual(before);
+      expect(await show('first')).toMatchObject({ status: 0, output: 'Succeeded\n' });
+    });
+
     it('is refused the domain of the other, which keeps it when the refused one is deleted', async () => {
       const own = await prepare('third');
 
@@ -176,10 +197,3 @@ describeWithAz('az aro create', () => {
     });
   });
 });
-
-/** What `az` prints of an error: `ERROR: (Code) Message`, all in one line. */
-function expectRefusal({ status, errors }: Ran, code: string, hint: RegExp): void {
-  const line = errors.split('\n').find((one) => one.startsWith('ERROR: '));
-  expect(line ?? errors).toMatch(new RegExp(`^ERROR: \\(${code}\\) .*${hint.source}`));
-  expect(status).toBe(1);
-}
