@@ -204,6 +204,19 @@ it.each([
   ['PROTOCOL_TIMES', { PROTOCOL_TIMES: 'lease=1s' }],
   ['RP_CLIENT_SECRET', { RP_CLIENT_SECRET: '' }],
   ['SERVICE_BUS_NAMESPACE', { SERVICE_BUS_CONNECTION_STRING: '' }],
+  // W9: installers have receivers of their own.
+  ['RECEIVERS', { RECEIVERS: '2', INSTALLERS: '2' }],
+  ['INSTALLER_FOLDER', { INSTALLER_FOLDER: '/dev/null' }],
 ])('does not start when %s cannot be used, and says so', async (name, changes) => {
   await expect(start(changes)).rejects.toThrow(name);
+});
+
+it('does not start where credentials would reach a disk, if told that they must not', async () => {
+  const onDisk = join(__dirname, '..', '..', '..', '.local', 'installer-folder-on-a-disk');
+
+  const starting = start({ INSTALLER_FOLDER: onDisk, INSTALLER_MEDIUM: 'tmpfs' });
+
+  await expect(starting.finally(() => rmSync(onDisk, { recursive: true, force: true }))).rejects.toThrow(
+    /INSTALLER_FOLDER.* is no tmpfs/,
+  );
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createAzure, createCredentials, type CredentialOptions } from '@aro-rp/azure';
 import { createDatabase, type Database, keepServerClock, readProtocolTimes } from '@aro-rp/database';
 import { queueDefinitions, queues, type Receiver, redeliveredFor, subscribe } from '@aro-rp/messaging';
-import { cleanScratch, connectCluster } from '@aro-rp/openshift';
+import { cleanScratch, connectCluster, makePrivateFolder, type Scratch } from '@aro-rp/openshift';
 import {
   connectKeyVault,
   createKeyRing,
@@ -28,6 +28,7 @@ const subscriptionReceivers = 2;
 export async function startBackend(settings: BackendSettings, context: ServiceContext): Promise<RunningService> {
   const { log, metrics, clock, credential, instance } = context;
   const times = readProtocolTimes(settings.protocolTimes);
+  requireReceivers(settings);
   const connection = serviceBusConnectionOf(settings, credential);
   const credentialFor = createCredentials({ service: credential, rp: applicationOf(settings) });
   const keyRing = createKeyRing(connectKeyVault(settings.keyVault, credential).keySource(settings.dataKeyName), {
@@ -54,8 +55,12 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
     callTimeout: times.callTimeout,
   });
   const place = placeOf(settings);
-  const scratch = { folder: join(settings.installerFolder, 'runs') };
-  await cleanScratch(scratch);
+  const scratch = {
+    folder: join(settings.installerFolder, 'runs'),
+    mustBeTmpfs: settings.installerMedium === 'tmpfs',
+  };
+  const ended = await openFolder(scratch);
+  if (ended > 0) log.warn('ended what an earlier process left running of the installer', { processes: ended });
   const redelivered = milliseconds(Math.min(...queueDefinitions.map(redeliveredFor)));
   const clusterPlans = createPlanBook({
     ...{ azure, place },
@@ -67,6 +72,8 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
       ...{ store: settings.installerStore, output: settings.installerOutput },
       ...{ keyRing, scratch, clock, log },
       cacheFolder: join(settings.installerFolder, 'binaries'),
+      // Binaries have up to 1 GB, and share 4 GB with those that run and with what these write.
+      keepBinaries: 1,
       atOnce: settings.installers,
       timeout: settings.installerTimeout,
     }),
@@ -124,6 +131,25 @@ export async function startBackend(settings: BackendSettings, context: ServiceCo
       database.dispose();
     },
   };
+}
+
+/** W9: an installer has its receiver for minutes; one is always left for what is short. */
+function requireReceivers({ receivers, installers }: BackendSettings): void {
+  if (receivers > installers) return;
+  throw new Error(
+    `RECEIVERS (${receivers}) has to be more than INSTALLERS (${installers}), or installers could keep every other message waiting`,
+  );
+}
+
+/** A folder that is of no use is told now, and not only when the first cluster is made. @returns as `cleanScratch` */
+async function openFolder(scratch: Scratch): Promise<number> {
+  try {
+    const ended = await cleanScratch(scratch);
+    await using _tried = await makePrivateFolder(scratch);
+    return ended;
+  } catch (error) {
+    throw new Error(`INSTALLER_FOLDER cannot be used: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** T1. */

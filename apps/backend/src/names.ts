@@ -45,17 +45,21 @@ export const bootstrapIgnition = 'bootstrap.ign';
 export const privateEndpointName = (documentId: string): string => `rp-pe-${documentId}`;
 export const registryTokenName = (documentId: string): string => `token-${documentId}`;
 
-/** The one api-version of each resource provider that is used here, in templates and in calls. */
+/** The one api-version of each kind of resource that is used here, in templates and in calls. */
 export const apiVersions = {
   network: '2023-11-01',
+  /** The newest stable one: a PUT with an older one would take away what it does not know. */
+  subnets: '2026-01-01',
   privateDns: '2020-06-01',
   compute: '2024-03-01',
   skus: '2021-07-01',
   disks: '2023-04-02',
+  galleries: '2023-07-03',
   storage: '2023-01-01',
   authorization: '2022-04-01',
   containerRegistry: '2023-07-01',
   managedIdentity: '2023-01-31',
   providers: '2021-04-01',
+  policyInsights: '2022-03-01',
   features: '2021-07-01',
 } as const;

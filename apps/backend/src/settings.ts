@@ -37,6 +37,12 @@ export const settings = {
     'INSTALLER_FOLDER',
     'a folder of this process alone, for binaries and running installers; in memory where it can be',
   ),
+  installerMedium: setting.oneOf(
+    ['tmpfs', 'any'],
+    'INSTALLER_MEDIUM',
+    'what INSTALLER_FOLDER has to be on: with tmpfs no installer runs where its credentials would reach a disk',
+    'any',
+  ),
   installers: setting.count('INSTALLERS', 'how many installers run at once, each with up to 2 GB of memory', 2),
   installerTimeout: setting.duration('INSTALLER_TIMEOUT', 'how long one run of the installer may take', minutes(5)),
   clusterProxy: setting.optional(

@@ -63,6 +63,7 @@ export const backend = serviceTemplate({
     installerStore: text`${storage}/${containers.installers}`,
     installerOutput: text`${storage}/${containers.installerOutput}`,
     installerFolder: scratch,
+    installerMedium: 'tmpfs',
     installers: 'default',
     installerTimeout: 'default',
     clusterProxy: 'default',

@@ -39,6 +39,8 @@ export interface InstallationsOptions {
   keyRing: KeyRing;
   /** Belongs to this process alone. */
   cacheFolder: string;
+  /** How many binaries stay there that nobody uses; 3 unless told. */
+  keepBinaries?: number;
   scratch: Scratch;
   /** Each takes up to 2 GB of memory. */
   atOnce: number;
@@ -53,6 +55,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     folder: options.cacheFolder,
     fetch: (digest, signal) => blobs.download(`${options.store}/${digest.replace(/^sha256:/, '')}`, { signal }),
     log,
+    ...(options.keepBinaries !== undefined && { keep: options.keepBinaries }),
   });
   const urlOf = (name: string) => `${options.output}/${name}`;
   const contextOf = (name: string) => `installer-output/${name}`;

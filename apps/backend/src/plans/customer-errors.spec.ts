@@ -93,6 +93,7 @@ it.each<[InstallerFailure, string]>([
   ['cidr', 'InvalidLinkedVNet'],
   ['vm-size', 'SkuNotAvailable'],
   ['quota', 'QuotaExceeded'],
+  ['region', 'RequestDisallowedByAzure'],
   ['unknown', 'DeploymentFailed'],
 ])("an installer's refusal about %s is %s", (kind, code) => {
   expect(customerErrors.installerRefused(installer(kind, 'line')).body.code).toBe(code);

@@ -85,7 +85,7 @@ export const customerErrors = {
   installerRefused: (error: InstallerError) =>
     refusal(
       installerCodes[error.kind] ?? 'DeploymentFailed',
-      `The installation of OpenShift cannot be prepared: ${sentence(error.lines.at(-1) ?? error.message)} Mend it, delete this cluster and create it again.`,
+      `The installation of OpenShift cannot be prepared: ${sentence(error.reason)} Mend it, delete this cluster and create it again.`,
       undefined,
       undefined,
       error,
@@ -110,6 +110,7 @@ const installerCodes: Partial<Record<InstallerError['kind'], FailureCode>> = {
   cidr: 'InvalidLinkedVNet',
   'vm-size': 'SkuNotAvailable',
   quota: 'QuotaExceeded',
+  region: 'RequestDisallowedByAzure',
 };
 
 /** What others say, as a sentence that ours can follow. */

@@ -121,7 +121,7 @@ export const errorCodes = {
   ),
   ScopeLocked: customers(
     'A management lock forbids a change or a deletion.',
-    'Remove the lock that the message names: `az lock delete --ids LOCK_ID`.',
+    'Find the lock at the scope that the message names with `az lock list`, and remove it: `az lock delete --ids LOCK_ID`.',
   ),
 
   // The installation.

@@ -39,12 +39,18 @@ export interface ClusterFacts {
   /** Deployments that were made, and must never be made again. */
   baseDeployed: true;
   machinesDeployed: true;
+  /** How often the machines were begun again because Azure had no room for them. */
+  machinesRetried: number;
   /** Of the internal load balancer. */
   internalAddress: string;
   /** Where customers reach the API server. */
   apiAddress: string;
   routerAddress: string;
   privateEndpointAddress: string;
+  /** Of the deletions that Azure goes on with by itself, some, and where it tells how they go. */
+  deletions: { id: string; operationUrl: string }[];
+  /** Network interfaces that Azure had failed to make, put once more so that they can be deleted. */
+  mendedInterfaces: string[];
 }
 
 /** @returns undefined when it is not known yet */

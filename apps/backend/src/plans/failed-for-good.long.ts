@@ -19,11 +19,13 @@ const deletes = Number(process.env.FAILED_FOR_GOOD_DELETES ?? 8);
 const lives = 3;
 /** What a bootstrap machine reads by itself. */
 const isMachines = (call: OutwardCall) => /^blob GET .*\/bootstrap\.ign$/.test(call);
-/** Only looked at to say what a failure is about: without an answer the failure is told as it is. */
-const mayBeSilent = (call: OutwardCall) => /^GET .*managed-~\/resources$/.test(call);
-/** Customers may take away our rights on what is theirs: no reason to keep a cluster that they want to be gone. */
+/** Only looked at to say what a failure is about, or to tell one early: without an answer it is told as it is, and then. */
+const mayBeSilent = (call: OutwardCall) => /^(GET .*managed-~\/resources|POST .*\/checkpolicyrestrictions)$/.test(call);
+/** Customers may take away our rights on what is theirs, or lock it: no reason to keep a cluster that they want to be gone. */
 const isForgiven = (kind: Kind, call: OutwardCall, { name }: FailureClass) =>
-  kind === 'delete' && name === 'a right that is missing' && /\/virtualnetworks\//.test(call);
+  kind === 'delete' &&
+  /\/virtualnetworks\//.test(call) &&
+  (name === 'a right that is missing' || (name === 'a lock' && /\/roleassignments\//.test(call)));
 
 const kinds: readonly Kind[] = ['create', 'update', 'delete'];
 

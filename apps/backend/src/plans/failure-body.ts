@@ -92,12 +92,18 @@ function azureBody(error: AzureError, verb: PlanVerb): ErrorBody {
       return told('ScopeLocked', 'Remove the lock.');
     case 'quota':
       return told('QuotaExceeded', 'Request more quota, or choose another size or region.');
+    case 'capacity':
+      return told('AllocationFailed', 'Choose another size or region, or try again later.');
+    case 'unregistered':
+      return told('ResourceProviderNotRegistered', 'Register the resource provider in the subscription.');
     case 'forbidden':
       return told(
         'AuthorizationFailed',
         isCluster
           ? "Give the cluster's service principal that right."
-          : "Make sure that the subscription's registration for 'Microsoft.RedHatOpenShift' is complete.",
+          : placesOfCustomers.test(target ?? '')
+            ? `Give the service's application that right, such as by the role 'Network Contributor'${verb === 'delete' ? ", or take the cluster's network security group off the subnet yourself" : ''}.`
+            : "Make sure that the subscription's registration for 'Microsoft.RedHatOpenShift' is complete.",
       );
     case 'unauthorized':
       return isCluster
@@ -112,12 +118,14 @@ function azureBody(error: AzureError, verb: PlanVerb): ErrorBody {
           );
     case 'not-found':
     case 'conflict':
+    case 'in-use':
+    case 'not-yet':
     case 'precondition-failed':
     case 'invalid':
     case 'throttled':
     case 'transient': {
       const code = codeOf(error, verb === 'delete' ? 'DeletionFailed' : 'DeploymentFailed');
-      const cure = `${remedy[verb]} ${support}`;
+      const cure = `${kind === 'in-use' ? 'Remove what holds it. ' : ''}${remedy[verb]} ${support}`;
       return finding(code, `${causes[kind]} (${error.code}): ${sentence(message)} ${cure}`, target, [inside]);
     }
   }
@@ -126,6 +134,8 @@ function azureBody(error: AzureError, verb: PlanVerb): ErrorBody {
 const causes: Partial<Record<AzureError['kind'], string>> = {
   'not-found': 'Azure did not find a part of the cluster, or what it is made in',
   conflict: 'Something in Azure is in the way of a part of the operation',
+  'in-use': 'Something in Azure still uses what the operation has to delete or to take',
+  'not-yet': 'Azure did not find what a part of the cluster refers to, for as long as the service tried',
   'precondition-failed': 'Something else keeps changing what the service was to change in Azure',
   invalid: 'Azure refused a part of the operation',
   throttled: 'Azure had too many requests for the subscription',
@@ -138,9 +148,14 @@ function codeOf({ code }: AzureError, otherwise: FailureCode): FailureCode {
   return sameAs[code.toLowerCase()] ?? otherwise;
 }
 const sameAs: Record<string, FailureCode> = {
-  missingsubscriptionregistration: 'ResourceProviderNotRegistered',
   notavailableforsubscription: 'SkuNotAvailable',
+  overconstrainedallocationrequest: 'AllocationFailed',
+  overconstrainedzonalallocationrequest: 'ZonalAllocationFailed',
 };
+
+/** Of these there is none of ours: they are never in a managed resource group. */
+const placesOfCustomers =
+  /\/Microsoft\.(Network\/(virtualNetworks|routeTables|natGateways)|Compute\/diskEncryptionSets)\//i;
 
 /** The id of what was asked for in Azure Resource Manager. */
 const placeOf = ({ asked }: AzureError): string | undefined => /\/subscriptions\/.*$/i.exec(asked ?? '')?.[0];

@@ -1,6 +1,6 @@
 import { CloudError } from '@aro-rp/api';
 import { AzureError, type AzureErrorKind } from '@aro-rp/azure';
-import { ClusterApiError, type ClusterApiErrorKind } from '@aro-rp/openshift';
+import { ClusterApiError, type ClusterApiErrorKind, InstallerError, type InstallerFailure } from '@aro-rp/openshift';
 import { StepTimeout } from '@aro-rp/plan';
 import { minutes } from '@aro-rp/time';
 import { isFailureCode } from './error-codes.ts';
@@ -27,9 +27,13 @@ describe('classify', () => {
     ['unauthorized', 'retry'],
     ['not-found', 'retry'],
     ['precondition-failed', 'retry'],
+    ['in-use', 'retry'],
+    ['not-yet', 'retry'],
     ['conflict', 'fail'],
     ['invalid', 'fail'],
     ['quota', 'fail'],
+    ['capacity', 'fail'],
+    ['unregistered', 'fail'],
     ['policy', 'fail'],
     ['locked', 'fail'],
   ])("takes Azure's %s in the customer's subscription as %s", (kind, verdict) => {
@@ -46,6 +50,17 @@ describe('classify', () => {
 
   it('tries again after an error of our own', () => {
     expect(classify(new TypeError('x is undefined'))).toEqual({ kind: 'retry', waitingFor: 'x is undefined' });
+  });
+
+  it.each<[InstallerFailure, 'retry' | 'fail']>([
+    ['install-config', 'fail'],
+    ['image', 'fail'],
+    ['transient', 'retry'],
+    ['timeout', 'retry'],
+    ['killed', 'retry'],
+    ['unknown', 'retry'],
+  ])("takes the installer's %s as %s", (kind, verdict) => {
+    expect(classify(new InstallerError(kind, 'exit code 3', { command: 'create manifests' })).kind).toBe(verdict);
   });
 
   it('fails at once with what a step says to the customer', () => {
@@ -75,23 +90,29 @@ describe('failureOf', () => {
       expect(error.message).toMatch(/Delete the cluster and create it again\.$/);
     });
 
-    it.each<AzureErrorKind>(['not-found', 'conflict', 'precondition-failed', 'invalid', 'throttled', 'transient'])(
-      'puts %s, which the customer can do little about, into the details',
-      (kind) => {
-        const failure = (verb: 'create' | 'update' | 'delete') =>
-          failureOf(azureError(kind, 'SomeCode', identity), 'deploy', verb).error;
+    it.each<AzureErrorKind>([
+      'not-found',
+      'conflict',
+      'in-use',
+      'not-yet',
+      'precondition-failed',
+      'invalid',
+      'throttled',
+      'transient',
+    ])('puts %s, which the customer can do little about, into the details', (kind) => {
+      const failure = (verb: 'create' | 'update' | 'delete') =>
+        failureOf(azureError(kind, 'SomeCode', identity), 'deploy', verb).error;
 
-        expect(failure('create')).toMatchObject({
-          code: 'DeploymentFailed',
-          message: expect.stringMatching(/Delete the cluster and create it again\. .*support request/) as string,
-          details: [{ code: 'SomeCode', message: 'Azure said SomeCode.' }],
-        });
-        expect(failure('delete')).toMatchObject({
-          code: 'DeletionFailed',
-          message: expect.stringMatching(/Delete the cluster again\./) as string,
-        });
-      },
-    );
+      expect(failure('create')).toMatchObject({
+        code: 'DeploymentFailed',
+        message: expect.stringMatching(/Delete the cluster and create it again\. .*support request/) as string,
+        details: [{ code: 'SomeCode', message: 'Azure said SomeCode.' }],
+      });
+      expect(failure('delete')).toMatchObject({
+        code: 'DeletionFailed',
+        message: expect.stringMatching(/Delete the cluster again\./) as string,
+      });
+    });
   });
 
   it('names what Azure names as the target', () => {
@@ -143,7 +164,10 @@ describe('failureOf', () => {
     ['quota', 'OperationNotAllowed', 'QuotaExceeded'],
     ['quota', 'NotAvailableForSubscription', 'SkuNotAvailable'],
     ['policy', 'SomethingNewDisallowed', 'RequestDisallowedByPolicy'],
-    ['conflict', 'MissingSubscriptionRegistration', 'ResourceProviderNotRegistered'],
+    ['unregistered', 'MissingSubscriptionRegistration', 'ResourceProviderNotRegistered'],
+    ['capacity', 'AllocationFailed', 'AllocationFailed'],
+    ['capacity', 'OverconstrainedAllocationRequest', 'AllocationFailed'],
+    ['capacity', 'OverconstrainedZonalAllocationRequest', 'ZonalAllocationFailed'],
     ['conflict', 'ReadOnlyDisabledSubscription', 'ReadOnlyDisabledSubscription'],
     ['transient', 'InternalServerError', 'DeploymentFailed'],
   ] as const)("gives Azure's %s %s a code of the catalogue, and keeps Azure's own", (kind, code, told) => {
@@ -151,6 +175,32 @@ describe('failureOf', () => {
 
     expect([error.code, isFailureCode(error.code)]).toEqual([told, true]);
     expect(JSON.stringify(error)).toContain(code);
+  });
+
+  it.each<['create' | 'delete', RegExp]>([
+    ['create', /Give the service's application that right, .* 'Network Contributor'\. Delete the cluster/],
+    ['delete', /Network Contributor', or take .* off the subnet yourself\. Delete the cluster again/],
+  ])("tells which right is missing on what is the customer's, at a %s", (verb, message) => {
+    const asked = 'management.azure.com/subscriptions/s/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/v';
+    const error = new AzureError('forbidden', 'resource PUT', 'No', {
+      identity: 'rp',
+      code: 'AuthorizationFailed',
+      asked,
+    });
+
+    expect(failureOf(error, 'deploy', verb).error.message).toMatch(message);
+  });
+
+  it('says to remove what holds what is to be deleted, when it did until the time was over', () => {
+    const cause = azureError('in-use', 'CannotDeleteLoadBalancerWithPrivateLinkService');
+    const error = new StepTimeout('delete-resources', 'the deletion', minutes(80), { cause });
+
+    expect(failureOf(error, 'delete-resources', 'delete').error).toMatchObject({
+      code: 'DeletionFailed',
+      message: expect.stringMatching(
+        /still uses .*CannotDeleteLoadBalancerWithPrivateLinkService.* Remove what holds it\. Delete the cluster again\./,
+      ) as string,
+    });
   });
 
   it('names what was asked for when Azure names nothing', () => {

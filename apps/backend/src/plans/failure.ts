@@ -1,6 +1,7 @@
 import { CloudError, type ErrorBody } from '@aro-rp/api';
 import { AzureError } from '@aro-rp/azure';
 import { type OperationDocument } from '@aro-rp/database';
+import { InstallerError, isLasting } from '@aro-rp/openshift';
 import { type Classification } from '@aro-rp/plan';
 import { milliseconds } from '@aro-rp/time';
 import { finding } from './error-codes.ts';
@@ -14,19 +15,25 @@ export interface Failure {
 
 /**
  * What may pass is tried again until the step's own time is over: rights and registrations spread slowly, resources
- * show late, and an error of our own may be mended by the next release. What a customer has to change fails at once.
+ * show late, and an error of our own may be mended by the next release. What a customer has to change fails at once,
+ * and so does what the installer refuses of what the operation has settled on.
  */
 export function classify(error: unknown): Classification {
   if (error instanceof CloudError) return { kind: 'fail', error };
+  if (error instanceof InstallerError && isLasting(error)) return { kind: 'fail', error };
   if (!(error instanceof AzureError) || error.identity === 'service') return tryAgain(error);
   switch (error.kind) {
     case 'invalid':
     case 'conflict':
     case 'quota':
+    case 'capacity':
+    case 'unregistered':
     case 'policy':
     case 'locked':
       return { kind: 'fail', error };
     case 'not-found':
+    case 'in-use':
+    case 'not-yet':
     case 'forbidden':
     case 'unauthorized':
     case 'throttled':

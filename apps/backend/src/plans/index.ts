@@ -8,6 +8,7 @@ import { type ClusterContext, type ContextOptions, createContext } from './conte
 import { createCluster } from './create-cluster/index.ts';
 import { deleteCluster } from './delete-cluster/index.ts';
 import { diagnose } from './diagnostics/index.ts';
+import { discreet } from './discreet.ts';
 import { type PlanVerb } from './failure-body.ts';
 import { attemptsExceeded, classify, deadlineExceeded, failureOf } from './failure.ts';
 import { onPremises } from './premises.ts';
@@ -15,10 +16,10 @@ import { updateCluster } from './update-cluster/index.ts';
 
 /** P1: what this release can run. */
 export const catalogue = createPlanCatalogue<ClusterContext>([
-  { current: onPremises('create', createCluster) },
-  { current: onPremises('update', updateCluster) },
-  { current: onPremises('update', adminUpdateCluster) },
-  { current: deleteCluster },
+  { current: discreet(onPremises('create', createCluster)) },
+  { current: discreet(onPremises('update', updateCluster)) },
+  { current: discreet(onPremises('update', adminUpdateCluster)) },
+  { current: discreet(deleteCluster) },
 ]);
 
 /** A plan that this release does not know is only ever failed, past its deadline; `update` is the mildest word for it. */

@@ -3,6 +3,7 @@ import { again, done, type StepAction, type StepResult, type StepRun } from '@ar
 import { apiVersions, outboundNames, outboundRule, resourceNames } from '../names.ts';
 import { type ClusterContext } from './context.ts';
 import { factOf, requireFact } from './facts.ts';
+import { ifUnchanged } from './if-unchanged.ts';
 import { managedGroup } from './names.ts';
 import { toOutbound } from './outbound-rule.ts';
 
@@ -55,7 +56,8 @@ async function make(
       ...(zones.length > 0 && { zones }),
       properties: { publicIPAllocationMethod: 'Static', publicIPAddressVersion: 'IPv4' },
     };
-    await resources.beginPut(id, apiVersions.network, body, call(run));
+    const condition = found === undefined ? {} : ifUnchanged(found);
+    await resources.beginPut(id, apiVersions.network, body, { ...call(run), ...condition });
   }
   return waits.length === 0 ? undefined : again(pollEvery, `the public addresses ${waits.join(', ')}`);
 }
@@ -86,12 +88,13 @@ async function connect(
 
 async function put(
   resources: Awaited<ReturnType<ClusterContext['customer']>>['resources'],
-  { etag, ...next }: Resource,
+  next: Resource,
   options: ReturnType<ClusterContext['call']>,
 ): Promise<void> {
+  const { etag: _told, ...body } = next;
+  const condition = ifUnchanged(next);
   try {
-    const condition = etag === undefined ? {} : { ifMatch: etag };
-    await resources.beginPut(next.id, apiVersions.network, next, { ...options, ...condition });
+    await resources.beginPut(next.id, apiVersions.network, body, { ...options, ...condition });
   } catch (error) {
     // The cloud provider has changed it meanwhile; the next look shows how it is.
     if (!(error instanceof AzureError) || error.kind !== 'precondition-failed') throw error;

@@ -2,6 +2,7 @@ import { again, done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { apiVersions, privateEndpointName, resourceNames } from '../names.ts';
 import { type ClusterContext } from './context.ts';
 import { learnt, requireFact } from './facts.ts';
+import { ifUnchanged } from './if-unchanged.ts';
 import { managedGroup } from './names.ts';
 
 const idOf = ({ place, documentId }: ClusterContext) =>
@@ -18,7 +19,8 @@ export const connect: StepAction<ClusterContext> = async (context, run) => {
     // ARM RPC, Addendum: what is made in our own subscription names the resource that it is for.
     const tags = { resourceCreatedFor: context.cluster.id };
     const body = { location: place.location, tags, properties: endpoint(context, run) };
-    await service.resources.beginPut(id, apiVersions.network, body, call(run));
+    const condition = found === undefined ? {} : ifUnchanged(found);
+    await service.resources.beginPut(id, apiVersions.network, body, { ...call(run), ...condition });
     return waits;
   }
   const [connection] = properties.manualPrivateLinkServiceConnections ?? [];

@@ -4,6 +4,7 @@ import { days } from '@aro-rp/time';
 import { apiVersions, registryTokenName } from '../names.ts';
 import { type ClusterContext } from './context.ts';
 import { factOf, learnt, requireFact } from './facts.ts';
+import { lookAgain } from './look-again.ts';
 
 const tokenId = ({ place, documentId }: ClusterContext) =>
   `${place.registryId}/tokens/${registryTokenName(documentId)}`;
@@ -20,8 +21,9 @@ export const create: StepAction<ClusterContext> = async (context, run) => {
   const state = found?.properties?.['provisioningState'];
   if (found === undefined || state === 'Failed' || state === 'Canceled') {
     const properties = { scopeMapId: `${place.registryId}/scopeMaps/_repositories_pull`, status: 'enabled' };
-    await resources.beginPut(tokenId(context), apiVersions.containerRegistry, { properties }, call(run));
-    return again(pollEvery, `the registry token ${registryTokenName(documentId)}`);
+    const body = { properties };
+    const { accepted } = await resources.beginPut(tokenId(context), apiVersions.containerRegistry, body, call(run));
+    return again(lookAgain(context, accepted), `the registry token ${registryTokenName(documentId)}`);
   }
   if (state !== 'Succeeded') return again(pollEvery, `the registry token ${registryTokenName(documentId)}`);
 
@@ -72,7 +74,9 @@ export const remove: StepAction<ClusterContext> = async (context, run) => {
   const { resources } = context.service;
   const found = await resources.get(tokenId(context), apiVersions.containerRegistry, context.call(run));
   if (found === undefined) return done();
-  if (found.properties?.['provisioningState'] !== 'Deleting')
-    await resources.beginDelete(tokenId(context), apiVersions.containerRegistry, context.call(run));
-  return again(context.pollEvery, 'the deletion of the registry token');
+  const isGoing = found.properties?.['provisioningState'] === 'Deleting';
+  const accepted = isGoing
+    ? {}
+    : await resources.beginDelete(tokenId(context), apiVersions.containerRegistry, context.call(run));
+  return again(lookAgain(context, accepted), 'the deletion of the registry token');
 };

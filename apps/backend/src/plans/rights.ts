@@ -2,6 +2,9 @@ import { type AzureError, isAzureError } from '@aro-rp/azure';
 import { again, type StepResult, type StepRun } from '@aro-rp/plan';
 import { type ClusterContext } from './context.ts';
 
+/** How much is told of what is waited for: it is kept in the cluster's document. */
+export const longestWait = 500;
+
 /**
  * Rights, secrets and service principals spread slowly through Azure: what is refused is tried again until they should
  * have arrived.
@@ -16,8 +19,8 @@ export async function untilRightsSpread(
   try {
     return await work();
   } catch (error) {
-    if (!isAzureError(error, 'forbidden', 'unauthorized')) throw error;
+    if (!isAzureError(error, 'forbidden', 'unauthorized', 'not-yet')) throw error;
     if (now() - startedAt >= spreadWithin) throw refused(error);
-    return again(pollEvery, `rights to spread: ${error.operation}: ${error.code}: ${error.message}`);
+    return again(pollEvery, `rights to spread: ${error.operation}: ${error.code}: ${error.message}`, undefined, error);
   }
 }

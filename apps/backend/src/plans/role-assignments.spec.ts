@@ -77,7 +77,7 @@ describe('on Azure Resource Manager', () => {
     });
 
     it.each([
-      [400, 'PrincipalNotFound', 'forbidden'],
+      [400, 'PrincipalNotFound', 'not-yet'],
       [403, 'AuthorizationFailed', 'forbidden'],
       [409, 'RoleAssignmentUpdateNotPermitted', 'conflict'],
       [503, 'ServerBusy', 'transient'],

@@ -38,7 +38,7 @@ export const assignmentName = (clusterKey: string, { scope, role, principalId }:
 export const assignmentId = (clusterKey: string, grant: Grant): string =>
   `${grant.scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(clusterKey, grant)}`;
 
-/** Grants it, if nobody has done so already. A principal that is new may not be known everywhere yet. @throws AzureError */
+/** Grants it, if nobody has done so already. @throws AzureError `not-yet` when the principal is not known everywhere yet */
 export async function grant(
   { id, call }: ClusterContext,
   { resources }: Subscription,
@@ -51,13 +51,9 @@ export async function grant(
     await resources.beginPut(assignmentId(id.key, given), apiVersions.authorization, body, call(run));
   } catch (error) {
     if (error instanceof AzureError && error.code === 'RoleAssignmentExists') return;
-    if (error instanceof AzureError && error.code === 'PrincipalNotFound') throw notYet(error);
     throw error;
   }
 }
-
-const notYet = (error: AzureError) =>
-  new AzureError('forbidden', error.operation, error.message, { ...error }, { cause: error });
 
 interface Permission {
   actions?: string[];

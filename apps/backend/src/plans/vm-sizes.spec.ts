@@ -2,11 +2,12 @@ import { type VersionDocument } from '@aro-rp/database';
 import { clusterOf, resource } from '@aro-rp/testing';
 import { createScriptedArm, type ScriptedArm } from '../testing/scripted-arm.ts';
 import { contextOn, runWith } from '../testing/step-on.ts';
-import { findSizes, imageFor, type VmSize } from './vm-sizes.ts';
+import { findSizes, hasZonesFor, imageFor, type VmSize } from './vm-sizes.ts';
 
 const size = (generations: string[]): VmSize => ({
   name: 'Standard_D8s_v3',
   zones: [],
+  isZonal: false,
   acceleratedNetworking: true,
   generations,
   cores: 8,
@@ -39,7 +40,7 @@ describe('the image of a size', () => {
   });
 
   it('is none when size and release have no generation in common', () => {
-    expect(() => imageFor(osImage({ V2: 'aro_416-v2' }), size(['V1']))).toThrow(/Standard_D8s_v3.*V1/);
+    expect(imageFor(osImage({ V2: 'aro_416-v2' }), size(['V1']))).toBeUndefined();
   });
 });
 
@@ -84,6 +85,7 @@ describe('the sizes of a region', () => {
     expect(require('STANDARD_D8S_V3')).toEqual({
       name: 'Standard_D8s_v3',
       zones: ['1', '2', '3'],
+      isZonal: true,
       acceleratedNetworking: true,
       generations: ['V1', 'V2'],
       cores: 8,
@@ -96,20 +98,23 @@ describe('the sizes of a region', () => {
   });
 
   it.each([
-    ['three zones', {}, ['1', '2', '3']],
-    ['a zone that is closed to the subscription', zonesClosed('2'), []],
-    ['no zones', { locationInfo: [{ location: 'eastus' }] }, []],
-    ['two zones', { locationInfo: [{ location: 'eastus', zones: ['1', '2'] }] }, []],
+    ['three zones', {}, ['1', '2', '3'], true],
+    ['a zone that is closed to the subscription', zonesClosed('2'), ['1', '3'], true],
+    ['no open zone', zonesClosed('1', '2', '3'), [], true],
+    ['no zones', { locationInfo: [{ location: 'eastus' }] }, [], false],
+    ['two zones', { locationInfo: [{ location: 'eastus', zones: ['2', '1'] }] }, ['1', '2'], true],
     [
       'four zones of which one is closed',
       { ...zonesClosed('1'), locationInfo: [{ location: 'eastus', zones: ['4', '2', '3', '1'] }] },
       ['2', '3', '4'],
+      true,
     ],
-    ['zones of another region only', { locationInfo: [{ location: 'westus', zones: ['1', '2', '3'] }] }, []],
-  ])('have one zone per master or none: %s', async (_, changes, zones) => {
+    ['four zones', { locationInfo: [{ location: 'eastus', zones: ['4', '2', '3', '1'] }] }, ['1', '2', '3'], true],
+    ['zones of another region only', { locationInfo: [{ location: 'westus', zones: ['1', '2', '3'] }] }, [], false],
+  ])('have the open zones, three at most: %s', async (_, changes, zones, isZonal) => {
     const { require } = await findIn([sku('Standard_D8s_v3', changes)], ['Standard_D8s_v3']);
 
-    expect(require('Standard_D8s_v3').zones).toEqual(zones);
+    expect(require('Standard_D8s_v3')).toMatchObject({ zones, isZonal });
   });
 
   it('say when networks are not accelerated, and which generation there is', async () => {
@@ -147,5 +152,19 @@ describe('the sizes of a region', () => {
         }) as unknown,
       }),
     );
+  });
+});
+
+describe('the zones of a size', () => {
+  it.each([
+    ['three', ['1', '2', '3'], true, { masters: true, workers: true }],
+    ['two', ['1', '3'], true, { masters: false, workers: true }],
+    ['one', ['2'], true, { masters: false, workers: true }],
+    ['none, all closed', [], true, { masters: false, workers: false }],
+    ['none, in a region without zones', [], false, { masters: true, workers: true }],
+  ])('are enough for masters when they are three, for workers when there is one: %s', (_, zones, isZonal, enough) => {
+    const given = { ...size(['V2']), zones, isZonal };
+
+    expect({ masters: hasZonesFor('masters', given), workers: hasZonesFor('workers', given) }).toEqual(enough);
   });
 });

@@ -8,8 +8,10 @@ import { customerErrors } from './customer-errors.ts';
 
 export interface VmSize {
   name: string;
-  /** `['1', '2', '3']`; empty where the region has none for the size. */
+  /** Those that are open to the subscription, three at most; none where the region has none for the size. */
   zones: string[];
+  /** Whether the region has zones for the size: then its machines are only where a zone is open. */
+  isZonal: boolean;
   acceleratedNetworking: boolean;
   /** `V1`, `V2`. */
   generations: string[];
@@ -73,11 +75,14 @@ function toSize(
     restrictions.filter(({ type }) => type === 'Zone').flatMap((one) => one.restrictionInfo?.zones ?? []),
   );
   const capability = (wanted: string) => capabilities.find((one) => one.name === wanted)?.value ?? '';
-  const zones = (info?.zones ?? []).filter((zone) => !closed.has(zone)).sort();
+  const offered = info?.zones ?? [];
   return {
     name,
-    // Masters are one per zone; fewer zones than that are as good as none.
-    zones: zones.length >= 3 ? zones.slice(0, 3) : [],
+    zones: offered
+      .filter((zone) => !closed.has(zone))
+      .sort()
+      .slice(0, mostZones),
+    isZonal: offered.length > 0,
     acceleratedNetworking: capability('AcceleratedNetworkingEnabled') === 'True',
     generations: capability('HyperVGenerations').split(','),
     cores: Number(capability('vCPUsAvailable') || capability('vCPUs')) || 0,
@@ -86,14 +91,24 @@ function toSize(
   };
 }
 
-/** The newest generation that size and release have in common. @throws Error: the version's document is of no use */
-export function imageFor({ skus, ...image }: VersionDocument['osImage'], size: VmSize): OsImage {
+const mostZones = 3;
+
+/**
+ * How many zones have to be open. The installer and our templates put one master into each of three; with fewer, two
+ * masters of three would stand and fall together. Workers are where they can be: the installer is told every open zone,
+ * since without any it takes all of the size's, closed ones too.
+ */
+export const zonesNeeded = { masters: 3, workers: 1 } as const;
+
+export const hasZonesFor = (role: keyof typeof zonesNeeded, { isZonal, zones }: VmSize): boolean =>
+  !isZonal || zones.length >= zonesNeeded[role];
+
+/** The newest generation that size and release have in common; undefined when there is none. */
+export function imageFor({ skus, ...image }: VersionDocument['osImage'], size: VmSize): OsImage | undefined {
   const { publisher, offer, version } = image;
   for (const generation of ['V2', 'V1'] as const) {
     const sku = skus[generation];
     if (sku !== undefined && size.generations.includes(generation)) return { publisher, offer, sku, version };
   }
-  throw new Error(
-    `no image of ${offer} ${version} is for a generation that ${size.name} has: ${size.generations.join()}`,
-  );
+  return undefined;
 }

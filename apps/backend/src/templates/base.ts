@@ -78,7 +78,10 @@ const apiServerRule = {
   },
 };
 
-const publicAddress = ({ location, zones }: BaseInput, name: string): TemplateResource => ({
+export const publicAddress = (
+  { location, zones }: Pick<BaseInput, 'location' | 'zones'>,
+  name: string,
+): TemplateResource => ({
   type: types.publicAddress,
   apiVersion: apiVersions.network,
   name,

@@ -7,7 +7,7 @@ import { factOf, learnt, requireFact } from '../facts.ts';
 import { freeAddress } from '../free-address.ts';
 import { appsRecordName, fullDomain, managedGroup, recordName } from '../names.ts';
 import { placesOf } from '../places.ts';
-import { rangesOf } from './installer.ts';
+import { rangesOf } from '../validation/subnets.ts';
 
 /** Where the API server is reached: its public address, or the internal one when it is private. */
 export const publishApi: StepAction<ClusterContext> = async (context, run) => {

@@ -1,5 +1,6 @@
 import { generateKeyPair, type KeyObject, randomInt, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
+import { type VersionDocument } from '@aro-rp/database';
 import { supportedMinors } from '@aro-rp/openshift';
 import { done, type StepAction, type StepRun } from '@aro-rp/plan';
 import { Secret } from '@aro-rp/telemetry';
@@ -8,7 +9,10 @@ import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { type ClusterFacts, factOf, learnt } from '../facts.ts';
 import { sshPublicKeyOf } from '../ssh-key.ts';
-import { findSizes, imageFor } from '../vm-sizes.ts';
+import { type Finding, invalidEnvironment } from '../validation/findings.ts';
+import { machineFindings } from '../validation/machine-findings.ts';
+import { type MachineGroup, mastersOf, workersOf } from '../validation/machines.ts';
+import { findSizes, hasZonesFor, imageFor, type Sizes } from '../vm-sizes.ts';
 
 /** Of RSA, the kind of key that Azure takes for every machine. */
 const keyBits = 2048;
@@ -41,23 +45,35 @@ async function release(context: ClusterContext, run: StepRun): Promise<Release> 
   const acceleratedNetworking = factOf(run.facts, 'acceleratedNetworking');
   if (known && zones && acceleratedNetworking !== undefined) return { release: known, zones, acceleratedNetworking };
 
-  const { masterProfile, workerProfiles, clusterProfile } = context.cluster.properties;
-  const wanted = clusterProfile.version ?? '';
+  const { cluster } = context;
+  const wanted = cluster.properties.clusterProfile.version ?? '';
   const found = (await context.versions.get(wanted, { signal: run.signal }))?.document;
   const isSupported = supportedMinors.some((minor) => wanted.startsWith(`${minor}.`));
   if (found === undefined || !found.enabled || !isSupported) throw customerErrors.versionNotOffered(wanted);
-  const workerSize = workerProfiles[0]?.vmSize ?? '';
-  const sizes = await findSizes(context, run, [masterProfile.vmSize, workerSize]);
-  const [masters, workers] = [sizes.require(masterProfile.vmSize), sizes.require(workerSize)];
-  const { version, releaseImage, installer, osImage } = found;
+  const [masterGroup, [workerGroup]] = [mastersOf(cluster), workersOf(cluster)];
+  if (workerGroup === undefined) throw new Error('the cluster has no worker profile');
+  const sizes = await findSizes(context, run, [masterGroup.vmSize, workerGroup.vmSize]);
+  const use = (group: MachineGroup) => usable(found, sizes, group, cluster.location);
+  const [masters, workers] = [use(masterGroup), use(workerGroup)];
+  const { version, releaseImage, installer } = found;
   return {
     release: {
       ...{ version, releaseImage, installer: { digest: installer.digest, size: installer.size } },
-      images: { masters: imageFor(osImage, masters), workers: imageFor(osImage, workers) },
+      images: { masters: masters.image, workers: workers.image },
     },
     zones: { masters: masters.zones, workers: workers.zones },
     acceleratedNetworking: masters.acceleratedNetworking,
   };
+}
+
+/** The size of a group, and what its machines start. @throws CloudError when it is not to be had any more */
+function usable({ version, osImage }: VersionDocument, sizes: Sizes, group: MachineGroup, location: string) {
+  const size = sizes.require(group.vmSize);
+  const refused = (finding: Finding) => invalidEnvironment([finding.error], 'create');
+  if (!hasZonesFor(group.role, size)) throw refused(machineFindings.zonesClosed(group, size, location));
+  const image = imageFor(osImage, size);
+  if (image === undefined) throw refused(machineFindings.noImage(group, size, version));
+  return { ...size, image };
 }
 
 /** The shard with the most room: a virtual network takes a limited number of private endpoints. */

@@ -123,15 +123,35 @@ it.each([
   expect(puts()).toEqual([]);
 });
 
-it.each(['RetryableError', 'AnotherOperationInProgress', 'LinkedAuthorizationFailed'])(
-  'begins again after a failure that passes, and says why: %s',
-  async (code) => {
-    answered(state('Failed', because(code)));
+it.each([
+  'RetryableError',
+  'ReferencedResourceNotProvisioned',
+  'AnotherOperationInProgress',
+  'StorageAccountOperationInProgress',
+  'NetworkingInternalOperationError',
+  'InvalidResourceReference',
+  'LinkedAuthorizationFailed',
+])('begins again after a failure that passes, and says why: %s', async (code) => {
+  answered(state('Failed', because(code)));
 
-    expect(await deploy()).toMatchObject({
-      kind: 'again',
-      waitingFor: expect.stringContaining(`${code}: said so`) as string,
-    });
-    expect(puts()).toHaveLength(1);
-  },
-);
+  expect(await deploy()).toMatchObject({
+    kind: 'again',
+    waitingFor: expect.stringContaining(`${code}: said so`) as string,
+    cause: { code, message: 'said so' },
+  });
+  expect(puts()).toHaveLength(1);
+});
+
+it('comes back when Azure says, once it has accepted it', async () => {
+  answered(undefined, { status: 201, body: {}, headers: { 'retry-after': '15' } });
+
+  expect(await deploy()).toMatchObject({ kind: 'again', after: 15_000 });
+});
+
+it('takes a refusal of the template for what is inside of it, whatever the status', async () => {
+  const inner = { code: 'RequestDisallowedByPolicy', message: 'No such names.' };
+  const error = { code: 'InvalidTemplateDeployment', message: 'Not valid.', details: [inner] };
+  answered(undefined, { status: 403, body: { error } });
+
+  await expect(deploy()).rejects.toMatchObject({ kind: 'policy', ...inner });
+});

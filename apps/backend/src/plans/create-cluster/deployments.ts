@@ -9,9 +9,11 @@ import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { factOf, learnt, requireFact } from '../facts.ts';
 import { requireOutput } from '../installation-name.ts';
+import { lookAgain } from '../look-again.ts';
 import { hasMachineIdentity } from '../machine-identity.ts';
 import { fullDomain, managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
+import { longestWait } from '../rights.ts';
 
 /** How long the machines may take to fetch their configuration. */
 const urlLifetime = hours(6);
@@ -22,6 +24,8 @@ interface Deploying {
   name: 'base' | 'machines';
   fact: 'baseDeployed' | 'machinesDeployed';
   spec(): Promise<{ template: object; parameters?: Record<string, { value: unknown }> }>;
+  /** How often it is begun again after Azure had no room; never unless told. */
+  retries?: { most: number; fact: 'machinesRetried' };
   /** Before it is begun, for the first time or again. @returns what it has to wait for */
   before?(): Promise<StepResult | undefined>;
 }
@@ -31,23 +35,31 @@ interface Deploying {
  * what the cluster has written into its load balancers and security groups since.
  */
 async function deploy(context: ClusterContext, run: StepRun, deploying: Deploying): Promise<StepResult> {
-  const { name, fact, spec, before } = deploying;
+  const { name, fact, spec, before, retries } = deploying;
   if (factOf(run.facts, fact) === true) return done();
   const group = managedGroup(context.cluster);
   const { deployments } = await context.customer(run);
   const found = await deployments.get(group.id, name, context.call(run));
   if (found?.kind === 'succeeded') return done(learnt({ [fact]: true }));
   if (found?.kind === 'running') return again(context.pollEvery, `the deployment ${name} in ${group.name}`);
-  if (found?.kind === 'failed' && !mayPass(found.error)) throw found.error;
+  const retried = retries === undefined ? 0 : (factOf(run.facts, retries.fact) ?? 0);
+  const isFull = found?.kind === 'failed' && found.error.kind === 'capacity' && retried < (retries?.most ?? 0);
+  if (found?.kind === 'failed' && !isFull && !mayPass(found.error)) throw found.error;
   const unready = await before?.();
   if (unready) return unready;
-  await deployments.begin(group.id, name, await spec(), context.call(run));
+  const accepted = await deployments.begin(group.id, name, await spec(), context.call(run));
   const waitingFor = found === undefined ? '' : `, again after ${found.error.code}: ${found.error.message}`;
-  return again(context.pollEvery, `the deployment ${name} in ${group.name}${waitingFor}`);
+  return again(
+    lookAgain(context, accepted),
+    `the deployment ${name} in ${group.name}${waitingFor}`.slice(0, longestWait),
+    isFull && retries !== undefined ? learnt({ [retries.fact]: retried + 1 }) : undefined,
+    found?.error,
+  );
 }
 
-/** Capacity comes and goes; what Azure will say again the next time is for the customer. */
-const mayPass = (error: unknown) => isAzureError(error, 'transient', 'throttled', 'forbidden', 'not-found');
+/** What Azure will say again the next time is for the customer. */
+const mayPass = (error: unknown) =>
+  isAzureError(error, 'transient', 'throttled', 'forbidden', 'not-found', 'not-yet', 'in-use');
 
 export const deployBase: StepAction<ClusterContext> = (context, run) =>
   deploy(context, run, {
@@ -81,6 +93,7 @@ export const deployMachines: StepAction<ClusterContext> = (context, run) =>
   deploy(context, run, {
     name: 'machines',
     fact: 'machinesDeployed',
+    retries: { most: 3, fact: 'machinesRetried' },
     before: () => removeFailedMachines(context, run),
     spec: async () => {
       const { cluster } = context;

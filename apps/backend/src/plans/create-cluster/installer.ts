@@ -1,5 +1,4 @@
 import { type OpenShiftCluster } from '@aro-rp/api';
-import { type Resource } from '@aro-rp/azure';
 import {
   InstallerError,
   type InstallConfigInput,
@@ -17,25 +16,35 @@ import { installationName } from '../installation-name.ts';
 import { fullDomain, managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
 import { clusterPullSecret } from '../pull-secret.ts';
+import { longestWait } from '../rights.ts';
+import { rangesOf } from '../validation/subnets.ts';
 
 /**
  * Runs `openshift-install` once for the cluster: what it makes is stored before anything else is done with it, and what
- * is stored is taken the next time.
+ * is stored is taken the next time. It is the first that works as the cluster: rights and secrets that it finds missing
+ * may still spread, and since a run that fails has stored nothing, it is run again until they have had their time.
  */
 export const install: StepAction<ClusterContext> = async (context, run) => {
   const { installations, call } = context;
-  const output = await installations
-    .make(installationName(context, run), () => installation(context, run), call(run))
-    .catch(toCustomer);
-  if (output === undefined) return again(seconds(5), 'another cluster to leave the installer');
-  const { infraId, clusterId, createdAt, adminKubeconfig } = output;
-  return done(learnt({ infraId, clusterUuid: clusterId, installedAt: createdAt }), undefined, { adminKubeconfig });
+  try {
+    const output = await installations.make(
+      installationName(context, run),
+      () => installation(context, run),
+      call(run),
+    );
+    if (output === undefined) return again(seconds(5), 'another cluster to leave the installer');
+    const { infraId, clusterId, createdAt, adminKubeconfig } = output;
+    return done(learnt({ infraId, clusterUuid: clusterId, installedAt: createdAt }), undefined, { adminKubeconfig });
+  } catch (error) {
+    if (!(error instanceof InstallerError) || !isCustomersOwn(error)) throw error;
+    const { now, pollEvery, spreadWithin } = context;
+    const isLate = now() - run.startedAt >= spreadWithin;
+    if (isLate || !spreading.has(error.kind)) throw customerErrors.installerRefused(error);
+    return again(pollEvery, `rights to spread: ${error.reason}`.slice(0, longestWait), undefined, error);
+  }
 };
 
-function toCustomer(error: unknown): never {
-  if (error instanceof InstallerError && isCustomersOwn(error)) throw customerErrors.installerRefused(error);
-  throw error;
-}
+const spreading: ReadonlySet<InstallerError['kind']> = new Set(['credentials', 'permissions']);
 
 async function installation(context: ClusterContext, run: StepRun) {
   const { cluster, id } = context;
@@ -125,15 +134,6 @@ function pools({ properties }: OpenShiftCluster, run: StepRun): Pick<InstallConf
 
 async function machineCidrs({ customer, call }: ClusterContext, subnetIds: string[], run: StepRun): Promise<string[]> {
   const { resources } = await customer(run);
-  const subnets = await Promise.all(subnetIds.map((id) => resources.get(id, apiVersions.network, call(run))));
-  return subnets.flatMap(rangesOf);
-}
-
-/** A subnet has one range, or a list of them. */
-export function rangesOf(subnet: Resource | undefined): string[] {
-  const { addressPrefix, addressPrefixes } = (subnet?.properties ?? {}) as {
-    addressPrefix?: string;
-    addressPrefixes?: string[];
-  };
-  return addressPrefixes?.length ? addressPrefixes : addressPrefix === undefined ? [] : [addressPrefix];
+  const subnets = await Promise.all(subnetIds.map((id) => resources.get(id, apiVersions.subnets, call(run))));
+  return subnets.flatMap((subnet) => rangesOf(subnet));
 }

@@ -10,6 +10,7 @@ import { untilRightsSpread } from '../rights.ts';
 import { grant, mayDo, roleNames, roles } from '../role-assignments.ts';
 import { encryptionSetsOf } from '../validation/disk-encryption-sets.ts';
 import { rightsMissing } from '../validation/findings.ts';
+import { addressCheck } from '../validation/rights.ts';
 
 /** The cluster's service principal and our application get what they need in the managed group. */
 export const assign: StepAction<ClusterContext> = async (context, run) => {
@@ -56,8 +57,11 @@ export const confirm: StepAction<ClusterContext> = async (context, run) => {
   const asCluster = await context.asCluster(run);
   const clientId = context.cluster.properties.servicePrincipalProfile?.clientId ?? '';
   const group = managedGroup(context.cluster).id;
+  const { virtualNetworkId } = placesOf(context.cluster);
+  const isNew = context.cluster.properties.provisioningState !== 'Updating';
   const wanted = [
     { scope: group, action: 'Microsoft.Network/networkInterfaces/write', role: roles.contributor },
+    ...(isNew ? [{ scope: virtualNetworkId, action: addressCheck, role: roles.networkContributor }] : []),
     ...(await outsideGroup(context, run)),
   ];
   const missing: typeof wanted = [];
@@ -67,7 +71,7 @@ export const confirm: StepAction<ClusterContext> = async (context, run) => {
   const refused = rightsMissing(
     clientId,
     missing.map(({ scope, action, role }) => ({ scope, actions: [action], role: roleNames[role] ?? role })),
-    context.cluster.properties.provisioningState === 'Updating' ? 'update' : 'create',
+    isNew ? 'create' : 'update',
   );
   return untilRightsSpread(
     context,
@@ -84,12 +88,21 @@ export const confirm: StepAction<ClusterContext> = async (context, run) => {
   );
 };
 
-/** What the cluster needs where nothing is ours: the customer gives it, or we do where we may. */
-export async function outsideGroup(context: ClusterContext, run: StepRun) {
+/**
+ * What the cluster needs where nothing is ours: the customer gives it, or we do where we may.
+ * @param unread what to do about a subnet that cannot be read; it is thrown unless told
+ */
+export async function outsideGroup(
+  context: ClusterContext,
+  run: StepRun,
+  unread = (error: unknown): [string, string][] => {
+    throw error;
+  },
+) {
   const { virtualNetworkId, masterSubnet, workerSubnet } = placesOf(context.cluster);
   const customer = await context.customer(run);
   const linked = await Promise.all(
-    [masterSubnet.id, workerSubnet.id].map((id) => linkedTo(context, customer, id, run)),
+    [masterSubnet.id, workerSubnet.id].map((id) => linkedTo(context, customer, id, run).catch(unread)),
   );
   const scopes = new Map([[virtualNetworkId, join.subnet], ...linked.flat()]);
   return [

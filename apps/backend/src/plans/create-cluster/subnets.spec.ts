@@ -1,7 +1,7 @@
 import { resource } from '@aro-rp/testing';
 import { placedCluster, subnetsOf } from '../../testing/places.ts';
 import { type Answer, createScriptedArm, type ScriptedArm } from '../../testing/scripted-arm.ts';
-import { contextOn, runWith } from '../../testing/step-on.ts';
+import { contextOn, runWith, untilDone as untilDoneAsAPlan } from '../../testing/step-on.ts';
 import { attachNetworkSecurityGroup, prepare } from './subnets.ts';
 
 const id = resource('c1');
@@ -137,4 +137,17 @@ it('tells the customer of a subnet that is gone', async () => {
   arm.script(() => undefined);
 
   await expect(prepare(context(), run)).rejects.toMatchObject({ body: { code: 'InvalidLinkedVNet', target: master } });
+});
+
+it('tries again while Azure does not find the security group that was made a moment ago', async () => {
+  let unseen = 2;
+  const message = `Resource ${group} referenced by resource ${master} was not found.`;
+  const stored = subnetsWith({}, () =>
+    unseen-- > 0 ? { status: 400, body: { error: { code: 'InvalidResourceReference', message } } } : undefined,
+  );
+
+  await untilDoneAsAPlan(attachNetworkSecurityGroup, context(), run);
+
+  expect(stored.get(master)).toMatchObject({ networkSecurityGroup: { id: group } });
+  expect(puts()).toHaveLength(4);
 });

@@ -1,9 +1,11 @@
-import { AzureError, type Resource, type Subscription } from '@aro-rp/azure';
+import { type Accepted, isAzureError, type Resource, type Subscription } from '@aro-rp/azure';
 import { again, done, type StepAction, type StepResult, type StepRun } from '@aro-rp/plan';
 import { apiVersions, resourceNames } from '../../names.ts';
 import { type ClusterContext } from '../context.ts';
 import { customerErrors } from '../customer-errors.ts';
 import { requireFact } from '../facts.ts';
+import { ifUnchanged } from '../if-unchanged.ts';
+import { lookAgain } from '../look-again.ts';
 import { managedGroup } from '../names.ts';
 import { placesOf } from '../places.ts';
 
@@ -54,28 +56,30 @@ export async function change(
   },
 ): Promise<StepResult | undefined> {
   const { resources } = await customer(run);
-  const found = await resources.get(id, apiVersions.network, call(run));
+  const found = await resources.get(id, apiVersions.subnets, call(run));
   if (found === undefined) return whenGone();
   const properties = found.properties ?? {};
   if (inWork(properties)) return again(pollEvery, `the subnet ${id}`);
   const changed = wanted(properties);
   if (isSame(properties, changed)) return undefined;
-  await put(resources, found, changed, call(run));
-  return again(pollEvery, `the subnet ${id}`);
+  const accepted = await put(resources, found, changed, call(run));
+  return again(lookAgain({ pollEvery }, accepted), `the subnet ${id}`);
 }
 
 async function put(
   resources: Subscription['resources'],
-  { id, name, etag }: Resource,
+  found: Resource,
   properties: Properties,
   options: Parameters<Subscription['resources']['beginPut']>[3],
-): Promise<void> {
+): Promise<Accepted> {
   try {
-    const condition = etag === undefined ? {} : { ifMatch: etag };
-    await resources.beginPut(id, apiVersions.network, { id, name, properties }, { ...options, ...condition });
+    const { id, name } = found;
+    const unchanged = { ...options, ...ifUnchanged(found) };
+    return (await resources.beginPut(id, apiVersions.subnets, { id, name, properties }, unchanged)).accepted;
   } catch (error) {
     // Somebody else has changed it meanwhile, or changes another subnet of the network; the next look shows how it is.
-    if (!(error instanceof AzureError) || error.kind !== 'precondition-failed') throw error;
+    if (!isAzureError(error, 'precondition-failed')) throw error;
+    return {};
   }
 }
 

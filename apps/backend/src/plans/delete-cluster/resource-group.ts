@@ -1,8 +1,10 @@
 import { sameResource } from '@aro-rp/api';
-import { type ResourceGroup } from '@aro-rp/azure';
-import { done, type Seen, type StepAction, type StepRun, waiting } from '@aro-rp/plan';
+import { isAzureError, type ResourceGroup } from '@aro-rp/azure';
+import { again, done, type Seen, type StepAction, type StepRun } from '@aro-rp/plan';
 import { type ClusterContext } from '../context.ts';
+import { learnt } from '../facts.ts';
 import { findManagedGroup } from '../names.ts';
+import { heldUp, rememberedDeletions } from './deletions.ts';
 
 /** The managed resource group, when it is there and ours; another's is never touched. */
 export async function ourGroup(
@@ -24,14 +26,29 @@ export const remove: StepAction<ClusterContext> = async (context, run) => {
   const group = await ourGroup(context, run);
   if (group === undefined || isDeleting(group)) return done();
   const { resourceGroups } = await context.customer(run);
-  await resourceGroups.beginDelete(group.name, context.call(run));
-  return done();
+  const deletions = rememberedDeletions(context, run);
+  deletions.begun(group.id, await resourceGroups.beginDelete(group.name, context.call(run)));
+  return done(learnt(deletions.facts((id) => id === group.id)));
 };
 
-/** Azure gives up a deletion that something holds up, and the group is as before: then it is started again. */
+/**
+ * Azure gives up a deletion that something holds up, and the group is as before: then it is started again, and what had
+ * held it up is told until the group is gone. What a customer has to change fails at once.
+ */
 export async function gone(context: ClusterContext, run: StepRun): Promise<Seen> {
   const group = await ourGroup(context, run);
   if (group === undefined) return true;
-  if (!isDeleting(group)) await remove(context, run);
-  return waiting(`the deletion of the resource group ${group.name}`);
+  const deletions = rememberedDeletions(context, run);
+  const failure = await deletions.failure(group.id);
+  if (isAzureError(failure, 'locked', 'policy')) throw failure;
+  if (!isDeleting(group)) {
+    const { resourceGroups } = await context.customer(run);
+    deletions.begun(group.id, await resourceGroups.beginDelete(group.name, context.call(run)));
+  }
+  return again(
+    context.pollEvery,
+    heldUp(`the deletion of the resource group ${group.name}`, failure),
+    learnt(deletions.facts((id) => id === group.id)),
+    failure,
+  );
 }

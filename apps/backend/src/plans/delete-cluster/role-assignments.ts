@@ -25,9 +25,11 @@ export const remove: StepAction<ClusterContext> = async (context, run) => {
   );
   for (const one of atGroup)
     await resources.beginDelete(one.id, apiVersions.authorization, call(run)).catch(unless('not-found'));
-  // The network may be gone, or our rights on it: no reason to keep the cluster.
+  // The network may be gone, locked, or not ours to change any more: no reason to keep the cluster.
   for (const one of elsewhere)
-    await resources.beginDelete(one, apiVersions.authorization, call(run)).catch(unless('not-found', 'forbidden'));
+    await resources
+      .beginDelete(one, apiVersions.authorization, call(run))
+      .catch(unless('not-found', 'forbidden', 'locked'));
   return done();
 
   async function assignmentsAt(scope: string): Promise<Resource[]> {
@@ -43,13 +45,15 @@ export const remove: StepAction<ClusterContext> = async (context, run) => {
 
 /** Where the create may have given it something; none when the ids of its places are none, so that it never came so far. */
 const outside = (context: ClusterContext, run: StepRun) =>
-  outsideGroup(context, run).catch((error: unknown) => {
-    if (error instanceof CloudError || isAzureError(error, 'not-found', 'forbidden')) return [];
+  // What a subnet that may not be read is linked to stays unknown.
+  outsideGroup(context, run, unless('not-found', 'forbidden')).catch((error: unknown) => {
+    if (error instanceof CloudError) return [];
     throw error;
   });
 
 const unless =
   (...kinds: AzureErrorKind[]) =>
-  (error: unknown): void => {
+  (error: unknown): [] => {
     if (!isAzureError(error, ...kinds)) throw error;
+    return [];
   };

@@ -2,8 +2,18 @@ import { type ErrorBody } from '@aro-rp/api';
 import { isFailureCode } from '../error-codes.ts';
 import { type Finding, invalidEnvironment, principalFindings, providerFindings, rightsMissing } from './findings.ts';
 import { machineFindings } from './machine-findings.ts';
+import { type VmSize } from '../vm-sizes.ts';
+import { type MachineGroup } from './machines.ts';
 import { networkFindings, subnetFindings } from './network-findings.ts';
 
+const masters: MachineGroup = {
+  ...{ vmSize: 'X', count: 4, encryptionAtHost: 'Disabled', role: 'masters' },
+  target: 'properties.masterProfile',
+};
+const size: VmSize = {
+  ...{ name: 'X', cores: 8, family: 'x', acceleratedNetworking: true, encryptionAtHost: true },
+  ...{ zones: ['1', '2'], isZonal: true, generations: ['V1'] },
+};
 const right = { scope: '/v', actions: ['a/read', 'a/join/action'], role: 'Network Contributor' };
 const subnet = '/v/subnets/s';
 const target = 'properties.masterProfile.subnetId';
@@ -71,6 +81,11 @@ const table: Record<string, [Finding, RegExp[]]> = {
   ...({
     versionNotOffered: [machineFindings.versionNotOffered('4.1.1'), [/'4\.1\.1'/, /Choose/]],
     sizeNotAvailable: [machineFindings.sizeNotAvailable('X', 'eastus', 't'), [/'X'/, /'eastus'/, /Choose/]],
+    zonesClosed: [
+      machineFindings.zonesClosed(masters, size, 'eastus'),
+      [/'X'/, /zone 1 and 2 only/, /'eastus'/, /Choose/],
+    ],
+    noImage: [machineFindings.noImage(masters, size, '4.16.30'), [/'X'/, /generation V1/, /4\.16\.30/, /Choose/]],
     noEncryptionAtHost: [machineFindings.noEncryptionAtHost('X', 't'), [/'X'/, /Choose/]],
     encryptionAtHostNotRegistered: [
       machineFindings.encryptionAtHostNotRegistered('t'),

@@ -3,9 +3,11 @@ import { again, done, type StepAction, type StepResult } from '@aro-rp/plan';
 import { type ClusterContext } from '../context.ts';
 import { learnt } from '../facts.ts';
 import { refuseNotBuilt } from '../not-built.ts';
+import { longestWait } from '../rights.ts';
 import { diskEncryptionSets } from './disk-encryption-sets.ts';
 import { type Finding, invalidEnvironment } from './findings.ts';
-import { encryptionAtHost, machineSizes, version } from './machines.ts';
+import { installerLimits } from './installer-limits.ts';
+import { encryptionAtHost, images, machineSizes, version } from './machines.ts';
 import { network } from './network.ts';
 import { privateZones } from './private-zones.ts';
 import { providers } from './providers.ts';
@@ -34,8 +36,15 @@ const always: readonly Check[] = [
   addressQuota,
 ];
 
-/** Machines are made by a create alone; those of a running cluster are there. */
-const beforeMachines: readonly Check[] = [version, machineSizes, encryptionAtHost, computeQuota];
+/** A create alone runs the installer and makes machines; those of a running cluster are there. */
+const beforeMachines: readonly Check[] = [
+  version,
+  installerLimits,
+  machineSizes,
+  images,
+  encryptionAtHost,
+  computeQuota,
+];
 
 /**
  * What would make the installation fail later, all of it at once, and who the cluster's service principal is. Reads
@@ -84,8 +93,6 @@ function conclude(survey: Survey, found: readonly Finding[]): StepResult | undef
     `rights to spread: ${[...new Set(waitsFor)].join(', ')}`.slice(0, longestWait),
   );
 }
-/** It is kept in the cluster's document. */
-const longestWait = 500;
 
 /** What this release cannot make is one finding among the others. */
 async function notBuilt({ context }: Survey): Promise<Finding[]> {

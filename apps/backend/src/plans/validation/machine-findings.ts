@@ -1,5 +1,7 @@
 import { finding } from '../error-codes.ts';
+import { type VmSize } from '../vm-sizes.ts';
 import { type Finding } from './findings.ts';
+import { type MachineGroup } from './machines.ts';
 
 const versionTarget = 'properties.clusterProfile.version';
 
@@ -17,6 +19,20 @@ export const machineFindings = {
       'SkuNotAvailable',
       `The machine size '${size}' is not available to the subscription in '${location}'. Choose another size, or ask Azure for this one.`,
       target,
+    ),
+  }),
+  zonesClosed: ({ role, target }: MachineGroup, { name, zones }: VmSize, location: string): Finding => ({
+    error: finding(
+      'SkuNotAvailable',
+      `The machine size '${name}' is open to the subscription in ${zones.length === 0 ? 'no zone' : `zone ${zones.join(' and ')} only`} of '${location}'; ${role === 'masters' ? 'the three control plane machines need three zones' : 'the worker machines need at least one'}. Choose another size, or ask Azure to open its zones.`,
+      `${target}.vmSize`,
+    ),
+  }),
+  noImage: ({ target }: MachineGroup, { name, generations }: VmSize, version: string): Finding => ({
+    error: finding(
+      'InvalidParameter',
+      `Machines of the size '${name}' are of generation ${generations.join(' or ')}, for which OpenShift ${version} has no image. Choose another size or another version.`,
+      `${target}.vmSize`,
     ),
   }),
   noEncryptionAtHost: (size: string, target: string): Finding => ({

@@ -1,6 +1,7 @@
 import { type MasterProfile, type OpenShiftCluster } from '@aro-rp/api';
 import { supportedMinors } from '@aro-rp/openshift';
 import { apiVersions } from '../../names.ts';
+import { hasZonesFor, imageFor } from '../vm-sizes.ts';
 import { machineFindings } from './machine-findings.ts';
 import { type Check } from './survey.ts';
 
@@ -9,6 +10,7 @@ export interface MachineGroup {
   vmSize: string;
   count: number;
   encryptionAtHost: MasterProfile['encryptionAtHost'];
+  role: 'masters' | 'workers';
   /** Where the request names the profile. */
   target: string;
 }
@@ -16,25 +18,45 @@ export interface MachineGroup {
 /** Three masters and, until they are up, the bootstrap machine, which has their size. */
 const mastersAndBootstrap = 4;
 
-export function machineGroups({ properties }: OpenShiftCluster): MachineGroup[] {
-  const { masterProfile, workerProfiles } = properties;
-  const { vmSize, encryptionAtHost } = masterProfile;
-  return [
-    { vmSize, encryptionAtHost, count: mastersAndBootstrap, target: 'properties.masterProfile' },
-    ...workerProfiles.map((one, index) => ({ ...one, target: `properties.workerProfiles[${index}]` })),
-  ];
+export function mastersOf({ properties }: OpenShiftCluster): MachineGroup {
+  const { vmSize, encryptionAtHost } = properties.masterProfile;
+  return { vmSize, encryptionAtHost, count: mastersAndBootstrap, role: 'masters', target: 'properties.masterProfile' };
 }
+
+export const workersOf = ({ properties }: OpenShiftCluster): MachineGroup[] =>
+  properties.workerProfiles.map(({ vmSize, encryptionAtHost, count }, index) => ({
+    ...{ vmSize, encryptionAtHost, count, role: 'workers' },
+    target: `properties.workerProfiles[${index}]`,
+  }));
+
+export const machineGroups = (cluster: OpenShiftCluster): MachineGroup[] => [mastersOf(cluster), ...workersOf(cluster)];
 
 /** The sizes are offered in the region, to the subscription, and can do what is asked of them. */
 export const machineSizes: Check = async (survey) => {
   const sizes = await survey.sizes();
   if (sizes === undefined) return [];
   const { location } = survey.context.cluster;
-  return machineGroups(survey.context.cluster).flatMap(({ vmSize, encryptionAtHost, target }) => {
+  return machineGroups(survey.context.cluster).flatMap((group) => {
+    const { vmSize, encryptionAtHost, role, target } = group;
     const size = sizes.find(vmSize);
     if (size === undefined) return [machineFindings.sizeNotAvailable(vmSize, location, `${target}.vmSize`)];
     const isUnable = encryptionAtHost === 'Enabled' && !size.encryptionAtHost;
-    return isUnable ? [machineFindings.noEncryptionAtHost(vmSize, `${target}.encryptionAtHost`)] : [];
+    return [
+      ...(hasZonesFor(role, size) ? [] : [machineFindings.zonesClosed(group, size, location)]),
+      ...(isUnable ? [machineFindings.noEncryptionAtHost(vmSize, `${target}.encryptionAtHost`)] : []),
+    ];
+  });
+};
+
+/** The version has an image that machines of the sizes can start. */
+export const images: Check = async (survey) => {
+  const [sizes, found] = await Promise.all([survey.sizes(), survey.version()]);
+  // Told by whoever looks at sizes, and at the version.
+  if (sizes === undefined || found === undefined) return [];
+  return machineGroups(survey.context.cluster).flatMap((group) => {
+    const size = sizes.find(group.vmSize);
+    const isUnable = size !== undefined && imageFor(found.osImage, size) === undefined;
+    return isUnable ? [machineFindings.noImage(group, size, found.version)] : [];
   });
 };
 
@@ -51,9 +73,9 @@ export const encryptionAtHost: Check = async (survey) => {
 };
 
 /** The version may have been withdrawn since the frontend took the request. */
-export const version: Check = async ({ context, run }) => {
-  const wanted = context.cluster.properties.clusterProfile.version ?? '';
-  const found = (await context.versions.get(wanted, { signal: run.signal }))?.document;
+export const version: Check = async (survey) => {
+  const wanted = survey.context.cluster.properties.clusterProfile.version ?? '';
+  const found = await survey.version();
   const isSupported = supportedMinors.some((minor) => wanted.startsWith(`${minor}.`));
   return found?.enabled && isSupported ? [] : [machineFindings.versionNotOffered(wanted)];
 };

@@ -3,6 +3,7 @@ import { createScriptedArm, type ScriptedArm, type SeenRequest } from '../../tes
 import { placedCluster } from '../../testing/places.ts';
 import { networkId, subnetIds, surveyed } from '../../testing/survey-on.ts';
 import { contextOn, runWith } from '../../testing/step-on.ts';
+import { type Verb } from './findings.ts';
 import { clusterRights, ourRights } from './rights.ts';
 import { type Check, createSurvey } from './survey.ts';
 
@@ -26,10 +27,14 @@ interface Scripted {
   /** What somebody may read of the network; it is there unless told. */
   network?: Partial<Record<Who, number>>;
   outboundType?: OutboundType;
+  verb?: Verb;
 }
 
 /** A network whose masters' subnet has a route table and a NAT gateway, and a disk encryption set. */
-async function found(check: Check, { may = () => all, network = {}, outboundType = 'Loadbalancer' }: Scripted = {}) {
+async function found(
+  check: Check,
+  { may = () => all, network = {}, outboundType = 'Loadbalancer', verb = 'create' }: Scripted = {},
+) {
   const subnets = [
     { id: subnetIds.master, properties: { routeTable: { id: routes }, natGateway: { id: gateway } } },
     { id: subnetIds.worker, properties: { routeTable: { id: routes.toUpperCase() } } },
@@ -51,7 +56,7 @@ async function found(check: Check, { may = () => all, network = {}, outboundType
   cluster.properties.servicePrincipalProfile = { clientId: 'app' };
   cluster.properties.masterProfile.diskEncryptionSetId = encryptionSet;
   cluster.properties.networkProfile.outboundType = outboundType;
-  return check(await createSurvey(contextOn(arm, surveyed, { cluster }), runWith(), 'create'));
+  return check(await createSurvey(contextOn(arm, surveyed, { cluster }), runWith(), verb));
 }
 
 const limited = (actions: string[], notActions: string[] = []) => ({ actions, notActions });
@@ -75,6 +80,20 @@ it('of the cluster are those with which machines join its network and read what 
     [encryptionSet, expect.stringMatching(/^'Microsoft\.Compute\/diskEncryptionSets\/read'/)],
   ]);
   expect(findings).toMatchObject([{ spreads: true, error: { code: 'InvalidServicePrincipalPermissions' } }]);
+});
+
+it('of the cluster is one to look for a free address, while the installer is yet to run', async () => {
+  const may = (who: Who, scope: string) =>
+    who === 'cluster' && scope === networkId
+      ? limited(['*'], ['*/checkIpAddressAvailability/*'])
+      : who === 'rp'
+        ? limited([])
+        : all;
+
+  expect(detailsOf(await found(clusterRights, { may }))).toEqual([
+    [networkId, expect.stringMatching(/^'Microsoft\.Network\/virtualNetworks\/checkIpAddressAvailability\/read' on/)],
+  ]);
+  expect(await found(clusterRights, { may, verb: 'update' })).toEqual([]);
 });
 
 it('of our own application are those with which it changes subnets', async () => {

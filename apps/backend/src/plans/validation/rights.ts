@@ -15,9 +15,12 @@ export interface Right {
 
 const networks = 'Microsoft.Network/virtualNetworks';
 
+/** The installer looks for a free address as the cluster, from 4.17 on; Azure's role for networks has it anyway. */
+export const addressCheck = `${networks}/checkIpAddressAvailability/read`;
+
 /** What the cluster's own service principal needs where nothing is ours. */
 async function neededByCluster(survey: Survey): Promise<Right[]> {
-  const { context, places } = survey;
+  const { context, places, verb } = survey;
   return [
     // The installer looks up sizes and images as the cluster.
     {
@@ -27,7 +30,12 @@ async function neededByCluster(survey: Survey): Promise<Right[]> {
     },
     {
       scope: places.virtualNetworkId,
-      actions: [`${networks}/read`, `${networks}/subnets/read`, `${networks}/subnets/join/action`],
+      actions: [
+        `${networks}/read`,
+        `${networks}/subnets/read`,
+        `${networks}/subnets/join/action`,
+        ...(verb === 'create' ? [addressCheck] : []),
+      ],
       role: roles.networkContributor,
     },
     ...(await linked(survey)),

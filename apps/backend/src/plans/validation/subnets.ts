@@ -32,9 +32,9 @@ function examine({ id, role, target, found }: WantedSubnet, { context: { cluster
   ];
 }
 
-/** A subnet's ranges of IPv4: clusters have no other. */
-export const rangesOf = ({ properties = {} }: Subnet): string[] => {
-  const { addressPrefix, addressPrefixes } = properties;
+/** A subnet's ranges of IPv4: clusters have no other. Azure gives one range, or a list of them. */
+export const rangesOf = (subnet: Pick<Subnet, 'properties'> | undefined): string[] => {
+  const { addressPrefix, addressPrefixes } = subnet?.properties ?? {};
   const all = addressPrefixes?.length ? addressPrefixes : addressPrefix === undefined ? [] : [addressPrefix];
   return all.filter((text) => parseCidr(text) !== undefined);
 };

@@ -1,4 +1,5 @@
 import { AzureError, isAzureError, type Resource, type Subscription } from '@aro-rp/azure';
+import { type VersionDocument } from '@aro-rp/database';
 import { type StepRun } from '@aro-rp/plan';
 import { type ClusterContext } from '../context.ts';
 import { type Places, placesOf } from '../places.ts';
@@ -27,6 +28,8 @@ export interface Survey {
   list(path: string, apiVersion: string): Promise<Resource[]>;
   /** What the region offers of the sizes that the cluster asks for; undefined while Azure tells of none at all. */
   sizes(): Promise<Sizes | undefined>;
+  /** What the service knows of the version that the cluster asks for. */
+  version(): Promise<VersionDocument | undefined>;
   /** Who the cluster is, for Entra ID. */
   principal(): Promise<Principal>;
   /** What our own application may do there. */
@@ -91,6 +94,11 @@ export async function createSurvey(context: ClusterContext, run: StepRun, verb: 
           if (isUnregistered(error)) return undefined;
           throw error;
         });
+      }),
+    version: () =>
+      once('version', async () => {
+        const wanted = context.cluster.properties.clusterProfile.version ?? '';
+        return (await context.versions.get(wanted, { signal: run.signal }))?.document;
       }),
     principal,
     mayWe: (scope) => once(`we ${scope}`, () => permissionsAt(context, customer, scope, run)),

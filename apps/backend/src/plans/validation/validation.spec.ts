@@ -135,6 +135,7 @@ it('tells everything that is in the way of a create in one answer, and only read
   const principal = await newPrincipal();
   const planted = await plant((properties) => {
     properties.clusterProfile.version = '4.16.99';
+    properties.networkProfile.serviceCidr = '172.0.0.0/11';
     properties.masterProfile.vmSize = 'Standard_E8s_v3';
     properties.masterProfile.diskEncryptionSetId = `${properties.clusterProfile.resourceGroupId}-keys/providers/Microsoft.Compute/diskEncryptionSets/none`;
     properties.workerProfiles = properties.workerProfiles.map((one) => ({ ...one, count: 12 }));
@@ -162,7 +163,7 @@ it('tells everything that is in the way of a create in one answer, and only read
 
   expect(body).toMatchObject({
     code: 'InvalidEnvironment',
-    message: expect.stringMatching(/^15 things .* delete this cluster and create it again\.$/) as string,
+    message: expect.stringMatching(/^16 things .* delete this cluster and create it again\.$/) as string,
   });
   const found = (body?.details ?? []).map(({ code, message }) => [code, message] as const);
   expect(found).toEqual(
@@ -181,6 +182,7 @@ it('tells everything that is in the way of a create in one answer, and only read
         ['InvalidLinkedDiskEncryptionSet', /diskEncryptionSets\/none' was not found/],
         ['ResourceQuotaExceeded', /'PublicIPAddresses' .* is 2, of which 1 are used; .* needs 2 more/],
         ['InvalidParameter', /'4\.16\.99'/],
+        ['InvalidParameter', /172\.0\.0\.0\/11 of the services is too wide/],
         ['SkuNotAvailable', /Standard_E8s_v3/],
         ['ResourceQuotaExceeded', /'cores' .* is 44, of which 0 are used; .* needs 48 more/],
       ] as const

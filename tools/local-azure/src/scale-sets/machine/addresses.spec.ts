@@ -44,4 +44,10 @@ describe('local addresses', () => {
     });
     expect(localEnvironment(away, addresses)).toEqual(away);
   });
+
+  it('do not ask for a tmpfs: what is one in a container is a folder here', () => {
+    const given = { INSTALLER_FOLDER: '/scratch', INSTALLER_MEDIUM: 'tmpfs' };
+
+    expect(localEnvironment(given, addresses)).toEqual({ INSTALLER_FOLDER: '/scratch' });
+  });
 });

@@ -52,12 +52,12 @@ export function localize(text: string, addresses: LocalAddresses): string {
   );
 }
 
-/** Those of a program, with the way to Service Bus that works without Azure's TLS. */
+/** Those of a program, with the way to Service Bus that works without Azure's TLS, and without a tmpfs: it gets a folder. */
 export function localEnvironment(
   environment: Readonly<Record<string, string>>,
   addresses: LocalAddresses,
 ): Record<string, string> {
-  const { SERVICE_BUS_NAMESPACE: host, ...others } = environment;
+  const { SERVICE_BUS_NAMESPACE: host, INSTALLER_MEDIUM: _tmpfs, ...others } = environment;
   const local = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, localize(value, addresses)]));
   if (host === undefined) return local;
   const namespace = /^([a-z0-9-]+)\.servicebus\.windows\.net$/i.exec(host)?.[1];
