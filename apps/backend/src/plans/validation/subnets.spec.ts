@@ -71,6 +71,17 @@ describe('a subnet', () => {
     expect(await found(subnets, given)).toEqual([]);
   });
 
+  it('of another cluster is told to be in use, and not to be rid of the security group that the other needs', async () => {
+    const given: Surveyed = {
+      worker: { ipConfigurations: [{ id: '/a' }], networkSecurityGroup: { id: '/g' }, delegations: [{}] },
+    };
+
+    expect(await found(subnets, given)).toEqual([
+      expect.stringMatching(/in use by '\/a'/),
+      expect.stringMatching(/delegated to/),
+    ]);
+  });
+
   it('has to have a security group when the cluster is to find one there, whosever it is', async () => {
     const given: Surveyed = {
       cluster: ({ networkProfile }) => void (networkProfile.preconfiguredNSG = 'Enabled'),

@@ -22,12 +22,17 @@ function examine({ id, role, target, found }: WantedSubnet, { context: { cluster
   const state = properties.provisioningState ?? 'Succeeded';
   const isFinished = state === 'Succeeded' || state === 'Updating';
   const [policy] = properties.serviceEndpointPolicies ?? [];
+  // A cluster that is there is in them itself.
+  const inside = verb === 'create' ? users(found, clusterProfile.resourceGroupId, target) : [];
   return [
     ...(isFinished ? [] : [subnetFindings.unfinished(id, state, target)]),
     ...size(found, addressesNeeded(cluster)[role], target),
-    // A cluster that is there is in them itself.
-    ...(verb === 'create' ? users(found, clusterProfile.resourceGroupId, target) : []),
-    ...securityGroup(found, clusterProfile.resourceGroupId, networkProfile.preconfiguredNSG === 'Enabled', target),
+    ...inside,
+    ...(verb === 'create' ? delegations(found, target) : []),
+    // Who is in there needs its security group: another subnet is what helps.
+    ...(inside.length > 0
+      ? []
+      : securityGroup(found, clusterProfile.resourceGroupId, networkProfile.preconfiguredNSG === 'Enabled', target)),
     ...(policy === undefined ? [] : [subnetFindings.endpointPolicies(id, policy.id, target)]),
   ];
 }
@@ -62,13 +67,13 @@ function size(subnet: Subnet, needed: number, target: string): Finding[] {
 function users({ id, properties = {} }: Subnet, managedGroup: string, target: string): Finding[] {
   const inside = [...(properties.ipConfigurations ?? []), ...(properties.privateEndpoints ?? [])];
   const [first, ...others] = inside.filter((one) => !isInGroup(one.id, managedGroup));
+  return first === undefined ? [] : [subnetFindings.inUse(id, first.id, others.length, target)];
+}
+
+function delegations({ id, properties = {} }: Subnet, target: string): Finding[] {
   const [delegation] = properties.delegations ?? [];
-  return [
-    ...(first === undefined ? [] : [subnetFindings.inUse(id, first.id, others.length, target)]),
-    ...(delegation === undefined
-      ? []
-      : [subnetFindings.delegated(id, delegation.properties?.serviceName ?? 'a service', target)]),
-  ];
+  if (delegation === undefined) return [];
+  return [subnetFindings.delegated(id, delegation.properties?.serviceName ?? 'a service', target)];
 }
 
 function securityGroup(
