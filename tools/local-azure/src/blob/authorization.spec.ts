@@ -147,6 +147,40 @@ describe('Who may do what with blobs', () => {
       expect(await get(shortKey)).toBe('403 AuthenticationFailed');
     });
 
+    it('begins at its time, and with its key', async () => {
+      const url = await signedUrl({ startsOn: at(hour / 2) });
+      const key = await storage.client(account).getUserDelegationKey(at(hour / 2), at(2 * hour));
+      const permissions = BlobSASPermissions.parse('r');
+      const query = generateBlobSASQueryParameters(
+        { containerName, blobName, permissions, expiresOn: at(hour) },
+        key,
+        account,
+      );
+      const laterKey = `${blobOf().url}?${query.toString()}`;
+
+      expect([await get(url), await get(laterKey)]).toEqual(Array(2).fill('403 AuthenticationFailed'));
+      storage.clock.ahead = hour / 2 + 1_000;
+      expect([await get(url), await get(laterKey)]).toEqual(Array(2).fill('ignition'));
+    });
+
+    it.each([
+      ['127.0.0.1', undefined, 'ignition'],
+      ['127.0.0.0', '127.0.0.255', 'ignition'],
+      ['127.0.0.2', undefined, '403 AuthorizationSourceIPMismatch'],
+      ['10.0.0.0', '10.255.255.255', '403 AuthorizationSourceIPMismatch'],
+      ['127.0.1.0', '127.255.255.255', '403 AuthorizationSourceIPMismatch'],
+    ])('for callers from %s to %s lets in nobody else', async (start, end, answer) => {
+      const url = await signedUrl({ ipRange: { start, ...(end !== undefined && { end }) } });
+
+      expect(await get(url)).toBe(answer);
+    });
+
+    it('is refused when its range of callers was changed', async () => {
+      const url = await signedUrl({ ipRange: { start: '10.0.0.1' } });
+
+      expect(await get(url.replace(/sip=[^&]+/, 'sip=127.0.0.1'))).toBe('403 AuthenticationFailed');
+    });
+
     it('is worth what its maker may do now', async () => {
       const url = await signedUrl();
 
@@ -210,6 +244,25 @@ describe('Who may do what with blobs', () => {
       expect(await get(`${blobOf().url}?${service.toString()}`)).toBe('ignition');
       expect(await get(`${mine.url}?${whole.toString()}`)).toBe('two');
       expect(await get(`${mine.url}?${whole.toString().replace('sp=rl', 'sp=rwl')}`)).toBe('403 AuthenticationFailed');
+    });
+
+    it.each([
+      ['another service', { services: 'q' }, '403 AuthorizationServiceMismatch'],
+      ['the service and its containers', { resourceTypes: 'sc' }, '403 AuthorizationResourceTypeMismatch'],
+      ['a time to come', { startsOn: new Date(Date.now() + hour) }, '403 AuthenticationFailed'],
+      ['other callers', { ipRange: { start: '10.0.0.1' } }, '403 AuthorizationSourceIPMismatch'],
+      ['objects of two services', { services: 'bq', resourceTypes: 'o' }, 'ignition'],
+    ])('of the account for %s opens what it says', async (_what, values, answer) => {
+      const query = generateAccountSASQueryParameters(
+        {
+          permissions: AccountSASPermissions.parse('r'),
+          ...{ services: 'b', resourceTypes: 'sco', expiresOn: at(2 * hour) },
+          ...values,
+        },
+        new StorageSharedKeyCredential(account, await storage.key(account)),
+      );
+
+      expect(await get(`${blobOf().url}?${query.toString()}`)).toBe(answer);
     });
 
     it('that Azure Resource Manager signed for a client is good', async () => {

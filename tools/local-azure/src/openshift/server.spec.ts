@@ -78,9 +78,7 @@ describe('a cluster on local Azure', () => {
     expect((await machineNames()).filter((n) => n.includes('worker')).sort()).toEqual(
       ['eastus1', 'eastus2', 'eastus3'].map((zone) => expect.stringMatching(`^${infraId}-worker-${zone}-[a-z0-9]{5}$`)),
     );
-    expect(new Set(writes.map((one) => (one as { appId?: string }).appId))).not.toContain(
-      site.azure.endpoints.clientId,
-    );
+    expect(new Set(writes.map(({ caller }) => caller))).toEqual(new Set([site.azure.endpoints.clusterClientId]));
   });
 
   it('becomes available, with the address of its router', async () => {
@@ -101,6 +99,33 @@ describe('a cluster on local Azure', () => {
     expect(JSON.stringify(at('loadBalancers', infraId)?.properties)).toContain('"frontendPort":443');
     expect(JSON.stringify(at('networkSecurityGroups', `${infraId}-nsg`)?.properties)).toContain(address);
     expect(JSON.stringify(at('privateDnsZones', `${domain}/A/*.apps`)?.properties)).toContain(address);
+  });
+
+  it('finds the public address that the Service of its router asks for as its own principal', async () => {
+    const { groupId, infraId } = site.names;
+    const addresses = `${groupId}/providers/Microsoft.Network/publicIPAddresses`;
+    const addressOf = (name: string) =>
+      textAt(site.azure.arm.view.get(`${addresses}/${infraId}-${name}`)?.properties, 'ipAddress');
+    const path = '/api/v1/namespaces/openshift-ingress/services/router-default';
+    /** Resolves when the router is at `expected`. */
+    const askFor = async (address: string | null, expected: string) => {
+      const annotations = { 'service.beta.kubernetes.io/azure-load-balancer-ipv4': address };
+      await ask(path, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body: JSON.stringify({ metadata: { annotations } }),
+      });
+      return until(async () => {
+        const { object } = await ask(path);
+        return textAt(object, 'status', 'loadBalancer', 'ingress', 0, 'ip') === expected ? true : undefined;
+      });
+    };
+
+    await askFor(addressOf('pip-v4'), addressOf('pip-v4'));
+    await askFor(null, addressOf('default-v4'));
+
+    const asked = site.azure.arm.requests({ method: 'GET' }).filter((one) => one.path === addresses);
+    expect(asked.map(({ caller }) => caller)).toEqual([site.azure.endpoints.clusterClientId]);
   });
 
   (kubectl ? it : it.skip)('shows nodes and operators to kubectl at its public name', async () => {

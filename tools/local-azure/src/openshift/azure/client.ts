@@ -1,5 +1,5 @@
 import { type Clock, seconds } from '@aro-rp/time';
-import { asObject, isObject, type Json } from '../../arm/model/json.ts';
+import { asList, asObject, isObject, type Json } from '../../arm/model/json.ts';
 import { textAt } from '../kubernetes/object.ts';
 import { type HttpsCall } from '../network/https-call.ts';
 
@@ -29,6 +29,8 @@ export interface AzureClient {
   signIn(): Promise<void>;
   /** @returns undefined for 404. @throws AzureRefusal for any other refusal */
   get(id: string, apiVersion: string): Promise<Json | undefined>;
+  /** Every page of a collection. @throws AzureRefusal */
+  list(id: string, apiVersion: string): Promise<Json[]>;
   /** Waits for the end of a long operation. @throws AzureRefusal also when that ends as failed */
   put(id: string, apiVersion: string, body: Json, etag?: string): Promise<Json>;
   /** Waits for the end of a long operation; one that is gone is fine. @throws AzureRefusal */
@@ -120,6 +122,15 @@ export function createAzureClient(options: AzureClientOptions): AzureClient {
     async get(id, apiVersion) {
       const answer = await send('GET', urlOf(id, apiVersion));
       return answer.status === 404 ? undefined : answer.body;
+    },
+    async list(id, apiVersion) {
+      const found: Json[] = [];
+      for (let url = urlOf(id, apiVersion); url !== '';) {
+        const { body } = await send('GET', url);
+        found.push(...asList(body['value']).map(asObject));
+        url = textAt(body, 'nextLink');
+      }
+      return found;
     },
     async put(id, apiVersion, body, etag) {
       const answer = await send('PUT', urlOf(id, apiVersion), body, etag);

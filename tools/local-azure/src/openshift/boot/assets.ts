@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { isObject, type Json } from '../../arm/model/json.ts';
 import { type KeyPair } from '../../certificates/index.ts';
 import { type Credentials } from '../azure/client.ts';
-import { at, type KubeObject, listAt, textAt } from '../kubernetes/object.ts';
+import { type KubeObject, listAt, textAt } from '../kubernetes/object.ts';
 import { filesOf } from './ignition.ts';
 import { Unmet } from './unmet.ts';
 
@@ -119,23 +119,6 @@ export function requireManifest(manifests: Manifest[], kind: string, name: strin
 
 export const manifestsOfKind = (manifests: Manifest[], kind: string): KubeObject[] =>
   manifests.map(({ object }) => object).filter((object) => object.kind === kind);
-
-/** `spec.providerSpec.value` of every Machine, MachineSet and of the ControlPlaneMachineSet, with the name of its owner. */
-export function providerSpecs(manifests: Manifest[]): { owner: string; value: Json }[] {
-  const specs = (object: KubeObject): unknown[] => {
-    if (object.kind === 'Machine') return [object.spec];
-    if (object.kind === 'MachineSet') return [at(object.spec, 'template', 'spec')];
-    if (object.kind === 'ControlPlaneMachineSet')
-      return [at(object.spec, 'template', 'machines_v1beta1_machine_openshift_io', 'spec')];
-    return [];
-  };
-  return manifests.flatMap(({ object }) =>
-    specs(object).map((spec) => ({
-      owner: `${object.kind} ${object.metadata.name}`,
-      value: (at(spec, 'providerSpec', 'value') ?? {}) as Json,
-    })),
-  );
-}
 
 /** The mirrors of an image's repository, by the ImageDigestMirrorSets; none when it is not mirrored. */
 export function mirrorsOf(manifests: Manifest[], image: string): string[] {

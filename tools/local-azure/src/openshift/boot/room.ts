@@ -1,12 +1,14 @@
 import { type ArmWorld } from '../arm-world.ts';
 import { createLoop, type Loop } from '../cluster/loop.ts';
 import { type Timeline } from '../timeline.ts';
-import { clusterIdOf, findHardware, type Hardware } from './hardware.ts';
+import { clusterIdOf, findHardware, type Hardware, missingMasters } from './hardware.ts';
 import { type BootTools, type Fetched, tryBoot } from './try-boot.ts';
 import { type Assets } from './assets.ts';
 
 export interface Waiting {
   hardware: Hardware;
+  /** When the bootstrap machine was first seen; milliseconds since 1970 UTC. */
+  since: number;
   unmet?: string;
   fetched?: Fetched;
 }
@@ -37,6 +39,8 @@ export function openRoom(options: RoomOptions): Room {
     const waiting = known.get(id);
     if (!waiting || isRunning(id)) return undefined;
     const { hardware } = waiting;
+    // Machines are made together, and are seen one after the other.
+    if (missingMasters(hardware).length > 0 && clock.now() < waiting.since + timeline.retry) return timeline.retry;
     const earlier = waiting.fetched;
     const result = await tryBoot(hardware, options, earlier);
     options.signal.throwIfAborted();
@@ -64,7 +68,11 @@ export function openRoom(options: RoomOptions): Room {
         const before = known.get(id);
         const isAnother = before?.hardware.bootstrap.properties['vmId'] !== hardware.bootstrap.properties['vmId'];
         if (before && isAnother) delete before.fetched;
-        const waiting = before ?? { hardware, loop: createLoop(clock, timeline.retry, attempt(id), report) };
+        const waiting = before ?? {
+          hardware,
+          since: clock.now(),
+          loop: createLoop(clock, timeline.retry, attempt(id), report),
+        };
         waiting.hardware = hardware;
         known.set(id, waiting);
         waiting.loop.kick();

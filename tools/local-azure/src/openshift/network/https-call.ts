@@ -5,6 +5,8 @@ import { rootCertificates } from 'node:tls';
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
+  bytes: Buffer;
+  /** The bytes as UTF-8. */
   text: string;
 }
 
@@ -39,13 +41,11 @@ export function createHttpsCall(authority: string): HttpsCall & Disposable {
             else chunks.push(chunk);
           });
           response.on('error', reject);
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              text: Buffer.concat(chunks).toString('utf8'),
-            }),
-          );
+          response.on('end', () => {
+            const bytes = Buffer.concat(chunks);
+            const { statusCode: status = 0, headers } = response;
+            resolve({ status, headers, bytes, text: bytes.toString('utf8') });
+          });
         },
       );
       sent.on('timeout', () => sent.destroy(new Error(`${new URL(url).origin} does not answer`)));

@@ -24,6 +24,11 @@ export function alterIgnition(text: string) {
     config,
     read,
     write,
+    /** A file more; its path begins with a slash. */
+    add: (path: string, content: string) => {
+      files.push({ path, contents: { source: '' } });
+      write(path, content);
+    },
     remove: (end: string) => void files.splice(files.indexOf(find(end)), 1),
     /** Changes the one object of a manifest. */
     manifest(end: string, change: (object: Json) => void) {

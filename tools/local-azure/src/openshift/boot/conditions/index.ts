@@ -1,7 +1,7 @@
 import { certificatesAreYoung, kubeletSignerIsThere } from './certificates.ts';
 import { type Boot, type Condition, type PowerOn, type ProbedCondition } from './condition.ts';
-import { internalRulesAndProbes, machinesAreInPools, poolIsFirst } from './load-balancers.ts';
-import { bootstrapHasPointer, imagesBoot, mastersPointToServer } from './machine.ts';
+import { internalRules, machinesAreInPools, poolIsFirst, rulesAndProbes } from './load-balancers.ts';
+import { bootstrapHasPointer, imagesBoot, mastersPointToServer, mastersRun } from './machine.ts';
 import {
   cloudProviderNamesExist,
   infrastructureIsThis,
@@ -12,9 +12,10 @@ import {
   zonesExist,
 } from './manifests.ts';
 import { internalNamesResolve } from './names.ts';
-import { interfacesAreUp, outboundAccess, subnetsHaveSecurityGroup } from './network.ts';
+import { interfacesAreUp, subnetsHaveSecurityGroup } from './network.ts';
 import { principalHasRoles } from './principal.ts';
-import { releaseImagePulls } from './pull-secret.ts';
+import { componentPulls, releaseImagePulls } from './pull-secret.ts';
+import { outboundAccess } from './way-out.ts';
 
 export { type Boot, type PowerOn, type Probes } from './condition.ts';
 
@@ -24,6 +25,7 @@ export const beforeFetch: readonly Condition<PowerOn>[] = [
   interfacesAreUp,
   bootstrapHasPointer,
   outboundAccess,
+  mastersRun,
 ];
 
 /** After it, in the order in which a bootstrap machine would come upon them. */
@@ -31,11 +33,13 @@ export const afterFetch: readonly (Condition<Boot> | ProbedCondition)[] = [
   kubeletSignerIsThere,
   certificatesAreYoung,
   releaseImagePulls,
+  componentPulls,
   infrastructureIsThis,
   internalNamesResolve,
   poolIsFirst,
   machinesAreInPools,
-  internalRulesAndProbes,
+  internalRules,
+  rulesAndProbes,
   mastersPointToServer,
   subnetsHaveSecurityGroup,
   mastersAreKnown,

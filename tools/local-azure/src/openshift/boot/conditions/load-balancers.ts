@@ -2,7 +2,7 @@ import { equalIds } from '../../../arm/model/resource-id.ts';
 import { type Resource } from '../../../arm/model/resource.ts';
 import { type WorldView } from '../../arm-world.ts';
 import { textAt } from '../../kubernetes/object.ts';
-import { entriesOf, inGroup, referenceAt, types } from '../../network/wiring.ts';
+import { entriesOf, type Entry, inGroup, referenceAt, types } from '../../network/wiring.ts';
 import { manifestsOfKind } from '../assets.ts';
 import { type Boot, type Condition, firstFault } from './condition.ts';
 import { primaryOf } from './network.ts';
@@ -43,37 +43,55 @@ const probed = [
   { port: '22623', path: '/healthz' },
 ];
 
-/** The API and the machine config server are behind the internal balancer, probed as they answer. */
-export const internalRulesAndProbes: Condition<Boot> = (boot) => {
-  const { world, hardware, assets } = boot;
+/** The API and the machine config server are behind the internal balancer, at one address: `api-int` is both. */
+export const internalRules: Condition<Boot> = ({ world, hardware, assets }) => {
   const name = `${assets.infraId}-internal`;
   const balancer = inGroup(world.view, hardware.groupId, types.balancer, name);
   if (!balancer) return `network: there is no load balancer ${name}`;
-  const pool = `${balancer.id}/backendAddressPools/${assets.infraId}`;
-  return firstFault(probed, ({ port, path }) => {
-    const rule = entriesOf(balancer, 'loadBalancingRules').find(
-      ({ properties }) =>
-        textAt(properties, 'frontendPort') === port && equalIds(referenceAt(properties, 'backendAddressPool'), pool),
-    );
-    if (!rule) return `network: load balancer ${name} has no rule for port ${port}`;
-    const probe = entriesOf(balancer, 'probes').find(({ id }) => equalIds(id, referenceAt(rule.properties, 'probe')));
-    const isRight =
-      textAt(probe?.properties, 'protocol').toLowerCase() === 'https' &&
-      textAt(probe?.properties, 'port') === port &&
-      textAt(probe?.properties, 'requestPath') === path;
-    return isRight ? undefined : `network: the probe of port ${port} of load balancer ${name} is not HTTPS ${path}`;
-  });
+  const absent = probed.find(({ port }) => rulesOf(balancer, port).length === 0);
+  if (absent) return `network: load balancer ${name} has no rule for port ${absent.port}`;
+  const [api, server] = probed.map(({ port }) => frontendOf(balancer, port));
+  return api && equalIds(api.id, server?.id ?? '')
+    ? undefined
+    : `network: port 22623 of load balancer ${name} is at ${server?.name ?? 'no address'}, the API at ${api?.name ?? 'none'}`;
 };
+
+/** Every rule for one of these ports, of either balancer, leads to these machines, probed as they answer. */
+export const rulesAndProbes: Condition<Boot> = (boot) =>
+  firstFault(balancersOf(boot), ({ balancer }) => balancer && faultOfRules(balancer, boot.assets.infraId));
+
+const faultOfRules = (balancer: Resource, pool: string): string | undefined =>
+  firstFault(probed, ({ port, path }) =>
+    firstFault(rulesOf(balancer, port), (rule) => faultOfRule(balancer, rule, pool, port, path)),
+  );
+
+function faultOfRule(balancer: Resource, rule: Entry, pool: string, port: string, path: string): string | undefined {
+  const leadsHere =
+    equalIds(referenceAt(rule.properties, 'backendAddressPool'), `${balancer.id}/backendAddressPools/${pool}`) &&
+    textAt(rule.properties, 'backendPort') === port;
+  if (!leadsHere)
+    return `network: rule ${rule.name} of load balancer ${balancer.name} does not lead to port ${port} of pool ${pool}`;
+  const probe = entriesOf(balancer, 'probes').find(({ id }) => equalIds(id, referenceAt(rule.properties, 'probe')));
+  const isRight =
+    textAt(probe?.properties, 'protocol').toLowerCase() === 'https' &&
+    textAt(probe?.properties, 'port') === port &&
+    textAt(probe?.properties, 'requestPath') === path;
+  return isRight
+    ? undefined
+    : `network: the probe of port ${port} of load balancer ${balancer.name} is not HTTPS ${path}`;
+}
+
+const rulesOf = (balancer: Resource, port: string): Entry[] =>
+  entriesOf(balancer, 'loadBalancingRules').filter(({ properties }) => textAt(properties, 'frontendPort') === port);
+
+/** Of the first rule for a port. */
+const frontendOf = (balancer: Resource, port: string): Entry | undefined =>
+  entriesOf(balancer, 'frontendIPConfigurations').find(({ id }) =>
+    equalIds(id, referenceAt(rulesOf(balancer, port)[0]?.properties, 'frontendIPConfiguration')),
+  );
 
 /** The address at which the internal balancer takes the API's port; empty when there is none. */
 export function internalAddress(view: WorldView, groupId: string, infraId: string): string {
   const balancer = inGroup(view, groupId, types.balancer, `${infraId}-internal`);
-  if (!balancer) return '';
-  const rule = entriesOf(balancer, 'loadBalancingRules').find(
-    ({ properties }) => textAt(properties, 'frontendPort') === '6443',
-  );
-  const frontend = entriesOf(balancer, 'frontendIPConfigurations').find(({ id }) =>
-    equalIds(id, referenceAt(rule?.properties, 'frontendIPConfiguration')),
-  );
-  return textAt(frontend?.properties, 'privateIPAddress');
+  return textAt(balancer && frontendOf(balancer, '6443')?.properties, 'privateIPAddress');
 }

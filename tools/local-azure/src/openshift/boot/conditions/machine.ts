@@ -1,6 +1,7 @@
 import { type Resource } from '../../../arm/model/resource.ts';
 import { type ArmWorld, type ImageReference } from '../../arm-world.ts';
 import { at, textAt } from '../../kubernetes/object.ts';
+import { missingMasters } from '../hardware.ts';
 import { decodeCustomData, parseIgnition, sourceOf } from '../ignition.ts';
 import { unmetBy } from '../unmet.ts';
 import { type Boot, type Condition, firstFault, type PowerOn } from './condition.ts';
@@ -19,6 +20,12 @@ function imageFault(world: ArmWorld, { name, location = '', properties }: Resour
   if (generations.includes(generation)) return undefined;
   return `firmware: ${name} of size ${size} boots generation ${generations.join(', ') || 'none'}, its image is ${generation}`;
 }
+
+/** The bootstrap machine's etcd waits for those of the masters. */
+export const mastersRun: Condition<PowerOn> = ({ hardware }) => {
+  const missing = missingMasters(hardware);
+  return missing.length === 0 ? undefined : `bootkube: waits for ${missing.join(', ')} to run`;
+};
 
 /** Azure hands the machine a configuration that it can read, and that points to the whole one. */
 export const bootstrapHasPointer: Condition<PowerOn> = ({ hardware }) => pointerFault(hardware.bootstrap, 'replace');

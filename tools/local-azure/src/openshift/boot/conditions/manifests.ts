@@ -2,7 +2,8 @@ import { asObject, isObject, type Json } from '../../../arm/model/json.ts';
 import { groupIdPath } from '../../../arm/model/resource-id.ts';
 import { at, textAt } from '../../kubernetes/object.ts';
 import { inGroup, nameOf, types } from '../../network/wiring.ts';
-import { findManifest, manifestsOfKind, providerSpecs } from '../assets.ts';
+import { findManifest, manifestsOfKind } from '../assets.ts';
+import { encryptionSetOf, networkOf, providerSpecs, subnetOf } from '../provider-specs.ts';
 import { type Boot, type Condition, firstFault } from './condition.ts';
 
 /** Infra id and groups in the manifests are those of the machines. */
@@ -78,13 +79,12 @@ export const machineNamesExist: Condition<Boot> = ({ assets, world }) => {
 function namedBy(subscriptionId: string, value: Json): string[] {
   const text = (member: string) => textAt(value, member);
   const group = groupIdPath(subscriptionId, text('resourceGroup'));
-  const network = `${groupIdPath(subscriptionId, text('networkResourceGroup'))}/providers/Microsoft.Network/virtualNetworks/${text('vnet')}`;
   const optional = (member: string, type: string) =>
     text(member) === '' ? [] : [`${group}/providers/${type}/${text(member)}`];
-  const set = textAt(value, 'osDisk', 'managedDisk', 'diskEncryptionSet', 'id');
+  const set = encryptionSetOf(value);
   return [
-    network,
-    `${network}/subnets/${text('subnet')}`,
+    networkOf(subscriptionId, value),
+    subnetOf(subscriptionId, value),
     ...optional('internalLoadBalancer', types.balancer),
     ...optional('publicLoadBalancer', types.balancer),
     ...optional('managedIdentity', 'Microsoft.ManagedIdentity/userAssignedIdentities'),

@@ -1,5 +1,5 @@
 import { type Json } from '../../../arm/model/json.ts';
-import { equalIds, groupIdPath } from '../../../arm/model/resource-id.ts';
+import { groupIdPath } from '../../../arm/model/resource-id.ts';
 import { apiVersions } from '../../azure/api-versions.ts';
 import { textAt } from '../../kubernetes/object.ts';
 import { types } from '../../network/wiring.ts';
@@ -33,11 +33,10 @@ export async function frontendOf(cluster: ClusterContext, service: KubeObject): 
     return { subnet: { id: subnet }, ...how };
   }
   if (address !== '') {
-    const found = cluster.world.view
-      .ofType(groupId.split('/')[2], types.publicAddress)
-      .find(({ id, properties }) => textAt(properties, 'ipAddress') === address && isBelow(id, groupId));
+    const all = await azure.list(`${groupId}/providers/${types.publicAddress}`, apiVersions.network);
+    const found = all.find((one) => textAt(one, 'properties', 'ipAddress') === address);
     if (!found) throw new Error(`there is no public address ${address} in ${groupId}`);
-    return { publicIPAddress: { id: found.id } };
+    return { publicIPAddress: { id: textAt(found, 'id') } };
   }
   const name = annotation(service, 'pip-name') || `${assets.infraId}-default-v4`;
   const id = `${groupId}/providers/${types.publicAddress}/${name}`;
@@ -51,8 +50,6 @@ export async function frontendOf(cluster: ClusterContext, service: KubeObject): 
   });
   return { publicIPAddress: { id: own } };
 }
-
-const isBelow = (id: string, groupId: string): boolean => equalIds(id.slice(0, groupId.length), groupId);
 
 /** How the cloud provider names what it makes for a Service: `a` and its uid, 32 characters in all. */
 export const balancerName = ({ metadata }: KubeObject): string =>
