@@ -13,7 +13,7 @@ import {
 } from '@aro-rp/local-azure';
 import { createApplicationCredential } from '@aro-rp/service';
 import { Secret, silentLog } from '@aro-rp/telemetry';
-import { seconds, systemClock } from '@aro-rp/time';
+import { milliseconds, seconds, systemClock } from '@aro-rp/time';
 import { type TokenCredential } from '@azure/core-auth';
 import { createAzure } from './azure.ts';
 import { createCredentials } from './credentials.ts';
@@ -141,5 +141,23 @@ describe('a new sign-in', () => {
     await rm(path);
 
     await expect(azureOn().signIn(who, { signal })).rejects.toMatchObject({ kind: 'transient', identity: 'rp' });
+  });
+
+  it('that has no answer is given up, and keeps nobody waiting who asks later', async () => {
+    const credential = createApplicationCredential({
+      ...{ tenantId: homeTenant, authorityHost: entra.origin, clientId },
+      ...{ proof: { certificatePath: path }, signInWithin: milliseconds(300) },
+    });
+    const { graph } = createAzure({
+      ...{ armEndpoint: 'https://one.example', graphEndpoint: entra.origin, credentialFor: () => credential },
+      ...{ clock: systemClock, log: silentLog, callTimeout: seconds(3) },
+    }).subscription({ ...who, subscriptionId: homeTenant });
+    const ask = () => graph.servicePrincipalId(clientId, { signal });
+    const action = { kind: 'hang' } as const;
+    context.faults.add({ service: 'entra', method: 'POST', path: '/oauth2/', action });
+
+    await expect(ask()).rejects.toMatchObject({ kind: 'transient' });
+
+    expect(await ask()).toEqual(expect.any(String));
   });
 });

@@ -1,5 +1,11 @@
 import { type Secret } from '@aro-rp/telemetry';
-import { ClientSecretCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { type Duration, seconds } from '@aro-rp/time';
+import {
+  ClientSecretCredential,
+  type ClientSecretCredentialOptions,
+  ManagedIdentityCredential,
+  type TokenCredential,
+} from '@azure/identity';
 import { createCertificateCredential } from './certificate-credential.ts';
 import { setting, type SettingsOf } from './settings.ts';
 
@@ -26,7 +32,30 @@ export interface ApplicationCredential {
   clientId: string;
   authorityHost: string;
   proof: { secret: Secret } | { certificatePath: string };
+  /** How long one request for a token may take; 10 s unless told. */
+  signInWithin?: Duration;
 }
+
+/**
+ * The SDKs let everybody who needs a token wait for one request, which heeds nobody's signal and has no limit: without
+ * an answer to it the process would never sign in again.
+ */
+const limited = (
+  signInWithin: Duration = seconds(10),
+): Required<Pick<ClientSecretCredentialOptions, 'additionalPolicies'>> => ({
+  additionalPolicies: [
+    {
+      position: 'perRetry',
+      policy: {
+        name: 'signInWithin',
+        sendRequest(request, next) {
+          request.timeout = signInWithin;
+          return next(request);
+        },
+      },
+    },
+  ],
+});
 
 const publicAuthority = 'https://login.microsoftonline.com';
 
@@ -35,9 +64,10 @@ const publicAuthority = 'https://login.microsoftonline.com';
  * may be replaced at any time.
  */
 export function createApplicationCredential(application: ApplicationCredential): TokenCredential {
-  const { tenantId, clientId, authorityHost, proof } = application;
+  const { tenantId, clientId, authorityHost, proof, signInWithin } = application;
   // Only the public cloud's authority is listed in its instance discovery; any other is taken at its word.
   const options = {
+    ...limited(signInWithin),
     authorityHost,
     disableInstanceDiscovery: authorityHost !== publicAuthority,
     // Callers try again on their own terms; the SDK's own retries would use up the whole of an outward call's time.
@@ -51,7 +81,7 @@ export function createApplicationCredential(application: ApplicationCredential):
 /** @returns the service's own credential, or what is missing for the kind that was chosen. */
 export function createServiceCredential(settings: CredentialSettings): TokenCredential | { fault: string } {
   const { credential, clientId, tenantId, authorityHost, clientSecret, certificatePath } = settings;
-  if (credential === 'managed-identity') return new ManagedIdentityCredential({ clientId });
+  if (credential === 'managed-identity') return new ManagedIdentityCredential({ clientId, ...limited() });
   if (credential === 'client-secret') {
     return clientSecret
       ? createApplicationCredential({ tenantId, clientId, authorityHost, proof: { secret: clientSecret } })
