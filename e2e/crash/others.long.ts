@@ -1,7 +1,7 @@
 import { live, livesWith } from './lives.ts';
 import { startVictim, type Victim, type VictimName } from './victim.ts';
 
-// The backend at every step's beginning has a file of its own: it takes as long as all of these.
+// The backend at its outward calls has a file of its own: it takes as long as all of these.
 const victims: [VictimName, event: string, every: number][] = [
   ['backend', 'step-ended', 3],
   ['change-feed', 'step-started', 7],

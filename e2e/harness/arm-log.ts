@@ -13,3 +13,12 @@ export function creations(log: readonly ActivityRecord[], part: string): Record<
     [...Map.groupBy(made, ({ resourceId }) => resourceId?.toLowerCase() ?? '')].map(([id, all]) => [id, all.length]),
   );
 }
+
+/** How many sets of names these resources of one cluster have been made by; each is chosen once in its life. */
+export function namesChosen(ids: readonly string[]): { infraIds: number; storageSuffixes: number } {
+  const all = (pattern: RegExp) => new Set(ids.flatMap((id) => pattern.exec(id)?.[1] ?? [])).size;
+  return {
+    infraIds: all(/\/loadbalancers\/(.+?)(?:-internal)?$/),
+    storageSuffixes: all(/\/storageaccounts\/(?:cluster|imageregistry)([a-z0-9]+)$/),
+  };
+}

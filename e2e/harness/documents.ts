@@ -25,6 +25,11 @@ export function documentsOf({ cosmos }: Endpoints) {
       for (const { id, feed } of leases) await database.container('Leases').item(id, String(feed)).delete();
       return leases.length;
     },
+    /** What the operations of a cluster that has failed say of it. */
+    errorsOf: async (cluster: string): Promise<unknown[]> =>
+      (await all('OpenShiftClusters'))
+        .filter((one) => one.type === 'operation' && JSON.stringify(one).toLowerCase().includes(`/${cluster}"`))
+        .map((one) => one['error']),
     dispose: () => client.dispose(),
   };
 }

@@ -54,6 +54,8 @@ const timesOf = {
 } as const;
 
 export interface System extends Stack {
+  /** Where all of it is kept. */
+  dataDir: string;
   /** Each line that a service has logged, as it comes; the listener is called at once, before anything else happens. */
   onLine(listener: (service: string, line: LogLine) => void): Disposable;
   /** `kill -9`, by the pid in `endpoints.json`. */
@@ -71,7 +73,12 @@ export interface LogLine {
 
 /** The whole system on free ports and fresh data. The bundles are built by the first test file that needs them. */
 export async function startSystem(
-  options: { instances?: Partial<Record<AppName, number>>; times?: keyof typeof timesOf; build?: boolean } = {},
+  options: {
+    instances?: Partial<Record<AppName, number>>;
+    times?: keyof typeof timesOf;
+    build?: boolean;
+    restartDelays?: readonly number[];
+  } = {},
 ): Promise<System> {
   const dataDir = mkdtempSync(join(tmpdir(), 'aro-rp-'));
   const names = Object.keys(defaultPorts) as PortName[];
@@ -83,6 +90,7 @@ export async function startSystem(
     dataDir,
     ports,
     ...(options.instances && { instances: options.instances }),
+    ...(options.restartDelays && { restartDelays: options.restartDelays }),
     ...timesOf[options.times ?? 'short'],
     build: options.build ?? true,
     onLine: (service, text) => {
@@ -92,6 +100,7 @@ export async function startSystem(
   });
   return {
     ...stack,
+    dataDir,
     onLine(listener) {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };

@@ -93,7 +93,7 @@ export async function createScenarioRunner({ endpoints, kill }: System): Promise
       case 'wait-until-terminal':
         return waitUntilTerminal(step);
       case 'fail-next':
-        return admin.addFault(step['fail-next']);
+        return void (await admin.addFault(step['fail-next']));
       case 'wait-until-faults-strike':
         while ((await admin.idleFaults()).length > 0) await pause();
         return;

@@ -1,5 +1,6 @@
 export {
   type ActivityRecord,
+  ArmError,
   type ArmOptions,
   type ArmServer,
   createArmServer,

@@ -29,6 +29,8 @@ export interface StackOptions {
   protocolTimes?: string;
   /** ISO 8601; the queues' own unless told. */
   queueLock?: string;
+  /** Of a service that has ended by itself; see `supervise`. */
+  restartDelays?: readonly number[];
   /** False when the bundles have been built just now. */
   build?: boolean;
   /** Stops everything when it aborts, at whatever stage. */
@@ -125,6 +127,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         onLine: (line) => options.onLine?.(name, line),
         onCrash: onCrash(name),
         onStart: onStart(name),
+        ...(options.restartDelays && { restartDelays: options.restartDelays }),
       });
       running.push(started);
       await started.during(untilReady(healthPort));

@@ -14,6 +14,8 @@ export interface ProcessDefinition {
   /** Told when it ended without being asked to, before it is started again. */
   onCrash?: (how: string) => void;
   onStart?: (pid: number) => void;
+  /** Milliseconds before it is started again, the last for every time after; longer and longer ones unless told. */
+  restartDelays?: readonly number[];
 }
 
 export interface Supervised {
@@ -25,12 +27,12 @@ export interface Supervised {
   during<T>(until: Promise<T>): Promise<T>;
 }
 
-const restartDelays = [100, 200, 500, 1_000, 2_000, 5_000];
+const growing = [100, 200, 500, 1_000, 2_000, 5_000];
 const stableAfter = 10_000;
 
 /** Keeps a process running, in this process's own group, until it is stopped. */
 export function supervise(definition: ProcessDefinition): Supervised {
-  const { name, command, args, env, logFile } = definition;
+  const { name, command, args, env, logFile, restartDelays = growing } = definition;
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile, { flags: 'a' });
   let child: ChildProcess;

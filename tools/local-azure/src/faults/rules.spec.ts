@@ -49,6 +49,31 @@ describe('faults', () => {
     expect(struck.filter((one) => one === 1).length).toBeLessThan(400);
   });
 
+  it('tell of the last requests that they have struck, and of one host only when asked to', () => {
+    const faults = createFaults();
+    faults.add(rule({ host: '^one', times: 2_000 }));
+
+    for (let n = 0; n < 1_001; n += 1) faults.strike('cosmos', 'GET', `/${n}`, undefined, 'one:6443');
+
+    expect(faults.strike('cosmos', 'GET', '/', undefined, 'two:6443')).toBeUndefined();
+    const [known] = faults.list();
+    expect([known?.struck, known?.requests.length, known?.requests[0]]).toEqual([1_001, 1_000, 'GET one:6443/1']);
+  });
+
+  it('tell when a request is held, and hold none that Azure itself makes', async () => {
+    const faults = createFaults();
+    faults.add({ service: 'arm', action: { kind: 'hold', when: 'after' } });
+    const told = faults.untilHeld(0);
+
+    expect(faults.strike('arm', 'PUT', '/', 'deployment')).toBeUndefined();
+    const action = faults.strike('arm', 'PUT', '/');
+    expect(faults.list()).toMatchObject([{ struck: 1, held: 0 }]);
+    faults.holds(action!);
+
+    expect(await told).toBe(1);
+    expect(faults.list()).toMatchObject([{ held: 1 }]);
+  });
+
   it('stop when removed or cleared', () => {
     const faults = createFaults();
     faults.remove(faults.add(rule({ times: 9 })));
@@ -83,6 +108,8 @@ describe('faults', () => {
     ['a delay without ms', { service: 'arm', action: { kind: 'delay' } }, 'action.ms is missing'],
     ['a member of another action', { service: 'arm', action: { kind: 'drop', ms: 1 } }, 'action.ms is unknown'],
     ['an unknown member', { service: 'arm', action: drop, time: 3 }, 'time is unknown'],
+    ['a hold that does not say when', { service: 'arm', action: { kind: 'hold' } }, 'action.when is missing'],
+    ['a hold on Cosmos DB', { service: 'cosmos', action: { kind: 'hold', when: 'before' } }, 'hold is not for cosmos'],
     ['a lost lock on HTTP', { service: 'arm', action: { kind: 'lose-lock' } }, 'needs service service-bus'],
     ['no object', 'drop', 'must be an object'],
   ])('refuse %s and name it', (_, wrong, message) => {

@@ -9,13 +9,14 @@ const services = (): readonly ServiceName[] => [
   ...new Set<ServiceName>([...serviceNames, 'blob', 'registry', 'openshift']),
 ];
 
-const ruleMembers = ['service', 'method', 'path', 'nth', 'times', 'probability', 'action'];
+const ruleMembers = ['service', 'method', 'path', 'host', 'nth', 'times', 'probability', 'action'];
 const actionMembers: Record<string, readonly string[]> = {
   status: ['status', 'substatus', 'code', 'message', 'retryAfterMs'],
   delay: ['ms'],
   drop: [],
   hang: [],
   'lose-answer': [],
+  hold: ['when'],
   'lose-lock': [],
 };
 
@@ -56,6 +57,7 @@ export function validateRule(rule: unknown): asserts rule is FaultRule {
   check(rule, 'service', '', oneOf(services()), true);
   check(rule, 'method', '', text);
   check(rule, 'path', '', pattern);
+  check(rule, 'host', '', pattern);
   check(rule, 'nth', '', integer(1));
   check(rule, 'times', '', integer(1));
   check(rule, 'probability', '', probability);
@@ -73,6 +75,9 @@ export function validateRule(rule: unknown): asserts rule is FaultRule {
       check(action, 'retryAfterMs', 'action.', integer(0));
     }
     if (action['kind'] === 'delay') check(action, 'ms', 'action.', integer(0), true);
+    if (action['kind'] === 'hold') check(action, 'when', 'action.', oneOf(['before', 'after']), true);
+    if (action['kind'] === 'hold' && ['cosmos', 'service-bus'].includes(String(rule['service'])))
+      faults.push(`action.kind hold is not for ${String(rule['service'])}`);
     if (action['kind'] === 'lose-lock' && rule['service'] !== 'service-bus')
       faults.push('action.kind lose-lock needs service service-bus');
   }

@@ -63,6 +63,11 @@ function adminRoutes(azure: LocalAzure, running: Partial<Services>): Routes {
   return {
     'GET /healthz': () => ({ status: 'ok', services: azure.services.filter((name) => running[name]) }),
     'GET /faults': () => ({ value: faults.list() }),
+    'GET /faults/held': async ({ query }) => {
+      const beyond = query.get('beyond') ?? '-1';
+      if (!/^-?\d+$/.test(beyond)) throw new AdminError(400, 'beyond must be a whole number');
+      return { held: await faults.untilHeld(Number(beyond)), value: faults.list() };
+    },
     'POST /faults': ({ body }) => ({ id: asked(() => faults.add(body as unknown as FaultRule)) }),
     'DELETE /faults': ({ query }) => {
       const id = query.get('id');

@@ -25,9 +25,13 @@ export function setRetryAfter(response: ServerResponse, retryAfterMs: number | u
 }
 
 /** Whatever the handler answers from here on is thrown away; when it has answered, the connection is cut. */
-export function loseAnswer(response: ServerResponse): void {
-  const cut = () => {
-    response.socket?.destroy();
+export const loseAnswer = (response: ServerResponse): void =>
+  withholdAnswer(response, () => void response.socket?.destroy());
+
+/** Whatever the handler answers from here on is thrown away; when it has answered, `done` is called. */
+export function withholdAnswer(response: ServerResponse, done: () => void): void {
+  const end = () => {
+    done();
     return response;
   };
   Object.assign(response, {
@@ -38,6 +42,6 @@ export function loseAnswer(response: ServerResponse): void {
       if (typeof written === 'function') queueMicrotask(written as () => void);
       return true;
     },
-    end: cut,
+    end,
   });
 }

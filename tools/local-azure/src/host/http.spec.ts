@@ -84,6 +84,21 @@ describe('listen', () => {
     expect(handled).toEqual(['GET /lost']);
   });
 
+  it.each([
+    ['before', []],
+    ['after', ['GET /held']],
+  ] as const)('holds a request %s it is done, and tells', async (when, done) => {
+    strikeNext({ kind: 'hold', when });
+    const held = send('/held');
+    const outcome = expect(held).rejects.toThrow('socket hang up');
+
+    await context.faults.untilHeld(0);
+
+    expect(handled).toEqual(done);
+    await listener.close();
+    await outcome;
+  });
+
   it('holds a delayed request until the clock has passed the delay', async () => {
     strikeNext({ kind: 'delay', ms: 60_000 });
 

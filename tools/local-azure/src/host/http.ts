@@ -5,7 +5,7 @@ import { milliseconds } from '@aro-rp/time';
 import { type FaultAction } from '../faults/index.ts';
 import { BodyTooLarge } from './body.ts';
 import { type HostContext, type ServiceName } from './context.ts';
-import { loseAnswer, refuseLikeArm } from './fault-answers.ts';
+import { loseAnswer, refuseLikeArm, withholdAnswer } from './fault-answers.ts';
 import { bind } from './port.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -75,6 +75,10 @@ export async function listen(context: HostContext, options: ListenOptions): Prom
         return run(request, response);
       case 'lose-answer':
         loseAnswer(response);
+        return run(request, response);
+      case 'hold':
+        if (action.when === 'before') return context.faults.holds(action);
+        withholdAnswer(response, () => context.faults.holds(action));
         return run(request, response);
       default:
         return run(request, response);

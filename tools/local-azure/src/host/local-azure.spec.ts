@@ -155,6 +155,20 @@ describe('local Azure', () => {
       expect((await admin(`/faults?id=${String(added.body['id'])}`, { method: 'DELETE' })).body).toEqual({ value: [] });
     });
 
+    it('tells as soon as more requests are held than it was asked for', async () => {
+      await post('/faults', { service: 'key-vault', action: { kind: 'hold', when: 'before' } });
+      const { held } = (await admin('/faults/held')).body as { held: number };
+      const stop = new AbortController();
+      const asked = fetch(`${azure.keyVault.origin}/secrets`, { signal: stop.signal });
+      const outcome = expect(asked).rejects.toThrow('abort');
+
+      const told = await admin(`/faults/held?beyond=${held}`);
+      stop.abort();
+
+      expect(told.body).toMatchObject({ held: held + 1, value: [{ held: 1, requests: ['GET /secrets'] }] });
+      await outcome;
+    });
+
     it('advances the clock', async () => {
       const before = azure.clock.now();
 

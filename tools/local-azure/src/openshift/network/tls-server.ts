@@ -4,7 +4,7 @@ import { type Socket } from 'node:net';
 import { milliseconds } from '@aro-rp/time';
 import { sendJson } from '../../host/body.ts';
 import { type HostContext } from '../../host/context.ts';
-import { loseAnswer, setRetryAfter } from '../../host/fault-answers.ts';
+import { loseAnswer, setRetryAfter, withholdAnswer } from '../../host/fault-answers.ts';
 import { bind } from '../../host/port.ts';
 import { type FaultAction } from '../../faults/index.ts';
 import { ApiError } from '../kubernetes/status.ts';
@@ -56,6 +56,10 @@ export async function serveTls(
         return run(request, response);
       case 'lose-answer':
         loseAnswer(response);
+        return run(request, response);
+      case 'hold':
+        if (action.when === 'before') return context.faults.holds(action);
+        withholdAnswer(response, () => context.faults.holds(action));
         return run(request, response);
       default:
         return run(request, response);
