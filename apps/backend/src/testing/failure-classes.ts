@@ -78,6 +78,20 @@ export const failureClasses: readonly FailureClass[] = [
     says: /did not find .*ParentResourceNotFound.*The planted parent was not found/,
   },
   {
+    name: 'something that holds it',
+    action: status(400, 'PlantedHolderCannotBeDeleted', 'The planted holder uses it.'),
+    fits: (call) => /^DELETE .*\/managed-~\/providers\/microsoft\.(compute|network|storage)\//.test(call),
+    codes: deployment,
+    says: /still uses .*\(PlantedHolderCannotBeDeleted\): The planted holder uses it\. Remove what holds it/,
+  },
+  {
+    name: 'a reference that is not found',
+    action: status(400, 'InvalidResourceReference', 'The planted reference was not found.'),
+    fits: (call) => /^PUT .*\/providers\/microsoft\.network\//.test(call),
+    codes: deployment,
+    says: /did not find what a part .*\(InvalidResourceReference\): The planted reference/,
+  },
+  {
     name: 'an error of the server for ever',
     action: status(500, 'InternalServerError', 'The planted error.'),
     fits: any,
