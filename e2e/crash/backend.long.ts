@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { type Call, isRead, namedBy, sentence } from './calls.ts';
 import { killLeaving, nextLine, stopInstaller } from './installers.ts';
 import { type Aim, whileHeld } from './kills.ts';
@@ -27,14 +27,13 @@ describe(`kill -9 of the backend at its outward calls (CRASH_SEED=${seed})`, () 
   }, 180_000);
   afterAll(() => victim?.[Symbol.asyncDispose]());
 
-  /** In the order in which they are made; which way each is met does not depend on that order. */
-  const planned = (calls: readonly Call[]): Planned[] => {
-    const sorted = calls.map(sentence).toSorted();
-    return calls
-      .map((call) => ({ call, turn: (sorted.indexOf(sentence(call)) + seed) % 4 }))
+  /** Each call has a number of its own, whatever others there are in this run. */
+  const numberOf = (call: Call) => createHash('sha256').update(sentence(call)).digest().readUInt16BE();
+  const planned = (calls: readonly Call[]): Planned[] =>
+    calls
+      .map((call) => ({ call, turn: (numberOf(call) + seed) % 4 }))
       .filter(({ call, turn }) => !isRead(call) || turn < 2)
       .map(({ call, turn }) => ({ call, when: turn % 2 === 0 ? 'before' : 'after' }));
-  };
 
   it('every write of a create and of a delete, and reads of each kind: the same resources as undisturbed, and none once it is deleted', async () => {
     const kills = { creating: planned(expected.creating), deleting: planned(expected.deleting) };
