@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Plugin } from 'esbuild';
 import { bundle } from '../../tools/bundle.mjs';
+import { plant } from './plant.ts';
 import { mark, type Planted, type VariantName, variants } from './planted.ts';
 
 const root = process.cwd();
@@ -18,15 +19,8 @@ function planting(changes: readonly Planted[]) {
     setup(build) {
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const file = relative(root, path);
-        const here = changes.filter((one) => one.file === file);
-        if (here.length === 0) return undefined;
-        let contents = readFileSync(path, 'utf8');
-        for (const { search, replacement } of here) {
-          const [head, tail, ...more] = contents.split(search);
-          if (tail === undefined || more.length > 0)
-            throw new Error(`${JSON.stringify(search)} does not stand once in ${file}`);
-          contents = head + replacement + tail;
-        }
+        if (!changes.some((one) => one.file === file)) return undefined;
+        const contents = plant(readFileSync(path, 'utf8'), file, changes);
         done.add(file);
         return { contents, loader: 'ts' };
       });

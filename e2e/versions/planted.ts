@@ -69,9 +69,9 @@ const plan = of(
   'apps/backend/src/plans/index.ts',
   before(`import { createPlanCatalogue }`, `import { done, step } from '@aro-rp/plan';\n`),
   [
-    `{ current: onPremises('create', createCluster) }`,
+    `{ current: discreet(onPremises('create', createCluster)) }`,
     `{
-      current: onPremises('create', {
+      current: discreet(onPremises('create', {
         ...createCluster,
         version: createCluster.version + 1,
         steps: createCluster.steps.flatMap((one) =>
@@ -79,8 +79,8 @@ const plan = of(
             ? [one, step('${nextStep.name}', async () => done({ ${nextStep.fact}: true }))]
             : [one],
         ),
-      }),
-      previous: onPremises('create', createCluster),
+      })),
+      previous: discreet(onPremises('create', createCluster)),
     }`,
   ],
 );
