@@ -51,6 +51,29 @@ export function catalogueStore<D extends Stored>(
       return result;
     },
 
+    async change(id, change, { signal } = {}) {
+      let hasTried = false;
+      const { result } = await batch<'changed' | 'unchanged' | undefined>(
+        path,
+        {
+          name,
+          partitionKey: id,
+          ids: [id],
+          change(found) {
+            const current = found.get<D>(id)?.document;
+            if (!current) return { kind: 'unchanged', result: undefined };
+            const wanted: Stored = { ...(current as Stored), ...change(current) };
+            if (isDeepStrictEqual(current, wanted))
+              return { kind: 'unchanged', result: hasTried ? 'changed' : 'unchanged' };
+            hasTried = true;
+            return { kind: 'write', put: [wanted], result: 'changed' };
+          },
+        },
+        { ...(signal && { signal }) },
+      );
+      return result;
+    },
+
     async add(content, { signal } = {}) {
       const id = String((content as Partial<D>)[key]);
       let hasTried = false;

@@ -166,6 +166,16 @@ export interface CatalogueStore<D> {
     content: Omit<D, 'id' | 'type' | 'revision'>,
     options?: CallOptions,
   ): Promise<'created' | 'changed' | 'unchanged'>;
+  /**
+   * Changes what is there. `change` says what is to be different of the document as it is at the write: it may be asked
+   * more than once, also of what it has changed itself, and what it throws reaches the caller, nothing written.
+   * @returns whether anything was written; undefined when there is no such document
+   */
+  change(
+    id: string,
+    change: (current: Readonly<D>) => Partial<Omit<D, 'id' | 'type' | 'revision'>>,
+    options?: CallOptions,
+  ): Promise<'changed' | 'unchanged' | undefined>;
   /** Creates where there is none; what is there stays as it is. @returns whether it was created */
   add(content: Omit<D, 'id' | 'type' | 'revision'>, options?: CallOptions): Promise<boolean>;
 }

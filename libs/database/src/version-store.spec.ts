@@ -34,6 +34,28 @@ it('adds a version once, and never over what an SRE has said', async () => {
   expect((await database.versions.get('4.17.2'))?.document.enabled).toBe(true);
 });
 
+it('changes what is there, by what it is at the write, and tells what became of it', async () => {
+  await database.versions.put(content('4.19.1'));
+  const toggle = ({ enabled }: { enabled: boolean }) => ({ enabled: !enabled });
+  await Promise.all([1, 2, 3].map(() => database.versions.change('4.19.1', toggle)));
+
+  expect((await database.versions.get('4.19.1'))?.document).toMatchObject({ enabled: false, default: false });
+  strike({ kind: 'lose-answer' }, { method: 'BATCH' });
+  expect(await database.versions.change('4.19.1', () => ({ enabled: true }))).toBe('changed');
+  expect(await database.versions.change('4.19.1', () => ({ enabled: true }))).toBe('unchanged');
+  expect(await database.versions.change('4.19.9', () => ({ enabled: true }))).toBeUndefined();
+});
+
+it('writes nothing when a change throws', async () => {
+  await database.versions.put(content('4.19.2'));
+  const refuse = () => {
+    throw new Error('not this one');
+  };
+
+  await expect(database.versions.change('4.19.2', refuse)).rejects.toThrow('not this one');
+  expect((await database.versions.get('4.19.2'))?.document).toMatchObject(content('4.19.2'));
+});
+
 it('lists all', async () => {
   await database.versions.put(content('4.18.1'));
   await database.versions.put(content('4.18.2'));

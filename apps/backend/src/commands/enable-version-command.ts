@@ -1,8 +1,7 @@
 import { type VersionStore } from '@aro-rp/database';
 import { listVersions } from './list-versions-command.ts';
 import { type Command, runOnDatabase, say } from './on-database.ts';
-import { onlyKnown } from './read-versions.ts';
-import { updateVersions } from './update-versions.ts';
+import { disableVersion, enableVersion } from './update-versions.ts';
 
 const common = {
   rights: 'read, replace and query in OpenShiftVersions',
@@ -44,23 +43,15 @@ function forOne(versions: readonly string[], work: (store: VersionStore, version
 }
 
 async function enable(store: VersionStore, version: string, asDefault: boolean): Promise<void> {
-  const content = await contentOf(store, version);
-  await updateVersions(store, [{ ...content, enabled: true, default: asDefault || content.default }], say);
+  if (!(await enableVersion(store, version, { asDefault, tell: say }))) await refuse(store, version);
 }
 
 async function disable(store: VersionStore, version: string): Promise<void> {
-  const content = await contentOf(store, version);
-  if (content.default)
-    throw new Error(
-      `${version} is taken when nobody chooses; first give that to another with \`backend enable-version VERSION --default\``,
-    );
-  await updateVersions(store, [{ ...content, enabled: false }], say);
+  if (!(await disableVersion(store, version, say))) await refuse(store, version);
 }
 
 /** @throws Error that names the versions that there are */
-async function contentOf(store: VersionStore, version: string) {
-  const found = await store.get(version);
-  if (found) return onlyKnown(found.document);
+async function refuse(store: VersionStore, version: string): Promise<never> {
   const there = (await listVersions(store)).map((one) => one.version);
   throw new Error(`there is no version ${version}; there are: ${there.join(', ') || 'none yet'}`);
 }

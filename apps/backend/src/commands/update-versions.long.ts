@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { type Database, type VersionContent } from '@aro-rp/database';
+import { type Database, type VersionContent, type VersionStore } from '@aro-rp/database';
 import { type LocalAzure } from '@aro-rp/local-azure';
 import { milliseconds, systemClock } from '@aro-rp/time';
 import { type Commands, startCommands } from '../testing/commands.ts';
-import { updateVersions } from './update-versions.ts';
+import { disableVersion, enableVersion, updateVersions } from './update-versions.ts';
 
 // Each test starts processes, which takes long on a machine that is busy.
 jest.setTimeout(90_000);
@@ -179,5 +179,84 @@ describe('updateVersions', () => {
     await update([content('4.18.1', { enabled: false })]);
 
     expect((await database.versions.get('4.18.1'))?.document).toMatchObject({ enabled: false, newer: { a: 1 } });
+  });
+});
+
+describe('two commands at the same time', () => {
+  const asDefault = { asDefault: true, tell: () => undefined };
+  const rounds = Array.from({ length: 20 }, (_, round) => round);
+
+  it('that each make another version the default never leave none', async () => {
+    for (const version of ['4.16.1', '4.18.1', '4.20.1']) await database.versions.put(content(version));
+    const left: string[][] = [];
+    for (const round of rounds) {
+      await database.versions.put(content('4.16.1', { default: round % 2 === 0 }));
+      await Promise.all(['4.18.1', '4.20.1'].map((version) => enableVersion(database.versions, version, asDefault)));
+      left.push(await defaults());
+    }
+
+    expect(left).not.toContainEqual([]);
+  });
+
+  it('of which one makes a version the default and one disables it leave it enabled', async () => {
+    for (const round of rounds) {
+      await database.versions.put(content('4.18.1'));
+      const commands = [
+        () => enableVersion(database.versions, '4.18.1', asDefault),
+        () => disableVersion(database.versions, '4.18.1', () => undefined),
+      ];
+      if (round % 2 === 0) commands.reverse();
+      await Promise.allSettled(commands.map((command) => command()));
+
+      expect((await database.versions.get('4.18.1'))?.document).toMatchObject({ enabled: true, default: true });
+    }
+  });
+
+  it('of which one enables a version keep what the other writes of it', async () => {
+    for (const round of rounds) {
+      const wanted = { digest: `sha256:${'c'.repeat(64)}`, size: round };
+      await database.versions.put(content('4.18.1', { enabled: false }));
+      const commands = [
+        () => enableVersion(database.versions, '4.18.1', { ...asDefault, asDefault: false }),
+        () => updateVersions(database.versions, [content('4.18.1', { installer: wanted })], () => undefined),
+      ];
+      if (round % 2 === 0) commands.reverse();
+      await Promise.all(commands.map((command) => command()));
+
+      expect((await database.versions.get('4.18.1'))?.document).toMatchObject({ enabled: true, installer: wanted });
+    }
+  });
+
+  it.each([
+    {
+      nth: 1,
+      meanwhile: content('4.20.1', isDefault),
+      last: '4.20.1: made the default at the same time by somebody else; say again which it is to be',
+      left: ['4.18.1', '4.20.1'],
+    },
+    {
+      nth: 2,
+      meanwhile: content('4.18.1'),
+      last: '4.18.1: changed, for somebody else had just taken the default away',
+      left: ['4.18.1'],
+    },
+  ])('are told: $last', async ({ nth, meanwhile, last, left }) => {
+    await database.versions.put(content('4.16.1', isDefault));
+    await database.versions.put(content('4.18.1'));
+    const lines: string[] = [];
+    let changes = 0;
+    const store: VersionStore = {
+      ...database.versions,
+      async change(...call) {
+        const changed = await database.versions.change(...call);
+        if ((changes += 1) === nth) await database.versions.put(meanwhile);
+        return changed;
+      },
+    };
+
+    await enableVersion(store, '4.18.1', { asDefault: true, tell: (line) => lines.push(line) });
+
+    expect(lines).toEqual(['4.18.1: changed', '4.16.1: changed, no longer the default', last]);
+    expect(await defaults()).toEqual(left);
   });
 });
