@@ -24,11 +24,13 @@ const given = (endpoint: object | undefined, address?: string) =>
       };
     return endpoint && { status: 200, body: { id: path, etag: 'W/"7"', ...endpoint } };
   });
-const endpointIn = (provisioningState: string, status?: string) => ({
+const endpointIn = (provisioningState: string, status?: string, description?: string) => ({
   properties: {
     provisioningState,
     networkInterfaces: [{ id: networkInterface }],
-    manualPrivateLinkServiceConnections: [{ properties: { privateLinkServiceConnectionState: { status } } }],
+    manualPrivateLinkServiceConnections: [
+      { properties: { privateLinkServiceConnectionState: { status, description } } },
+    ],
   },
 });
 const connecting = () =>
@@ -69,14 +71,27 @@ it('is not written over when it has failed and Azure told no ETag of it', async 
 });
 
 it.each([
-  ['is being made', endpointIn('Updating', 'Pending'), '10.0.0.4'],
-  ['is not approved yet', endpointIn('Succeeded', 'Pending'), '10.0.0.4'],
-  ['has been refused', endpointIn('Succeeded', 'Rejected'), '10.0.0.4'],
-  ['has no address yet', endpointIn('Succeeded', 'Approved'), undefined],
-])('is waited for while it %s, and left alone', async (_, endpoint, address) => {
+  ['is being made', endpointIn('Updating', 'Pending'), '10.0.0.4', 'it is Updating'],
+  [
+    'is not approved yet',
+    endpointIn('Succeeded', 'Pending'),
+    '10.0.0.4',
+    'its connection is Pending, and has to be Approved',
+  ],
+  [
+    'has been refused',
+    endpointIn('Succeeded', 'Rejected', 'not by us'),
+    '10.0.0.4',
+    'its connection is Rejected (not by us), and has to be Approved',
+  ],
+  ['has no address yet', endpointIn('Succeeded', 'Approved'), undefined, 'it has no address yet'],
+])('is waited for while it %s, and left alone', async (_, endpoint, address, why) => {
   given(endpoint, address);
 
-  expect(await connecting()).toMatchObject({ kind: 'again', waitingFor: 'the private endpoint of the cluster' });
+  expect(await connecting()).toMatchObject({
+    kind: 'again',
+    waitingFor: `the private endpoint of the cluster: ${why}`,
+  });
   expect(puts()).toEqual([]);
 });
 

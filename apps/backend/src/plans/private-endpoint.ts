@@ -14,27 +14,31 @@ export const connect: StepAction<ClusterContext> = async (context, run) => {
   const id = idOf(context);
   const found = await service.resources.get(id, apiVersions.network, call(run));
   const properties = (found?.properties ?? {}) as EndpointProperties;
-  const waits = again(pollEvery, 'the private endpoint of the cluster');
+  const waits = (what: string) => again(pollEvery, `the private endpoint of the cluster: ${what}`);
   if (found === undefined || properties.provisioningState === 'Failed') {
     // ARM RPC, Addendum: what is made in our own subscription names the resource that it is for.
     const tags = { resourceCreatedFor: context.cluster.id };
     const body = { location: place.location, tags, properties: endpoint(context, run) };
     const condition = found === undefined ? {} : ifUnchanged(found);
     await service.resources.beginPut(id, apiVersions.network, body, { ...call(run), ...condition });
-    return waits;
+    return waits('it is being made');
   }
   const [connection] = properties.manualPrivateLinkServiceConnections ?? [];
-  const status = connection?.properties?.privateLinkServiceConnectionState?.status;
-  if (properties.provisioningState !== 'Succeeded' || status !== 'Approved') return waits;
+  const { status, description } = connection?.properties?.privateLinkServiceConnectionState ?? {};
+  if (properties.provisioningState !== 'Succeeded') return waits(`it is ${properties.provisioningState}`);
+  if (status !== 'Approved')
+    return waits(`its connection is ${status}${description ? ` (${description})` : ''}, and has to be Approved`);
   const privateEndpointAddress = await addressOf(context, properties.networkInterfaces?.[0]?.id, run);
-  return privateEndpointAddress === undefined ? waits : done(learnt({ privateEndpointAddress }));
+  return privateEndpointAddress === undefined
+    ? waits('it has no address yet')
+    : done(learnt({ privateEndpointAddress }));
 };
 
 interface EndpointProperties {
   provisioningState?: string;
   networkInterfaces?: { id: string }[];
   manualPrivateLinkServiceConnections?: {
-    properties?: { privateLinkServiceConnectionState?: { status?: string } };
+    properties?: { privateLinkServiceConnectionState?: { status?: string; description?: string } };
   }[];
 }
 
