@@ -36,20 +36,22 @@ export const machines: Controller = {
 };
 
 async function reconcile(cluster: ClusterContext, machine: KubeObject): Promise<Duration | undefined> {
-  const { groupId, world, objects } = cluster;
+  const { groupId, world, objects, facts } = cluster;
   const { name } = machine.metadata;
   if (machine.metadata.deletionTimestamp !== undefined) return remove(cluster, machine);
   const phase = textAt(machine, 'status', 'phase');
   const found = world.view.get(idsOf(groupId, name).machine);
-  if (found && found.provisioningState !== 'Deleting' && phase !== 'Failed') return join(cluster, machine, found);
+  const isThere = found !== undefined && found.provisioningState !== 'Deleting';
+  // The machine API begins to work when the masters carry the cluster: a master that is made again before just joins.
+  const isAtWork = facts.bootstrapGoneAt !== undefined;
+  if (!isAtWork && (!isThere || found.provisioningState === 'Failed')) return undefined;
+  if (isThere && phase !== 'Failed') return join(cluster, machine, found);
   if (phase === 'Failed') return undefined;
   if (phase === 'Provisioned' || phase === 'Running') {
     if (objects.get(nodeKind, undefined, name)) objects.remove(nodeKind, undefined, name);
     setPhase(cluster, machine, 'Failed', { errorMessage: "Can't find created instance.", errorReason: 'UpdateError' });
     return undefined;
   }
-  // The machine API begins to work when the masters carry the cluster.
-  if (cluster.facts.bootstrapGoneAt === undefined) return undefined;
   setPhase(cluster, machine, 'Provisioning');
   return create(cluster, machine);
 }
