@@ -1,33 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createFakeClock } from '@aro-rp/testing';
 import { minutes, seconds } from '@aro-rp/time';
 import { type Resource } from '../../../arm/model/resource.ts';
-import { createObjects } from '../../kubernetes/objects.ts';
-import { openStore } from '../../store.ts';
 import { real } from '../../timeline.ts';
+import { createClusterParts } from '../../testing/cluster-parts.ts';
 import { type ClusterContext } from '../context.ts';
-import { createFacts } from '../facts.ts';
 import { configMap } from '../kinds.ts';
 import { bootstrap } from './bootstrap.ts';
 
 describe('the bootstrap of a cluster', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bootstrap-'));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-
   const start = () => {
-    const clock = createFakeClock();
-    const store = openStore(folder);
-    const kept = store.cluster('demo');
-    const objects = createObjects(kept, clock);
-    const facts = createFacts(kept);
-    facts.apiAt = clock.now();
-    objects.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } });
+    const parts = createClusterParts({ namespace: 'kube-system' });
+    const { clock, objects, facts } = parts;
     const machine = { isThere: true };
     const view = {
       get: () => (machine.isThere ? ({ provisioningState: 'Succeeded' } as Resource) : undefined),
@@ -40,7 +22,7 @@ describe('the bootstrap of a cluster', () => {
       machine,
       reconcile: () => bootstrap.reconcile(cluster as unknown as ClusterContext),
       map: () => objects.get(configMap, 'kube-system', 'bootstrap'),
-      [Symbol.dispose]: () => store.close(),
+      [Symbol.dispose]: () => parts[Symbol.dispose](),
     };
   };
 

@@ -1,34 +1,16 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createFakeClock } from '@aro-rp/testing';
 import { milliseconds } from '@aro-rp/time';
 import { type Resource } from '../../../arm/model/resource.ts';
-import { createObjects } from '../../kubernetes/objects.ts';
 import { textAt } from '../../kubernetes/object.ts';
-import { openStore } from '../../store.ts';
 import { fast } from '../../timeline.ts';
+import { createClusterParts } from '../../testing/cluster-parts.ts';
 import { type ClusterContext } from '../context.ts';
-import { createFacts } from '../facts.ts';
 import { machine as machineKind, machineApi, roleLabel } from '../kinds.ts';
 import { machines } from './machines.ts';
 
 describe('a master that Azure fails to make', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'machines-'));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-
   const start = () => {
-    const clock = createFakeClock();
-    const store = openStore(folder);
-    const kept = store.cluster('demo');
-    const objects = createObjects(kept, clock);
-    const facts = createFacts(kept);
-    facts.apiAt = clock.now();
-    objects.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: machineApi } });
+    const parts = createClusterParts({ namespace: machineApi });
+    const { clock, objects, facts } = parts;
     objects.create({
       apiVersion: 'machine.openshift.io/v1beta1',
       kind: 'Machine',
@@ -43,17 +25,10 @@ describe('a master that Azure fails to make', () => {
       }),
       ofType: (): Resource[] => [],
     };
-    // The parts that this controller reads.
-    const parts = {
-      clock,
-      objects,
-      facts,
-      timeline: { ...fast, node: milliseconds(0) },
-      world: { view },
-      groupId: '/g',
-      assets: { version: '4.16.1' },
-    };
-    const cluster = { ...parts, log: () => undefined } as unknown as ClusterContext;
+    // What this controller reads beside them.
+    const beside = { timeline: { ...fast, node: milliseconds(0) }, world: { view }, groupId: '/g' };
+    const assets = { version: '4.16.1' };
+    const cluster = { ...parts, ...beside, assets, log: () => undefined } as unknown as ClusterContext;
     return {
       inAzure,
       facts,
@@ -62,7 +37,7 @@ describe('a master that Azure fails to make', () => {
         await machines.reconcile(cluster);
         return textAt(objects.get(machineKind, machineApi, 'demo-master-1'), 'status', 'phase');
       },
-      [Symbol.dispose]: () => store.close(),
+      [Symbol.dispose]: () => parts[Symbol.dispose](),
     };
   };
 
