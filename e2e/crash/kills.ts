@@ -1,4 +1,4 @@
-import { type KnownFault } from '@aro-rp/local-azure';
+import { type FaultRule, type KnownFault } from '@aro-rp/local-azure';
 import { adminOf } from '../harness/admin.ts';
 import { type System } from '../harness/system.ts';
 import { type Call, type Named, ruleOf } from './calls.ts';
@@ -22,7 +22,7 @@ const mostTakes = 3;
  * @returns the aims that were met; the rest were not, because the call did not come again
  */
 export async function killAt(system: System, aims: readonly Aim[], work: () => Promise<unknown>): Promise<Aim[]> {
-  const rules = await armable(system, aims);
+  const rules = await armable(system);
   using takes = countTakes(system, [...new Set(aims.map(({ cluster }) => cluster.name))]);
   const met: Aim[] = [];
   await rules.arm(aims);
@@ -48,8 +48,13 @@ export async function killAt(system: System, aims: readonly Aim[], work: () => P
   }
 }
 
+const holdAt = ({ call, cluster, when }: Aim): FaultRule => ({
+  ...ruleOf(call, cluster),
+  action: { kind: 'hold', when },
+});
+
 /** The rules that hold the aims' requests. */
-async function armable(system: System, aims: readonly Aim[]) {
+async function armable(system: System) {
   const admin = adminOf(system.endpoints);
   const armed = new Map<string, Aim>();
   let seen = (await admin.held(-1)).held;
@@ -60,11 +65,7 @@ async function armable(system: System, aims: readonly Aim[]) {
   };
   return {
     async arm(some: readonly Aim[]) {
-      for (const { call, cluster, when } of some)
-        armed.set(
-          await admin.addFault({ ...ruleOf(call, cluster), action: { kind: 'hold', when } }),
-          aims.find((aim) => aim.call === call)!,
-        );
+      for (const aim of some) armed.set(await admin.addFault(holdAt(aim)), aim);
     },
     /** When a request is held that was not when this was last asked; or never, when nothing can be. */
     async held(signal: AbortSignal) {
@@ -103,8 +104,7 @@ export async function whileHeld(
   const admin = adminOf(system.endpoints);
   let { held } = await admin.held(-1);
   const rules: string[] = [];
-  for (const { call, cluster, when } of aims)
-    rules.push(await admin.addFault({ ...ruleOf(call, cluster), action: { kind: 'hold', when } }));
+  for (const aim of aims) rules.push(await admin.addFault(holdAt(aim)));
   await work(async () => void (held = (await admin.held(held)).held));
   for (const rule of rules) await admin.removeFault(rule);
 }

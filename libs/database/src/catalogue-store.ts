@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { batch, type WritePath } from './batch.ts';
 import { type Stored } from './cosmos/stored.ts';
 import { type Versioned } from './documents.ts';
-import { type CatalogueStore } from './stores.ts';
+import { mutate } from './single.ts';
+import { type CatalogueStore, Unchanged } from './stores.ts';
 
 /** What the documents of one catalogue have in common. */
 export interface Catalogue<D extends Stored> {
@@ -51,27 +52,20 @@ export function catalogueStore<D extends Stored>(
       return result;
     },
 
-    async change(id, change, { signal } = {}) {
-      let hasTried = false;
-      const { result } = await batch<'changed' | 'unchanged' | undefined>(
+    async change(id, change, options) {
+      let outcome: 'changed' | 'unchanged' = 'unchanged';
+      await mutate<D>(
         path,
-        {
-          name,
-          partitionKey: id,
-          ids: [id],
-          change(found) {
-            const current = found.get<D>(id)?.document;
-            if (!current) return { kind: 'unchanged', result: undefined };
-            const wanted: Stored = { ...(current as Stored), ...change(current) };
-            if (isDeepStrictEqual(current, wanted))
-              return { kind: 'unchanged', result: hasTried ? 'changed' : 'unchanged' };
-            hasTried = true;
-            return { kind: 'write', put: [wanted], result: 'changed' };
-          },
+        { name, partitionKey: id, id },
+        (current) => {
+          const wanted = { ...current, ...change(current) };
+          if (isDeepStrictEqual(current, wanted)) return Unchanged;
+          outcome = 'changed';
+          return wanted;
         },
-        { ...(signal && { signal }) },
+        options,
       );
-      return result;
+      return outcome;
     },
 
     async add(content, { signal } = {}) {

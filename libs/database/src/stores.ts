@@ -169,13 +169,14 @@ export interface CatalogueStore<D> {
   /**
    * Changes what is there. `change` says what is to be different of the document as it is at the write: it may be asked
    * more than once, also of what it has changed itself, and what it throws reaches the caller, nothing written.
-   * @returns whether anything was written; undefined when there is no such document
+   * @returns whether anything was written
+   * @throws StoreError `not-found`, `contended`
    */
   change(
     id: string,
     change: (current: Readonly<D>) => Partial<Omit<D, 'id' | 'type' | 'revision'>>,
     options?: CallOptions,
-  ): Promise<'changed' | 'unchanged' | undefined>;
+  ): Promise<'changed' | 'unchanged'>;
   /** Creates where there is none; what is there stays as it is. @returns whether it was created */
   add(content: Omit<D, 'id' | 'type' | 'revision'>, options?: CallOptions): Promise<boolean>;
 }

@@ -43,7 +43,9 @@ it('changes what is there, by what it is at the write, and tells what became of 
   strike({ kind: 'lose-answer' }, { method: 'BATCH' });
   expect(await database.versions.change('4.19.1', () => ({ enabled: true }))).toBe('changed');
   expect(await database.versions.change('4.19.1', () => ({ enabled: true }))).toBe('unchanged');
-  expect(await database.versions.change('4.19.9', () => ({ enabled: true }))).toBeUndefined();
+  await expect(database.versions.change('4.19.9', () => ({ enabled: true }))).rejects.toMatchObject({
+    kind: 'not-found',
+  });
 });
 
 it('writes nothing when a change throws', async () => {

@@ -1,4 +1,4 @@
-import { type VersionStore } from '@aro-rp/database';
+import { isStoreError, type VersionStore } from '@aro-rp/database';
 import { listVersions } from './list-versions-command.ts';
 import { type Command, runOnDatabase, say } from './on-database.ts';
 import { disableVersion, enableVersion } from './update-versions.ts';
@@ -28,30 +28,25 @@ disabled: enable another with --default first.`,
 export const enableVersionCommand = (args: readonly string[]): Promise<number> =>
   runOnDatabase(enabling, args, () => {
     const versions = args.filter((arg) => arg !== '--default');
-    return forOne(versions, (store, version) => enable(store, version, versions.length < args.length));
+    const asDefault = versions.length < args.length;
+    return forOne(versions, (store, version) => enableVersion(store, version, { asDefault, tell: say }));
   });
 
 /** @returns the process's exit code */
 export const disableVersionCommand = (args: readonly string[]): Promise<number> =>
-  runOnDatabase(disabling, args, () => forOne(args, disable));
+  runOnDatabase(disabling, args, () => forOne(args, (store, version) => disableVersion(store, version, say)));
 
 function forOne(versions: readonly string[], work: (store: VersionStore, version: string) => Promise<void>) {
   const [version, ...more] = versions;
   if (version === undefined || version.startsWith('-') || more.length > 0)
     return { faults: ['name one VERSION; --help says more'] };
-  return (database: { versions: VersionStore }) => work(database.versions, version);
-}
-
-async function enable(store: VersionStore, version: string, asDefault: boolean): Promise<void> {
-  if (!(await enableVersion(store, version, { asDefault, tell: say }))) await refuse(store, version);
-}
-
-async function disable(store: VersionStore, version: string): Promise<void> {
-  if (!(await disableVersion(store, version, say))) await refuse(store, version);
-}
-
-/** @throws Error that names the versions that there are */
-async function refuse(store: VersionStore, version: string): Promise<never> {
-  const there = (await listVersions(store)).map((one) => one.version);
-  throw new Error(`there is no version ${version}; there are: ${there.join(', ') || 'none yet'}`);
+  return async ({ versions: store }: { versions: VersionStore }) => {
+    try {
+      await work(store, version);
+    } catch (error) {
+      if (!isStoreError(error, 'not-found')) throw error;
+      const there = (await listVersions(store)).map((one) => one.version);
+      throw new Error(`there is no version ${version}; there are: ${there.join(', ') || 'none yet'}`, { cause: error });
+    }
+  };
 }

@@ -26,31 +26,28 @@ export async function updateVersions(
 /**
  * Lets customers install a version, and with `asDefault` takes it where nobody chooses. Safe beside other commands: what
  * they write of the same version is kept, and a default is left.
- * @returns whether there is such a version
+ * @throws StoreError `not-found`
  */
 export async function enableVersion(
   store: VersionStore,
   version: string,
   { asDefault, tell }: { asDefault: boolean; tell: Tell },
-): Promise<boolean> {
-  const before = await defaultsOf(store);
+): Promise<void> {
+  const before = asDefault ? await defaultsOf(store) : [];
   const written = await store.change(version, () => ({ enabled: true, ...(asDefault && { default: true }) }));
-  if (!written) return false;
   tell(`${version}: ${written}`);
   if (asDefault) await handOver(store, { from: before.filter((one) => one !== version), to: version }, tell);
-  return true;
 }
 
-/** @returns whether there is such a version @throws Error when it is the default at the write; nothing is written then */
-export async function disableVersion(store: VersionStore, version: string, tell: Tell): Promise<boolean> {
+/** @throws StoreError `not-found`; Error when it is the default at the write. Nothing is written then */
+export async function disableVersion(store: VersionStore, version: string, tell: Tell): Promise<void> {
   const written = await store.change(version, (current) => {
     if (!current.default) return { enabled: false };
     throw new Error(
       `${version} is taken when nobody chooses; first give that to another with \`backend enable-version VERSION --default\``,
     );
   });
-  if (written) tell(`${version}: ${written}`);
-  return written !== undefined;
+  tell(`${version}: ${written}`);
 }
 
 /**

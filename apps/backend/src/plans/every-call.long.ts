@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { type ActivityRecord, type FaultAction, seededRandom } from '@aro-rp/local-azure';
 import { again } from '@aro-rp/plan';
-import { milliseconds, seconds } from '@aro-rp/time';
+import { milliseconds } from '@aro-rp/time';
 import { type Described } from '../testing/azure-compared.ts';
 import { type Circumstances, type LifeKind, lifeKinds, patience, type Place, placeIn } from '../testing/lives.ts';
 import { createMortalBackend } from '../testing/mortal-backend.ts';
 import { type OutwardCall } from '../testing/outward-calls.ts';
 import { type CallStrike, isWrite, kindOf } from '../testing/seen-calls.ts';
 import { workerOn } from '../testing/worker-on.ts';
-import { createWorld, type World, worldTimes } from '../testing/world.ts';
+import { calmTimes, createWorld, type World, worldTimes } from '../testing/world.ts';
 
 const seed = Number(process.env.EVERY_CALL_SEED ?? randomInt(2 ** 31));
 /** Worlds in which clusters live at the same time. */
@@ -30,16 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { world } of places) await world[Symbol.asyncDispose]();
 });
-
-/** Nobody dies here, and a machine with much to do may be slow. */
-const calm = {
-  ...worldTimes,
-  lease: seconds(40),
-  renewEvery: seconds(8),
-  abortAfter: seconds(35),
-  sliceBudget: seconds(10),
-  capBeyondBudget: seconds(25),
-};
 
 /** The plans, with what may pass tried again at once: that they wait longer and longer is the runner's own test. */
 function hurried(world: World): ReturnType<World['planBook']> {
@@ -65,7 +55,7 @@ function hurried(world: World): ReturnType<World['planBook']> {
 /** A backend that lives as long as the operation. @param isHurried: else as it is */
 function steady({ world }: Place, strike: CallStrike, isHurried = true): Circumstances {
   const book = isHurried ? hurried(world) : world.planBook(patience);
-  const worker = workerOn(world.database, book, { times: calm });
+  const worker = workerOn(world.database, book, { times: calmTimes });
   return { strike, worker: () => ({ handler: (...given) => worker.handler(...given).catch(() => undefined) }) };
 }
 

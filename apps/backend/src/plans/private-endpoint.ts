@@ -25,9 +25,12 @@ export const connect: StepAction<ClusterContext> = async (context, run) => {
   }
   const [connection] = properties.manualPrivateLinkServiceConnections ?? [];
   const { status, description } = connection?.properties?.privateLinkServiceConnectionState ?? {};
-  if (properties.provisioningState !== 'Succeeded') return waits(`it is ${properties.provisioningState}`);
+  if (properties.provisioningState !== 'Succeeded')
+    return waits(`it is ${properties.provisioningState ?? 'being made'}`);
   if (status !== 'Approved')
-    return waits(`its connection is ${status}${description ? ` (${description})` : ''}, and has to be Approved`);
+    return waits(
+      `its connection is ${status ?? 'not there yet'}${description ? ` (${description})` : ''}, and has to be Approved`,
+    );
   const privateEndpointAddress = await addressOf(context, properties.networkInterfaces?.[0]?.id, run);
   return privateEndpointAddress === undefined
     ? waits('it has no address yet')

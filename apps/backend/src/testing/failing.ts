@@ -1,9 +1,9 @@
 import { type ResourceId } from '@aro-rp/api';
 import { type ClusterDocument, type OperationDocument } from '@aro-rp/database';
-import { milliseconds, minutes, seconds } from '@aro-rp/time';
+import { milliseconds, minutes } from '@aro-rp/time';
 import { type createPlanBook } from '../plans/index.ts';
 import { accept, workerOn, workUntilEnded } from './worker-on.ts';
-import { type World, worldTimes } from './world.ts';
+import { calmTimes, type World } from './world.ts';
 
 type PlanBook = ReturnType<typeof createPlanBook>;
 export type Kind = 'create' | 'update' | 'delete';
@@ -36,16 +36,6 @@ export function createLuck(): Luck {
     begin: () => void (isCounted = false),
   };
 }
-
-/** Nobody dies here, and a machine with much to do may be slow. */
-const times = {
-  ...worldTimes,
-  lease: seconds(40),
-  renewEvery: seconds(8),
-  abortAfter: seconds(35),
-  sliceBudget: seconds(10),
-  capBeyondBudget: seconds(25),
-};
 
 /** The plans, patient with everything until something was struck; what may pass is tried twice then. */
 export function impatient(world: World, luck: Luck): PlanBook {
@@ -93,7 +83,7 @@ export async function run(
 ): Promise<Ended> {
   const correlation = correlationId === undefined ? {} : { correlation: { correlationId } };
   const operationId = await accept(world.database, id, { ...given, kind, plan: { cursor: from }, ...correlation });
-  const worker = workerOn(world.database, book, { times });
+  const worker = workerOn(world.database, book, { times: calmTimes });
   const { document } = await workUntilEnded(world.database, id, () => ({
     // A message whose take fails comes back, as the broker brings it back.
     handler: (...all) => worker.handler(...all).catch(() => undefined),

@@ -19,7 +19,7 @@ export interface FailureClass {
 
 const writes = (call: OutwardCall) => /^(blob |openshift )?(PUT|POST|PATCH) /.test(call);
 const ofArm = (call: OutwardCall) => !/^(blob|openshift) /.test(call);
-const any = () => true;
+const everyCall = () => true;
 const status = (code: number, name: string, message: string): FaultAction => ({
   kind: 'status',
   status: code,
@@ -38,14 +38,14 @@ export const failureClasses: readonly FailureClass[] = [
   {
     name: 'a right that is missing',
     action: status(403, 'AuthorizationFailed', 'The client does not have authorization to perform the action.'),
-    fits: any,
+    fits: everyCall,
     codes: [...rights, 'InvalidLinkedVNet'],
     says: /right|authorization|may not be read/,
   },
   {
     name: 'a request that Azure does not take',
     action: status(400, 'InvalidRequestFormat', 'The request is planted to be invalid.'),
-    fits: any,
+    fits: everyCall,
     codes: deployment,
     says: /refused a part of the operation \(InvalidRequestFormat\): The request is planted/,
   },
@@ -94,28 +94,28 @@ export const failureClasses: readonly FailureClass[] = [
   {
     name: 'an error of the server for ever',
     action: status(500, 'InternalServerError', 'The planted error.'),
-    fits: any,
+    fits: everyCall,
     codes: deployment,
     says: /in time \(InternalServerError\): The planted error/,
   },
   {
     name: 'no answer for ever',
     action: { kind: 'hang' },
-    fits: any,
+    fits: everyCall,
     codes: deployment,
     says: /in time \(Timeout\): no answer within/,
   },
   {
     name: 'a token that is not taken',
     action: status(401, 'InvalidAuthenticationToken', 'The planted refusal of a token.'),
-    fits: any,
+    fits: everyCall,
     codes: ['AuthorizationFailed', 'InvalidServicePrincipalCredentials'],
     says: /could not sign in|cannot sign in|does not take|The planted refusal/,
   },
   {
     name: 'too many requests for ever',
     action: status(429, 'TooManyRequests', 'The planted throttling.'),
-    fits: any,
+    fits: everyCall,
     codes: deployment,
     says: /too many requests .*TooManyRequests.*The planted throttling/,
   },

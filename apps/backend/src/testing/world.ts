@@ -70,6 +70,16 @@ export const worldTimes: ProtocolTimes = {
   readBackoff: seconds(5),
 };
 
+/** Where nobody dies, and a machine with much to do may be slow. */
+export const calmTimes: ProtocolTimes = {
+  ...worldTimes,
+  lease: seconds(40),
+  renewEvery: seconds(8),
+  abortAfter: seconds(35),
+  sliceBudget: seconds(10),
+  capBeyondBudget: seconds(25),
+};
+
 export async function createWorld(options: Partial<LocalAzureOptions> = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'world-'));
   const azure = await startLocalAzure({

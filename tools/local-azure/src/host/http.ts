@@ -1,14 +1,14 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type Socket } from 'node:net';
-import { milliseconds } from '@aro-rp/time';
 import { type FaultAction } from '../faults/index.ts';
 import { BodyTooLarge } from './body.ts';
 import { type HostContext, type ServiceName } from './context.ts';
-import { loseAnswer, refuseLikeArm, withholdAnswer } from './fault-answers.ts';
+import { refuseLikeArm } from './fault-answers.ts';
 import { bind } from './port.ts';
+import { type Handler, underFault } from './under-fault.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export { type Handler };
 
 export interface ListenOptions {
   service: ServiceName;
@@ -57,32 +57,10 @@ export async function listen(context: HostContext, options: ListenOptions): Prom
     }
   };
 
-  const strike = async (request: IncomingMessage, response: ServerResponse) => {
+  const faulty = { context, run, refuse: options.refuse ?? refuseLikeArm, closed: closed.signal };
+  const strike: Handler = (request, response) => {
     const action = context.faults.strike(service, request.method ?? 'GET', request.url ?? '/');
-    switch (action?.kind) {
-      case 'status':
-        return (options.refuse ?? refuseLikeArm)(response, action);
-      case 'drop':
-        return void request.socket.destroy();
-      case 'hang':
-        return;
-      case 'delay':
-        try {
-          await context.clock.sleep(milliseconds(action.ms), closed.signal);
-        } catch {
-          return void request.socket.destroy();
-        }
-        return run(request, response);
-      case 'lose-answer':
-        loseAnswer(response);
-        return run(request, response);
-      case 'hold':
-        if (action.when === 'before') return context.faults.holds(action);
-        withholdAnswer(response, () => context.faults.holds(action));
-        return run(request, response);
-      default:
-        return run(request, response);
-    }
+    return underFault(action, request, response, faulty);
   };
 
   const server = createServer(

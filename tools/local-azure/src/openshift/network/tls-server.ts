@@ -1,15 +1,15 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import { type Socket } from 'node:net';
-import { milliseconds } from '@aro-rp/time';
 import { sendJson } from '../../host/body.ts';
 import { type HostContext } from '../../host/context.ts';
-import { loseAnswer, setRetryAfter, withholdAnswer } from '../../host/fault-answers.ts';
+import { setRetryAfter } from '../../host/fault-answers.ts';
 import { bind } from '../../host/port.ts';
+import { type Handler, underFault } from '../../host/under-fault.ts';
 import { type FaultAction } from '../../faults/index.ts';
 import { ApiError } from '../kubernetes/status.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export { type Handler };
 
 /** A TLS server of a cluster on a free loopback port; only the proxy knows where. */
 export interface TlsServer {
@@ -37,33 +37,11 @@ export async function serveTls(
       else refuse(response, { kind: 'status', status: 500 });
     }
   };
-  const strike: Handler = async (request, response) => {
+  const faulty = { context, run, refuse, closed: closed.signal };
+  const strike: Handler = (request, response) => {
     const { method = 'GET', url = '/', headers } = request;
     const action = context.faults.strike('openshift', method, url, undefined, headers.host);
-    switch (action?.kind) {
-      case 'status':
-        return refuse(response, action);
-      case 'drop':
-        return void request.socket.destroy();
-      case 'hang':
-        return;
-      case 'delay':
-        try {
-          await context.clock.sleep(milliseconds(action.ms), closed.signal);
-        } catch {
-          return void request.socket.destroy();
-        }
-        return run(request, response);
-      case 'lose-answer':
-        loseAnswer(response);
-        return run(request, response);
-      case 'hold':
-        if (action.when === 'before') return context.faults.holds(action);
-        withholdAnswer(response, () => context.faults.holds(action));
-        return run(request, response);
-      default:
-        return run(request, response);
-    }
+    return underFault(action, request, response, faulty);
   };
 
   const server = createServer({ ...tls, keepAliveTimeout: 120_000 }, (request, response) => {
