@@ -31,14 +31,30 @@ function attempt(read: () => string): string {
   }
 }
 
-/** Stops the installer in the middle of that command, which then stays there until somebody ends it. */
+/**
+ * Stops the installer in the middle of that command, which then stays there until somebody ends it. A signal takes its
+ * time: a process that is about to become its program, as one that is met early is, shows no command until it has stopped.
+ * @throws Error when it ended before it stopped
+ */
 export async function stopInstaller(system: System, command: string): Promise<void> {
   for (;;) {
     const found = installersOf(system).find((one) => one.command === command);
-    if (found) return void process.kill(-found.pid, 'SIGSTOP');
-    await turn();
+    if (!found) {
+      await turn();
+      continue;
+    }
+    process.kill(-found.pid, 'SIGSTOP');
+    for (let state = ''; state !== 'T'; state = stateOf(found.pid)) {
+      if (['Z', 'X', 'gone'].includes(state)) throw new Error(`${command} ended before it stopped`);
+      await turn();
+    }
+    return;
   }
 }
+
+/** `T` when it has stopped, `Z` when it has ended (proc(5), "stat"). */
+const stateOf = (pid: number): string =>
+  /\) (\w)/.exec(attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8')))?.[1] ?? 'gone';
 
 /**
  * Kills the backend while its installer runs that command, and waits for the next backend to say that it has ended it.
